@@ -1,0 +1,25 @@
+package darkroom.model;
+
+/**
+ * What was handed in cannot become an image at all (no customer, no credential, no bytes): permanent, and without a
+ * receipt. The message names the field, the value and the fix, and is safe to show.
+ */
+public final class BadRequestException extends RuntimeException {
+    private final String code;
+    private final int status;
+
+    /** @param status the HTTP status that the code has in the contract; other doors ignore it */
+    public BadRequestException(String code, int status, String message) {
+        super(message);
+        this.code = code;
+        this.status = status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public int status() {
+        return status;
+    }
+}
