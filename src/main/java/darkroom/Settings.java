@@ -1,9 +1,7 @@
 package darkroom;
 
 import java.net.URI;
-import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Every knob under {@code darkroom.}; defaults and meanings stand in application.yaml. Those that only routes use
@@ -58,6 +56,6 @@ public record Settings(
             long metadataBytes,
             long imageMillis,
             long variantBytes,
-            DataSize decodeMemory,
-            Duration decodeWait) {}
+            long decodeBytes,
+            long decodeWaitMillis) {}
 }

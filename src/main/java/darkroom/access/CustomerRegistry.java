@@ -55,12 +55,18 @@ public final class CustomerRegistry implements AutoCloseable {
         this.topic = topic;
         this.json = json;
         this.consumerConfig = Map.of(
-                "bootstrap.servers", brokers,
-                "enable.auto.commit", false,
-                "auto.offset.reset", "earliest",
-                "default.api.timeout.ms", 5000,
-                "key.deserializer", StringDeserializer.class,
-                "value.deserializer", ByteArrayDeserializer.class);
+                "bootstrap.servers",
+                brokers,
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "default.api.timeout.ms",
+                5000,
+                "key.deserializer",
+                StringDeserializer.class,
+                "value.deserializer",
+                ByteArrayDeserializer.class);
     }
 
     /** Begins to read, in the background: a broker that is away only delays the first answers. */
@@ -225,13 +231,17 @@ public final class CustomerRegistry implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         Consumer<String, byte[]> current = consumer;
         if (current != null) {
             current.wakeup();
         }
         reader.interrupt();
-        reader.join(5000);
+        try {
+            reader.join(5000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

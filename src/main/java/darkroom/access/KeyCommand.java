@@ -41,13 +41,21 @@ public final class KeyCommand {
         try (CustomerRegistry registry = new CustomerRegistry(brokers, topic, json)) {
             registry.start();
             now = registry.find(customer)
-                    .orElseGet(() ->
-                            new Customer(customer, "", 0, LocalDate.now(clock), null, List.of(), null));
+                    .orElseGet(() -> new Customer(customer, "", 0, LocalDate.now(clock), null, List.of(), null));
         }
         ApiKey key = ApiKey.random(new SecureRandom());
         byte[] value = json.writeValueAsBytes(now.with(new Customer.Key(key.prefix(), key.hash(secret))));
-        Map<String, Object> config = Map.of("bootstrap.servers", brokers, "acks", "all", "delivery.timeout.ms", 20_000,
-                "request.timeout.ms", 10_000, "max.block.ms", 10_000);
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                brokers,
+                "acks",
+                "all",
+                "delivery.timeout.ms",
+                20_000,
+                "request.timeout.ms",
+                10_000,
+                "max.block.ms",
+                10_000);
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, customer, value)).get();
         }

@@ -60,8 +60,7 @@ public final class Problems {
         String detail = busy
                 ? "All memory for decoding is in use. Try again after the time in Retry-After."
                 : "A service that Darkroom depends on does not answer. Nothing was lost; try again.";
-        byte[] body = write(
-                headers, 503, busy ? "busy" : "unavailable", detail, headers.get(Exchange.HTTP_PATH), null);
+        byte[] body = write(headers, 503, busy ? "busy" : "unavailable", detail, headers.get(Exchange.HTTP_PATH), null);
         headers.put("Retry-After", RETRY_SECONDS);
         return body;
     }

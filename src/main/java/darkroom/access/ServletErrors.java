@@ -60,9 +60,10 @@ public final class ServletErrors implements ErrorController {
             case 405 -> "This path takes other methods; the header Allow names them.";
             case 413 -> "The body is larger than darkroom.limits.http-body-bytes.";
             case 503 -> "All workers are busy. Try again after the time in Retry-After.";
-            default -> status < 500
-                    ? "The server could not read the request. Check its method, path and headers."
-                    : "Something went wrong on the server. Try again, or tell the operator the time of this answer.";
+            default ->
+                status < 500
+                        ? "The server could not read the request. Check its method, path and headers."
+                        : "Something went wrong on the server. Try again, or tell the operator the time of this answer.";
         };
     }
 }

@@ -35,7 +35,8 @@ final class ArchiveKeys {
     /** @throws IllegalArgumentException on a key with any other character than a-z 0-9 / . _ - or with a {@code ..} */
     static String safe(String key) {
         if (!SAFE.matcher(key).matches() || key.contains("..")) {
-            throw new IllegalArgumentException("'" + key + "' is no key of the archive: only a-z 0-9 / . _ - may be in it");
+            throw new IllegalArgumentException(
+                    "'" + key + "' is no key of the archive: only a-z 0-9 / . _ - may be in it");
         }
         return key;
     }

@@ -69,7 +69,9 @@ public final class BucketCheck {
                 if (e.statusCode() < 500) {
                     throw new IllegalStateException(
                             "The bucket " + bucket + " answers " + e.statusCode()
-                                    + (e.statusCode() == 404 ? " (it does not exist): make it" : ": check the credential")
+                                    + (e.statusCode() == 404
+                                            ? " (it does not exist): make it"
+                                            : ": check the credential")
                                     + ", see docs/operations.md.",
                             e);
                 }

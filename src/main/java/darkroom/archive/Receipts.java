@@ -63,8 +63,7 @@ public final class Receipts {
 
     private Receipt parse(String key) {
         try {
-            byte[] bytes =
-                    s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArrayUnsafe();
+            byte[] bytes = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArrayUnsafe();
             return json.readValue(bytes, Receipt.class);
         } catch (NoSuchKeyException none) {
             return null;
@@ -79,8 +78,10 @@ public final class Receipts {
      *
      * @param stored what the archive holds under the keys of the finished image's objects, in their order
      */
-    public StoredObject seal(@Variable("finished") FinishedImage finished, @Variable("stored") List<StoredObject> stored) {
-        Receipt receipt = finished.receipt().withVariants(settle(finished.receipt().variants(), stored));
+    public StoredObject seal(
+            @Variable("finished") FinishedImage finished, @Variable("stored") List<StoredObject> stored) {
+        Receipt receipt =
+                finished.receipt().withVariants(settle(finished.receipt().variants(), stored));
         boolean failed = receipt.outcome() == Outcome.failed;
         UUID id = receipt.id();
         String key = failed

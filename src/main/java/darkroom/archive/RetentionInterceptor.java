@@ -28,7 +28,8 @@ public final class RetentionInterceptor implements ExecutionInterceptor {
 
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
-        if (!(context.request() instanceof PutObjectRequest put) || !put.metadata().containsKey(EXPIRES)) {
+        if (!(context.request() instanceof PutObjectRequest put)
+                || !put.metadata().containsKey(EXPIRES)) {
             return context.request();
         }
         Map<String, String> metadata = new HashMap<>(put.metadata());
@@ -40,7 +41,10 @@ public final class RetentionInterceptor implements ExecutionInterceptor {
         List<Tag> tags = new ArrayList<>();
         metadata.forEach((name, value) -> {
             if (name.startsWith(TAG)) {
-                tags.add(Tag.builder().key(name.substring(TAG.length())).value(value).build());
+                tags.add(Tag.builder()
+                        .key(name.substring(TAG.length()))
+                        .value(value)
+                        .build());
             }
         });
         metadata.keySet().removeIf(name -> name.startsWith(TAG));

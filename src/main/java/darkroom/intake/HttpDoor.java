@@ -58,8 +58,8 @@ public final class HttpDoor {
             Exchange exchange) {
         String recipe = RecipeNames.check(recipes, "The query parameter recipe", recipeName);
         if (key != null && !KEY.matcher(key).matches()) {
-            throw malformed("The header Idempotency-Key has '" + Shown.text(key)
-                    + "': use 1 to 255 visible ASCII characters.");
+            throw malformed(
+                    "The header Idempotency-Key has '" + Shown.text(key) + "': use 1 to 255 visible ASCII characters.");
         }
         if (length != null && length > bodyBytes) {
             throw tooMany();
@@ -104,8 +104,8 @@ public final class HttpDoor {
             if (limited.exceeded()) {
                 throw tooMany();
             }
-            throw malformed("The body ended early or could not be read (" + e.getClass().getSimpleName()
-                    + "). Send as many bytes as Content-Length says.");
+            throw malformed("The body ended early or could not be read ("
+                    + e.getClass().getSimpleName() + "). Send as many bytes as Content-Length says.");
         }
     }
 
@@ -115,8 +115,10 @@ public final class HttpDoor {
      * @throws BadRequestException 422 idempotency-key-reused
      */
     public Receipt same(@Variable("image") IntakeImage image, @Body Receipt receipt) {
-        boolean sameRecipe = receipt.recipe().substring(0, receipt.recipe().lastIndexOf('@')).equals(image.recipe());
-        if (!sameRecipe || !Hashes.sha256(image.bytes()).equals(receipt.original().sha256())) {
+        boolean sameRecipe =
+                receipt.recipe().substring(0, receipt.recipe().lastIndexOf('@')).equals(image.recipe());
+        if (!sameRecipe
+                || !Hashes.sha256(image.bytes()).equals(receipt.original().sha256())) {
             throw new BadRequestException(
                     "idempotency-key-reused",
                     422,

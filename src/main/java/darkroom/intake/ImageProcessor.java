@@ -78,7 +78,7 @@ public final class ImageProcessor {
             objects.add(object);
             variants.add(new Receipt.Variant(
                     variant.name(),
-                    variant.format().id(),
+                    variant.format().word(),
                     variant.width(),
                     variant.height(),
                     variant.bytes().length,
@@ -87,7 +87,9 @@ public final class ImageProcessor {
                     "/v1/images/" + image.id() + "/" + variant.name()));
         }
         if (result.outcome() != Outcome.ok && sha256 != null) {
-            quarantine.keep(image, recipe.id(), sha256, result.outcome(), finished).ifPresent(objects::add);
+            quarantine
+                    .keep(image, recipe.id(), sha256, result.outcome(), finished)
+                    .ifPresent(objects::add);
         }
         Receipt receipt = new Receipt(
                 image.id(),
@@ -107,8 +109,7 @@ public final class ImageProcessor {
         return new FinishedImage(objects, receipt);
     }
 
-    private record Result(
-            Outcome outcome, String reason, Optional<Header> header, List<Rendition.Variant> variants) {
+    private record Result(Outcome outcome, String reason, Optional<Header> header, List<Rendition.Variant> variants) {
         static Result without(Outcome outcome, String reason, Optional<Header> header) {
             return new Result(outcome, reason, header, List.of());
         }
@@ -160,8 +161,8 @@ public final class ImageProcessor {
     }
 
     private static Receipt.Original original(Optional<Header> header, long bytes, String sha256) {
-        return header.map(h ->
-                        new Receipt.Original(h.format().id(), h.width(), h.height(), h.frames(), bytes, sha256))
+        return header.map(
+                        h -> new Receipt.Original(h.format().word(), h.width(), h.height(), h.frames(), bytes, sha256))
                 .orElseGet(() -> new Receipt.Original(null, null, null, null, bytes, sha256));
     }
 }

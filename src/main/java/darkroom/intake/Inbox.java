@@ -29,8 +29,8 @@ public final class Inbox {
 
     Optional<HeadObjectResponse> head(Arrival arrival) {
         try {
-            return Optional.of(s3.headObject(
-                    r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId())));
+            return Optional.of(
+                    s3.headObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId())));
         } catch (S3Exception e) {
             if (isGone(e)) {
                 return Optional.empty();
@@ -41,9 +41,9 @@ public final class Inbox {
 
     Optional<byte[]> bytes(Arrival arrival) {
         try {
-            return Optional.of(s3.getObjectAsBytes(
-                            r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()))
-                    .asByteArrayUnsafe());
+            return Optional.of(
+                    s3.getObjectAsBytes(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()))
+                            .asByteArrayUnsafe());
         } catch (S3Exception e) {
             if (isGone(e)) {
                 return Optional.empty();
@@ -57,7 +57,8 @@ public final class Inbox {
         return e instanceof NoSuchKeyException
                 || e.statusCode() == 404
                 || e.statusCode() == 405
-                || (e.statusCode() == 400 && e.awsErrorDetails() != null
+                || (e.statusCode() == 400
+                        && e.awsErrorDetails() != null
                         && "InvalidArgument".equals(e.awsErrorDetails().errorCode()));
     }
 

@@ -55,7 +55,8 @@ public final class Notices {
             if (event.startsWith("ObjectCreated:") || event.startsWith("s3:ObjectCreated:")) {
                 JsonNode object = one.path("s3").path("object");
                 String key = URLDecoder.decode(text(object, "key"), StandardCharsets.UTF_8);
-                arrivals.add(new Arrival(text(one.path("s3").path("bucket"), "name"), key, version(object, "versionId")));
+                arrivals.add(
+                        new Arrival(text(one.path("s3").path("bucket"), "name"), key, version(object, "versionId")));
             }
         }
         return arrivals;
@@ -67,8 +68,8 @@ public final class Notices {
         }
         JsonNode detail = notice.get("detail");
         JsonNode object = detail.path("object");
-        return List.of(new Arrival(
-                text(detail.path("bucket"), "name"), text(object, "key"), version(object, "version-id")));
+        return List.of(
+                new Arrival(text(detail.path("bucket"), "name"), text(object, "key"), version(object, "version-id")));
     }
 
     private static String version(JsonNode object, String field) {

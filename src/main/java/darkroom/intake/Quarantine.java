@@ -47,10 +47,14 @@ public final class Quarantine {
                 now.plus(Duration.ofDays(days)),
                 null,
                 Map.of(
-                        "kind", "quarantine",
-                        "days", String.valueOf(days),
-                        "customer", image.customer(),
-                        "recipe", recipe),
+                        "kind",
+                        "quarantine",
+                        "days",
+                        String.valueOf(days),
+                        "customer",
+                        image.customer(),
+                        "recipe",
+                        recipe),
                 Map.of("outcome", outcome.name()),
                 image.bytes()));
     }

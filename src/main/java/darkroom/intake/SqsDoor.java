@@ -31,8 +31,7 @@ public final class SqsDoor {
     private final long objectBytes;
 
     /** @param objectBytes the most an object may have; a larger one is refused unread */
-    public SqsDoor(
-            Notices notices, Inbox inbox, Recipes recipes, Predicate<String> knownCustomer, long objectBytes) {
+    public SqsDoor(Notices notices, Inbox inbox, Recipes recipes, Predicate<String> knownCustomer, long objectBytes) {
         this.notices = notices;
         this.inbox = inbox;
         this.recipes = recipes;
@@ -51,15 +50,14 @@ public final class SqsDoor {
             throw new BadRequestException(
                     "malformed-notice",
                     400,
-                    "The notice is of the bucket '" + Shown.text(arrival.bucket()) + "', the inbox is "
-                            + inbox.bucket() + " (darkroom.inbox.bucket).");
+                    "The notice is of the bucket '" + Shown.text(arrival.bucket()) + "', the inbox is " + inbox.bucket()
+                            + " (darkroom.inbox.bucket).");
         }
         if (arrival.versionId() != null) {
             return arrival;
         }
         // EventBridge sends keys as they are, but a sender who encodes them is understood too
-        Arrival decoded =
-                new Arrival(arrival.bucket(), URLDecoder.decode(arrival.key(), StandardCharsets.UTF_8), null);
+        Arrival decoded = new Arrival(arrival.bucket(), URLDecoder.decode(arrival.key(), StandardCharsets.UTF_8), null);
         return inbox.head(arrival)
                 .map(head -> arrival.withVersion(head.versionId()))
                 .or(() -> inbox.head(decoded).map(head -> decoded.withVersion(head.versionId())))
@@ -136,7 +134,6 @@ public final class SqsDoor {
     }
 
     private static BadRequestException missing(Arrival arrival) {
-        return new BadRequestException(
-                "no-such-object", 400, arrival + " is not there, and has no receipt either.");
+        return new BadRequestException("no-such-object", 400, arrival + " is not there, and has no receipt either.");
     }
 }
