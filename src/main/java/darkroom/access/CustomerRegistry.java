@@ -130,7 +130,6 @@ public final class CustomerRegistry implements AutoCloseable {
         try {
             done.get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            waiting.remove(done);
             throw new KafkaException("the topic " + topic + " cannot be read", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
