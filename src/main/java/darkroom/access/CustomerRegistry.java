@@ -236,7 +236,6 @@ public final class CustomerRegistry implements AutoCloseable {
         if (current != null) {
             current.wakeup();
         }
-        reader.interrupt();
         try {
             reader.join(5000);
         } catch (InterruptedException e) {

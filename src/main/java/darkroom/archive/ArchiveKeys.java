@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where objects lie. Keys are made of a checked customer, an id and fixed words only: camel-aws2-s3 evaluates a key that
- * holds {@code ${}, and a key from user text would cross tenants.
+ * holds a dollar sign and a brace, and a key from user text would cross tenants.
  */
 final class ArchiveKeys {
     private static final Pattern SAFE = Pattern.compile("[a-z0-9/._-]+");

@@ -94,7 +94,7 @@ public final class Downloads {
         if (matches(known, etag)) {
             return nothing(headers, 304);
         }
-        if (part == ByteRange.UNSATISFIABLE) {
+        if (ByteRange.UNSATISFIABLE.equals(part)) {
             headers.put("Content-Range", "bytes */" + variant.bytes());
             return nothing(headers, 416);
         }
