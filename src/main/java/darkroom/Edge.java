@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -79,7 +78,7 @@ class Edge {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesAreRead() {
         return factory -> factory.addConnectorCustomizers(connector -> {
-            // a body is the door's to read, whatever type it claims: curl --data-binary claims to be a form
+            // curl --data-binary claims to be a form; its body is no list of parameters
             connector.setParseBodyMethods("");
             if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
                 http.setContinueResponseTiming("onRead"); // Expect: 100-continue waits for the door's decision
@@ -87,34 +86,41 @@ class Edge {
         });
     }
 
-    /** Camel would read a form for its fields; an image that is sent as one stays an image. */
+    /**
+     * The platform-http component reads a whole body into memory before the first step of a route, whoever sent it and
+     * however long it is. It gets to see an empty one; the door reads the real one, when it has decided to.
+     */
     @Bean
-    OncePerRequestFilter noForms() {
+    OncePerRequestFilter bodiesWait() {
         return new OncePerRequestFilter() {
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
-                String type = request.getContentType();
-                boolean form =
-                        type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
-                chain.doFilter(form ? new Untyped(request) : request, response);
+                boolean upload = "POST".equals(request.getMethod());
+                chain.doFilter(upload ? new WaitingBody(request) : request, response);
             }
         };
     }
 
-    private static final class Untyped extends HttpServletRequestWrapper {
-        Untyped(HttpServletRequest request) {
+    /** Declares no length and no type; the headers still tell both, and the stream is still there. */
+    private static final class WaitingBody extends HttpServletRequestWrapper {
+        WaitingBody(HttpServletRequest request) {
             super(request);
         }
 
         @Override
-        public String getContentType() {
-            return "application/octet-stream";
+        public int getContentLength() {
+            return 0;
         }
 
         @Override
-        public String getHeader(String name) {
-            return "content-type".equalsIgnoreCase(name) ? getContentType() : super.getHeader(name);
+        public long getContentLengthLong() {
+            return 0;
+        }
+
+        @Override
+        public String getContentType() {
+            return null;
         }
     }
 

@@ -5,8 +5,8 @@ import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
 import darkroom.model.Receipt;
 import imaging.Recipes;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +50,7 @@ public final class HttpDoor {
      */
     public IntakeImage accept(
             @Variable("customer") String customer,
-            @Body InputStream body,
+            @Header("CamelHttpServletRequest") HttpServletRequest request,
             @Header("Content-Length") Long length,
             @Header("Content-Type") String type,
             @Header("Idempotency-Key") String key,
@@ -66,7 +66,7 @@ public final class HttpDoor {
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        byte[] bytes = read(body, length, type);
+        byte[] bytes = read(request, length, type);
         if (key == null) {
             return new IntakeImage(id, true, customer, "http", recipe, now, bytes.length, bytes, null);
         }
@@ -89,11 +89,16 @@ public final class HttpDoor {
         });
     }
 
-    private byte[] read(InputStream body, Long length, String type) {
-        if (body == null) {
-            throw empty();
+    private byte[] read(HttpServletRequest request, Long length, String type) {
+        try {
+            return read(new LimitedInput(request.getInputStream(), bodyBytes), length, type);
+        } catch (IOException e) {
+            throw malformed("The body ended early or could not be read ("
+                    + e.getClass().getSimpleName() + "). Send as many bytes as Content-Length says.");
         }
-        LimitedInput limited = new LimitedInput(body, bodyBytes);
+    }
+
+    private byte[] read(LimitedInput limited, Long length, String type) throws IOException {
         try {
             byte[] bytes = Multipart.is(type) ? Multipart.file(limited, type) : LimitedInput.all(limited, length);
             if (bytes.length == 0) {
@@ -104,8 +109,7 @@ public final class HttpDoor {
             if (limited.exceeded()) {
                 throw tooMany();
             }
-            throw malformed("The body ended early or could not be read ("
-                    + e.getClass().getSimpleName() + "). Send as many bytes as Content-Length says.");
+            throw e;
         }
     }
 
