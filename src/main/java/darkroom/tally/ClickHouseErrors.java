@@ -110,8 +110,15 @@ public final class ClickHouseErrors {
     }
 
     /** Whether what was sent is to blame, so that sending it again can never work. */
-    public boolean permanent(Exception error) {
+    boolean permanent(Exception error) {
         return error instanceof SQLException sql && !away(sql) && !SET_UP.contains(sql.getErrorCode());
+    }
+
+    /** Lets pass only an error that is {@link #permanent}; any other goes up to whoever can wait. */
+    public void rethrowOutage(Exception error) throws Exception {
+        if (!permanent(error)) {
+            throw error;
+        }
     }
 
     private static boolean causedByIo(Throwable error) {
