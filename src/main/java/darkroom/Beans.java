@@ -21,14 +21,24 @@ import darkroom.intake.Notices;
 import darkroom.intake.Quarantine;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.TopicIds;
+import darkroom.tally.ClickHouseErrors;
+import darkroom.tally.Migration;
+import darkroom.tally.Migrations;
+import darkroom.tally.Tallies;
+import darkroom.tally.Usage;
 import imaging.ImgscalrEngine;
 import imaging.Limits;
 import imaging.MemoryBudget;
 import imaging.Pipeline;
 import imaging.Recipes;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -43,6 +53,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @EnableConfigurationProperties(Settings.class)
 @Import({Edge.class, AwsClients.class, ServletErrors.class})
 public class Beans {
+    private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
 
     /** {@code key CUSTOMER} makes an API key and ends; without arguments the platform runs. */
     public static void main(String[] args) {
@@ -196,5 +207,34 @@ public class Beans {
     @Bean
     ReceiptEvents events(Receipts receipts) {
         return new ReceiptEvents(receipts);
+    }
+
+    // the tallies
+
+    @Bean
+    Tallies tallies(ObjectMapper json) {
+        return new Tallies(json);
+    }
+
+    @Bean
+    ClickHouseErrors clickHouseErrors() {
+        return new ClickHouseErrors();
+    }
+
+    @Bean
+    Usage usage(ObjectMapper json, Clock clock) {
+        return new Usage(json, clock);
+    }
+
+    /** Applied at the start where ClickHouse is there, else before the first insert: it never stops an upload. */
+    @Bean
+    Migrations migrations(DataSource dataSource) throws IOException {
+        Migrations migrations = new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql"));
+        try {
+            migrations.apply();
+        } catch (SQLException away) {
+            LOG.warn("ClickHouse does not answer yet; the tallies wait: {}", away.getMessage());
+        }
+        return migrations;
     }
 }

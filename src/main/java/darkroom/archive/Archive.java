@@ -44,11 +44,6 @@ public final class Archive {
         return object.bytes();
     }
 
-    /** Whether the store says that the key is taken: 412, or 409 while another writer is at it. */
-    public boolean taken(@org.apache.camel.ExchangeException Exception e) {
-        return e instanceof S3Exception refusal && (refusal.statusCode() == 412 || refusal.statusCode() == 409);
-    }
-
     /**
      * What is stored under the object's key, without its bytes: the same as ours, or what another build of the engine
      * made of the same image. Its lock is extended where it would end before ours.

@@ -1,0 +1,129 @@
+package darkroom.tally;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of the routes {@code tally-writer}, {@code insert-tallies} and {@code dead-receipt}. Thread-safe; a batch is
+ * built, inserted and committed by the thread that polled it.
+ */
+public final class Tallies {
+    private static final Logger LOG = LoggerFactory.getLogger(Tallies.class);
+
+    /*
+     * Synchronous, so that an answer means stored: 26.x makes inserts asynchronous by default. A batch over more than
+     * 100 months is odd but no overload, although ClickHouse gives it the same code 252 as TOO_MANY_PARTS.
+     */
+    private static final String INSERT =
+            "INSERT INTO darkroom.image_tallies SETTINGS async_insert=0, throw_on_max_partitions_per_insert_block=0 FORMAT JSONEachRow\n";
+
+    private final TallyRows rows;
+
+    /** @param json reads receipts as the archive writes them */
+    public Tallies(ObjectMapper json) {
+        this.rows = new TallyRows(json);
+    }
+
+    /** Never fails: what is no receipt is a tally with the reason {@code malformed-receipt}. */
+    public Tally read(@Body byte[] value, @Headers Map<String, Object> headers) {
+        ReceiptRecord record = record(value, headers);
+        if (value == null) {
+            return Tally.refused(record, "malformed-receipt");
+        }
+        try {
+            return Tally.of(record, rows.of(value));
+        } catch (IOException | RuntimeException malformed) {
+            // also a bug of ours: it may cost this receipt's rows, which can be rebuilt, and never the partition
+            LOG.warn("No receipt: {}: {}", record.place(), malformed.getMessage());
+            return Tally.refused(record, "malformed-receipt");
+        }
+    }
+
+    /** Camel's aggregation: the batch so far (null at first) and the next tally. */
+    public TallyBatch collect(
+            TallyBatch batch, Map<String, Object> batchHeaders, Tally next, Map<String, Object> nextHeaders) {
+        TallyBatch whole = batch == null ? new TallyBatch() : batch;
+        whole.add(next, (KafkaManualCommit) nextHeaders.get(KafkaConstants.MANUAL_COMMIT));
+        return whole;
+    }
+
+    /** One INSERT statement, its rows in it as JSON, which needs no quoting in SQL. */
+    public String insert(@Variable("part") List<Tally> part) {
+        StringBuilder sql = new StringBuilder(INSERT.length()
+                + part.stream().mapToInt(tally -> tally.rows().length()).sum());
+        sql.append(INSERT);
+        part.forEach(tally -> sql.append(tally.rows()));
+        return sql.toString();
+    }
+
+    /** Views of the two halves of at least two tallies; the first is the smaller one. */
+    public List<List<Tally>> halves(@Variable("part") List<Tally> part) {
+        int middle = part.size() / 2;
+        return List.of(part.subList(0, middle), part.subList(middle, part.size()));
+    }
+
+    /** Gives up a single tally, for good. */
+    public void refuse(@Variable("part") List<Tally> part, Exception error) {
+        Tally tally = part.get(0);
+        LOG.warn("ClickHouse refuses {}: {}", tally.record().place(), error.getMessage());
+        tally.refuse("insert-refused");
+    }
+
+    /** The record of a dead tally: its value becomes the body; its key, its headers and the reason are set. */
+    public byte[] asItCame(@Body Tally tally, @Headers Map<String, Object> headers) {
+        headers.putAll(tally.record().headers());
+        headers.put(KafkaConstants.KEY, tally.record().key());
+        headers.put("darkroom_reason", tally.reason());
+        headers.put("darkroom_from", tally.record().place());
+        return tally.record().value();
+    }
+
+    /**
+     * Commits the newest offset of every partition.
+     *
+     * @throws TimeoutException if the broker is away: try again. A partition that went to another replica meanwhile is
+     *     none of ours; it reads the same receipts again, and the same rows replace themselves.
+     */
+    public void commit(@Variable("batch") TallyBatch batch) {
+        for (KafkaManualCommit offset : batch.offsets()) {
+            try {
+                offset.commit();
+            } catch (TimeoutException brokerAway) {
+                throw brokerAway;
+            } catch (RuntimeException lost) {
+                LOG.warn(
+                        "Not committed, so these receipts are read again (and their rows replaced): {}",
+                        lost.toString());
+            }
+        }
+    }
+
+    private static ReceiptRecord record(byte[] value, Map<String, Object> headers) {
+        Map<String, Object> own = new HashMap<>();
+        headers.forEach((name, content) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (content != null && !lower.startsWith("camel") && !lower.startsWith("kafka.")) {
+                own.put(name, content);
+            }
+        });
+        return new ReceiptRecord(
+                (byte[]) headers.get(KafkaConstants.KEY),
+                value,
+                own,
+                (String) headers.get(KafkaConstants.TOPIC),
+                (Integer) headers.get(KafkaConstants.PARTITION),
+                (Long) headers.get(KafkaConstants.OFFSET));
+    }
+}

@@ -1,0 +1,40 @@
+package darkroom.tally;
+
+/** What became of one record: the rows it is worth, or the reason why it can have none. One thread. */
+final class Tally {
+    private final ReceiptRecord record;
+    private final String rows;
+    private String reason;
+
+    private Tally(ReceiptRecord record, String rows, String reason) {
+        this.record = record;
+        this.rows = rows;
+        this.reason = reason;
+    }
+
+    static Tally of(ReceiptRecord record, String rows) {
+        return new Tally(record, rows, null);
+    }
+
+    static Tally refused(ReceiptRecord record, String reason) {
+        return new Tally(record, "", reason);
+    }
+
+    ReceiptRecord record() {
+        return record;
+    }
+
+    /** Lines of JSON, each ended by a line feed. */
+    String rows() {
+        return rows;
+    }
+
+    /** A code for {@code darkroom_reason}; null as long as nothing speaks against it. */
+    String reason() {
+        return reason;
+    }
+
+    void refuse(String why) {
+        reason = why;
+    }
+}
