@@ -3,6 +3,7 @@ package darkroom.access;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
+import darkroom.model.FinishedImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import imaging.BusyException;
@@ -14,6 +15,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Headers;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,7 @@ public final class Problems {
 
     /** A request that cannot become an image, or asks for what is not there. */
     public byte[] refused(@ExchangeException BadRequestException e, @Headers Map<String, Object> headers) {
-        Object instance = headers.get(Exchange.HTTP_PATH);
+        Object instance = path(headers);
         byte[] body = write(headers, e.status(), e.code(), e.getMessage(), instance, null);
         if (e.status() == 401) {
             headers.put("WWW-Authenticate", "Bearer");
@@ -42,7 +44,8 @@ public final class Problems {
     }
 
     /** An image that has a record, but no variants: refused, or failed. */
-    public byte[] unfinished(@Body Receipt receipt, @Headers Map<String, Object> headers) {
+    public byte[] unfinished(
+            @Body Receipt receipt, @Variable("finished") FinishedImage finished, @Headers Map<String, Object> headers) {
         String instance = "/v1/images/" + receipt.id();
         if (receipt.outcome() == Outcome.failed) {
             String detail = "The work on the image failed; the original is kept. Tell the operator this imageId,"
@@ -50,7 +53,10 @@ public final class Problems {
             return write(headers, 500, "processing-failed", detail, instance, receipt.id());
         }
         int status = receipt.reason().equals("unsupported-format") ? 415 : 422;
-        return write(headers, status, receipt.reason(), Reasons.detail(receipt), instance, receipt.id());
+        String detail = finished == null || finished.detail() == null
+                ? Reasons.detail(receipt)
+                : finished.detail() + " " + Reasons.fix(receipt.reason());
+        return write(headers, status, receipt.reason(), detail.strip(), instance, receipt.id());
     }
 
     /** Whether all of it is busy or away, so that the same request may succeed soon. */
@@ -60,7 +66,7 @@ public final class Problems {
         String detail = busy
                 ? "All memory for decoding is in use. Try again after the time in Retry-After."
                 : "A service that Darkroom depends on does not answer. Nothing was lost; try again.";
-        byte[] body = write(headers, 503, busy ? "busy" : "unavailable", detail, headers.get(Exchange.HTTP_PATH), null);
+        byte[] body = write(headers, 503, busy ? "busy" : "unavailable", detail, path(headers), null);
         headers.put("Retry-After", RETRY_SECONDS);
         return body;
     }
@@ -69,7 +75,12 @@ public final class Problems {
     public byte[] broken(@ExchangeException Exception e, @Headers Map<String, Object> headers) {
         LOG.error("Answered 500", e);
         String detail = "Something went wrong on the server. Try again, or tell the operator the time of this answer.";
-        return write(headers, 500, "processing-failed", detail, headers.get(Exchange.HTTP_PATH), null);
+        return write(headers, 500, "processing-failed", detail, path(headers), null);
+    }
+
+    /** Only an upload has lost its path by then: its headers were scrubbed behind the door. */
+    private static Object path(Map<String, Object> headers) {
+        return headers.getOrDefault(Exchange.HTTP_PATH, "/v1/images");
     }
 
     private byte[] write(

@@ -41,6 +41,11 @@ final class Reasons {
         return TITLES.getOrDefault(code, code);
     }
 
+    /** What to do about it, or nothing. */
+    static String fix(String code) {
+        return FIXES.getOrDefault(code, "");
+    }
+
     /** What the receipt tells of the picture, and the fix. */
     static String detail(Receipt receipt) {
         Receipt.Original o = receipt.original();
@@ -57,7 +62,7 @@ final class Reasons {
         return seen.append(" was refused: ")
                 .append(title(receipt.reason()).toLowerCase(java.util.Locale.ROOT))
                 .append(". ")
-                .append(FIXES.getOrDefault(receipt.reason(), ""))
+                .append(fix(receipt.reason()))
                 .toString()
                 .strip();
     }

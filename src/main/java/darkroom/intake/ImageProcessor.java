@@ -106,32 +106,33 @@ public final class ImageProcessor {
                 (System.nanoTime() - start) / 1_000_000,
                 original(result.header(), image.size(), sha256),
                 variants);
-        return new FinishedImage(objects, receipt);
+        return new FinishedImage(objects, receipt, result.detail());
     }
 
-    private record Result(Outcome outcome, String reason, Optional<Header> header, List<Rendition.Variant> variants) {
-        static Result without(Outcome outcome, String reason, Optional<Header> header) {
-            return new Result(outcome, reason, header, List.of());
+    private record Result(
+            Outcome outcome, String reason, String detail, Optional<Header> header, List<Rendition.Variant> variants) {
+        static Result without(Outcome outcome, String reason, String detail, Optional<Header> header) {
+            return new Result(outcome, reason, detail, header, List.of());
         }
     }
 
     private Result work(IntakeImage image, Recipe recipe) {
         if (image.refusal() != null) {
-            return Result.without(Outcome.rejected, image.refusal(), Optional.empty());
+            return Result.without(Outcome.rejected, image.refusal(), null, Optional.empty());
         }
         for (int attempt = 1; ; attempt++) {
             try {
                 Rendition rendition = pipeline.render(image.bytes(), recipe);
-                return new Result(Outcome.ok, null, Optional.of(rendition.header()), rendition.variants());
+                return new Result(Outcome.ok, null, null, Optional.of(rendition.header()), rendition.variants());
             } catch (RejectedImageException e) {
                 LOG.info("Image {} of {} refused: {}: {}", image.id(), image.customer(), e.code(), e.getMessage());
-                return Result.without(Outcome.rejected, e.code(), e.header());
+                return Result.without(Outcome.rejected, e.code(), e.getMessage(), e.header());
             } catch (BusyException e) {
                 throw e;
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 LOG.error("Image {}: attempt {} of {} (darkroom.attempts) failed", image.id(), attempt, attempts, e);
                 if (attempt >= attempts) {
-                    return Result.without(Outcome.failed, "processing-failed", Optional.empty());
+                    return Result.without(Outcome.failed, "processing-failed", null, Optional.empty());
                 }
             }
         }
