@@ -1,0 +1,65 @@
+package darkroom.devservices;
+
+import darkroom.devservices.clickhouse.ClickHouse;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A ClickHouse server; see {@link ClickHouse}. */
+final class ClickHouseEngine implements Engine {
+    private final Path library;
+
+    /** @param library libchdb.so */
+    ClickHouseEngine(Path library) {
+        this.library = library;
+    }
+
+    @Override
+    public String name() {
+        return "clickhouse";
+    }
+
+    @Override
+    public String title() {
+        return "ClickHouse";
+    }
+
+    @Override
+    public String portVariable() {
+        return "DARKROOM_CLICKHOUSE_PORT";
+    }
+
+    @Override
+    public int defaultPort() {
+        return 8123;
+    }
+
+    @Override
+    public String endpointVariable() {
+        return "DARKROOM_CLICKHOUSE_URL";
+    }
+
+    @Override
+    public String endpoint(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    @Override
+    public Daemon launch(DataFolder data, int port) {
+        Path folder = data.engine(name());
+        List<String> command = Jvm.command(
+                data,
+                // without nodelay, answers of several packets wait 40 ms for the client's acknowledgement
+                List.of(
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dsun.net.httpserver.nodelay=true",
+                        "-Dsun.net.httpserver.idleInterval=300"),
+                ClickHouse.class,
+                List.of(
+                        library.toString(),
+                        folder.toString(),
+                        Binaries.engines().resolve("clickhouse.xml").toString(),
+                        Integer.toString(port)));
+        return Daemon.startSignalling(name(), data, folder, command, Jvm.variables());
+    }
+}
