@@ -105,8 +105,8 @@ class GetUsageRouteTest extends TallyRouteTest {
         Exchange answer = ask("demo", Map.of("from", "2026-11-03", "to", "2026-11-03", "Accept", "text/csv"));
         assertThat(answer.getMessage().getHeader("Content-Type")).isEqualTo("text/csv; charset=utf-8");
         assertThat(answer.getMessage().getBody(String.class)).isEqualTo("""
-                        day,type,source,outcome,images,variants,bytesReceived,bytesOut
-                        2026-11-03,jpeg,http,ok,1,1,2650000,1000
+                        day,type,source,outcome,images,variants,bytesReceived,bytesOut\r
+                        2026-11-03,jpeg,http,ok,1,1,2650000,1000\r
                         """);
     }
 
