@@ -31,11 +31,13 @@ public final class AppProcess implements AutoCloseable {
         int http = Ports.free();
         int management = Ports.free();
         Path log = Files.createTempFile(Path.of("target"), "app", ".log");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", "target/darkroom.jar"));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-jar",
+                "target/darkroom.jar"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(stack.environment());
         builder.environment().put("DARKROOM_HTTP_PORT", String.valueOf(http));
         builder.environment().put("DARKROOM_MANAGEMENT_PORT", String.valueOf(management));

@@ -209,7 +209,12 @@ final class Platform {
 
     private KafkaConsumer<String, byte[]> consumer(String group) {
         Map<String, Object> config = new HashMap<>(Map.of(
-                "bootstrap.servers", stack.kafkaBrokers(), "enable.auto.commit", false, "max.partition.fetch.bytes", 22085632));
+                "bootstrap.servers",
+                stack.kafkaBrokers(),
+                "enable.auto.commit",
+                false,
+                "max.partition.fetch.bytes",
+                22085632));
         if (group != null) {
             config.put("group.id", group);
         }
@@ -231,7 +236,8 @@ final class Platform {
 
     /** Puts an object into the inbox. @return its version */
     String drop(String key, byte[] bytes) {
-        return s3.putObject(r -> r.bucket(INBOX).key(key), RequestBody.fromBytes(bytes)).versionId();
+        return s3.putObject(r -> r.bucket(INBOX).key(key), RequestBody.fromBytes(bytes))
+                .versionId();
     }
 
     /** S3's own notice of a version, without the queue. */
@@ -240,7 +246,8 @@ final class Platform {
         String object = "{\"key\":\"" + encoded + "\",\"size\":1"
                 + (version == null ? "" : ",\"versionId\":\"" + version + "\"") + "}";
         return "{\"Records\":[{\"eventVersion\":\"2.1\",\"eventSource\":\"aws:s3\",\"eventTime\":\"2026-01-01T00:00:00.000Z\","
-                + "\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"" + INBOX + "\"},\"object\":" + object
+                + "\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"" + INBOX + "\"},\"object\":"
+                + object
                 + "}}]}";
     }
 
@@ -256,8 +263,10 @@ final class Platform {
     /** Takes what is in the dead letters of the inbox. */
     List<Message> deadNotices() {
         String url = queue("darkroom-inbox-dead");
-        List<Message> messages = sqs.receiveMessage(r ->
-                        r.queueUrl(url).maxNumberOfMessages(10).messageAttributeNames("All").visibilityTimeout(0))
+        List<Message> messages = sqs.receiveMessage(r -> r.queueUrl(url)
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All")
+                        .visibilityTimeout(0))
                 .messages();
         return messages;
     }
@@ -289,7 +298,9 @@ final class Platform {
 
     /** Versions that lie in the inbox under a prefix. */
     long inboxVersions(String prefix) {
-        return admin.listObjectVersions(r -> r.bucket(INBOX).prefix(prefix)).versions().size();
+        return admin.listObjectVersions(r -> r.bucket(INBOX).prefix(prefix))
+                .versions()
+                .size();
     }
 
     // ClickHouse
