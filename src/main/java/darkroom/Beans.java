@@ -1,12 +1,240 @@
 package darkroom;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.access.ApiKeys;
+import darkroom.access.Customer;
+import darkroom.access.CustomerRegistry;
+import darkroom.access.Problems;
+import darkroom.access.ServletErrors;
+import darkroom.archive.Archive;
+import darkroom.archive.BucketCheck;
+import darkroom.archive.Downloads;
+import darkroom.archive.ReceiptEvents;
+import darkroom.archive.Receipts;
+import darkroom.intake.DeadLetters;
+import darkroom.intake.HttpDoor;
+import darkroom.intake.ImageProcessor;
+import darkroom.intake.Inbox;
+import darkroom.intake.InboxSweep;
+import darkroom.intake.KafkaDoor;
+import darkroom.intake.Notices;
+import darkroom.intake.Quarantine;
+import darkroom.intake.SqsDoor;
+import darkroom.intake.TopicIds;
+import darkroom.tally.ClickHouseErrors;
+import darkroom.tally.Migration;
+import darkroom.tally.Migrations;
+import darkroom.tally.Tallies;
+import darkroom.tally.Usage;
+import imaging.ImgscalrEngine;
+import imaging.Limits;
+import imaging.MemoryBudget;
+import imaging.Pipeline;
+import imaging.Recipes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import software.amazon.awssdk.services.s3.S3Client;
 
-/** Every name a route file may use. */
-@SpringBootApplication(proxyBeanMethods = false)
+/** Every name that a route file may use, declared in one place. */
+@SpringBootApplication(
+        proxyBeanMethods = false,
+        scanBasePackages = {})
+@EnableConfigurationProperties(Settings.class)
+@Import({Edge.class, AwsClients.class, ServletErrors.class})
 public class Beans {
+    private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
+
+    /** {@code key CUSTOMER} makes an API key and ends; without arguments the platform runs. */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("key")) {
+            System.exit(Keys.run(args));
+        }
         SpringApplication.run(Beans.class, args);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    // access
+
+    @Bean(initMethod = "start")
+    CustomerRegistry customerRegistry(Settings settings, ObjectMapper json) {
+        return new CustomerRegistry(
+                settings.kafka().brokers(), settings.access().customersTopic(), json);
+    }
+
+    @Bean
+    ApiKeys apiKeys(CustomerRegistry registry, Settings settings) {
+        return new ApiKeys(registry, settings.access().hashSecret());
+    }
+
+    @Bean
+    Problems problems(ObjectMapper json) {
+        return new Problems(json);
+    }
+
+    // processing
+
+    @Bean
+    Recipes recipes(Settings settings) {
+        return Recipes.load(Path.of(settings.recipes()));
+    }
+
+    @Bean
+    Pipeline pipeline(Settings settings) {
+        Settings.Limits l = settings.limits();
+        Limits limits = new Limits(
+                l.pixels(),
+                l.sidePixels(),
+                l.frames(),
+                l.scans(),
+                l.metadataBytes(),
+                Duration.ofMillis(l.imageMillis()),
+                l.variantBytes());
+        MemoryBudget budget = new MemoryBudget(l.decodeBytes(), Duration.ofMillis(l.decodeWaitMillis()));
+        return new Pipeline(new ImgscalrEngine(limits), limits, budget);
+    }
+
+    @Bean
+    ImageProcessor imageProcessor(
+            Pipeline pipeline, Recipes recipes, CustomerRegistry registry, Settings settings, Clock clock) {
+        int platform = settings.archive().retentionDays();
+        Quarantine quarantine = new Quarantine(
+                settings.quarantine().bytesADay(), settings.quarantine().days());
+        return new ImageProcessor(
+                pipeline,
+                recipes,
+                customer -> registry.peek(customer)
+                        .map(Customer::retentionDays)
+                        .map(days -> Math.max(days, platform))
+                        .orElse(platform),
+                settings.attempts(),
+                quarantine,
+                clock);
+    }
+
+    // the doors
+
+    @Bean
+    HttpDoor httpDoor(Recipes recipes, Receipts receipts, Settings settings, Clock clock) {
+        return new HttpDoor(recipes, settings.limits().httpBodyBytes(), receipts::failure, clock);
+    }
+
+    @Bean
+    KafkaDoor kafkaDoor(Recipes recipes, CustomerRegistry registry, Settings settings) {
+        return new KafkaDoor(
+                recipes,
+                registry::knows,
+                new TopicIds(settings.kafka().brokers()),
+                settings.limits().kafkaValueBytes());
+    }
+
+    @Bean
+    Notices notices(ObjectMapper json) {
+        return new Notices(json);
+    }
+
+    @Bean
+    Inbox inbox(S3Client s3, Settings settings) {
+        Settings.Inbox inbox = settings.inbox();
+        return new Inbox(s3, inbox.bucket(), inbox.after() == Settings.Inbox.After.keep);
+    }
+
+    @Bean
+    SqsDoor sqsDoor(Notices notices, Inbox inbox, Recipes recipes, CustomerRegistry registry, Settings settings) {
+        return new SqsDoor(
+                notices, inbox, recipes, registry::knows, settings.limits().inboxObjectBytes());
+    }
+
+    @Bean
+    InboxSweep inboxSweep(S3Client s3, Inbox inbox, Notices notices, Settings settings, Clock clock) {
+        Duration interval = Duration.ofSeconds(settings.inbox().sweepSeconds());
+        return new InboxSweep(s3, inbox, notices, interval, clock);
+    }
+
+    /** Twice an interval, so that what is two intervals old is found before the third ends. Milliseconds. */
+    @Bean
+    Long sweepPeriod(Settings settings) {
+        return settings.inbox().sweepSeconds() * 500L;
+    }
+
+    @Bean
+    DeadLetters deadLetters() {
+        return new DeadLetters();
+    }
+
+    // the archive
+
+    @Bean
+    BucketCheck bucketCheck(S3Client s3, Settings settings) {
+        BucketCheck check =
+                new BucketCheck(s3, Duration.ofSeconds(settings.archive().startWaitSeconds()));
+        check.verify(
+                settings.archive().bucket(),
+                settings.inbox().bucket(),
+                settings.archive().retentionDays());
+        return check;
+    }
+
+    @Bean
+    Archive archive(S3Client s3, Settings settings) {
+        return new Archive(s3, settings.archive().bucket());
+    }
+
+    @Bean
+    Receipts receipts(S3Client s3, Settings settings, ObjectMapper json) {
+        return new Receipts(s3, settings.archive().bucket(), settings.archive().receiptDays(), json);
+    }
+
+    @Bean
+    Downloads downloads(Receipts receipts, S3Client s3, Settings settings, Clock clock) {
+        return new Downloads(receipts, s3, settings.archive().bucket(), clock);
+    }
+
+    @Bean
+    ReceiptEvents events(Receipts receipts) {
+        return new ReceiptEvents(receipts);
+    }
+
+    // the tallies
+
+    @Bean
+    Tallies tallies(ObjectMapper json) {
+        return new Tallies(json);
+    }
+
+    @Bean
+    ClickHouseErrors clickHouseErrors() {
+        return new ClickHouseErrors();
+    }
+
+    @Bean
+    Usage usage(ObjectMapper json, Clock clock) {
+        return new Usage(json, clock);
+    }
+
+    /** Applied at the start where ClickHouse is there, else before the first insert: it never stops an upload. */
+    @Bean
+    Migrations migrations(DataSource dataSource) throws IOException {
+        Migrations migrations = new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql"));
+        try {
+            migrations.apply();
+        } catch (SQLException away) {
+            LOG.warn("ClickHouse does not answer yet; the tallies wait: {}", away.getMessage());
+        }
+        return migrations;
     }
 }

@@ -1,0 +1,21 @@
+package imaging;
+
+import java.util.List;
+
+/** What one image became: one variant for each of the recipe's outputs, in the recipe's order. */
+public record Rendition(Header header, List<Variant> variants) {
+    public Rendition {
+        variants = List.copyOf(variants);
+    }
+
+    /**
+     * One encoded output, free of metadata, in sRGB and upright.
+     *
+     * @param operations what was done to the pixels, in order, such as {@code orient}, {@code srgb}, {@code fit}
+     */
+    public record Variant(String name, Format format, int width, int height, List<String> operations, byte[] bytes) {
+        public Variant {
+            operations = List.copyOf(operations);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package darkroom;
+
+import darkroom.archive.RetentionInterceptor;
+import org.springframework.context.annotation.Bean;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Clients of the stores, by their settings. camel-aws2-s3 and camel-aws2-sqs have no starter, so they get these. */
+class AwsClients {
+    private static final int CONNECTIONS = 64;
+
+    @Bean
+    S3Client s3Client(Settings settings) {
+        return located(S3Client.builder(), settings.s3())
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(settings.s3().pathStyle())
+                        .chunkedEncodingEnabled(false) // some servers would store Content-Encoding: aws-chunked
+                        .build())
+                // the sha-256 of every object is sent: no second checksum
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(o -> o.addExecutionInterceptor(new RetentionInterceptor()))
+                .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
+                .build();
+    }
+
+    @Bean
+    SqsClient sqsClient(Settings settings) {
+        return located(SqsClient.builder(), settings.sqs())
+                .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
+                .build();
+    }
+
+    private static <B extends AwsClientBuilder<B, ?>> B located(B builder, Settings.Aws aws) {
+        if (aws.endpoint() != null && !aws.endpoint().toString().isEmpty()) {
+            builder.endpointOverride(aws.endpoint());
+        }
+        return builder.region(Region.of(aws.region())).credentialsProvider(credentials(aws));
+    }
+
+    private static AwsCredentialsProvider credentials(Settings.Aws aws) {
+        return aws.accessKey() == null || aws.accessKey().isEmpty()
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKey(), aws.secretKey()));
+    }
+}

@@ -1,0 +1,149 @@
+package darkroom;
+
+import darkroom.access.CustomerRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Where the outside begins: which headers pass, how Tomcat reads bodies, when the app is ready. */
+class Edge {
+    private static final Set<String> HTTP_IN = Set.of(
+            "authorization",
+            "content-length",
+            "content-type",
+            "idempotency-key",
+            "if-none-match",
+            "if-range",
+            "range",
+            "accept",
+            "recipe",
+            "id",
+            "variant",
+            "from",
+            "to");
+    private static final Set<String> HTTP_OUT = Set.of(
+            "content-type",
+            "content-length",
+            "content-range",
+            "content-disposition",
+            "location",
+            "etag",
+            "cache-control",
+            "expires",
+            "accept-ranges",
+            "retry-after",
+            "www-authenticate",
+            "idempotent-replayed",
+            "x-content-type-options");
+    private static final Set<String> EVENTS = Set.of(
+            "ce_id",
+            "ce_customer",
+            "ce_recipe",
+            "ce_type",
+            "ce_source",
+            "ce_specversion",
+            "ce_time",
+            "content-type",
+            "darkroom_reason",
+            "darkroom_from");
+
+    @Bean
+    HeaderFilterStrategy httpHeaders() {
+        return new HeaderAllowList(HTTP_IN, HTTP_OUT);
+    }
+
+    @Bean
+    HeaderFilterStrategy eventHeaders() {
+        return new HeaderAllowList(EVENTS, EVENTS);
+    }
+
+    @Bean
+    HeaderFilterStrategy noticeHeaders() {
+        return new HeaderAllowList(Set.of(), Set.of("darkroom_reason", "darkroom_detail"));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesAreRead() {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            // curl --data-binary claims to be a form; its body is no list of parameters
+            connector.setParseBodyMethods("");
+            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                http.setContinueResponseTiming("onRead"); // Expect: 100-continue waits for the door's decision
+            }
+        });
+    }
+
+    /**
+     * The platform-http component reads a whole body into memory before the first step of a route, whoever sent it and
+     * however long it is. It gets to see an empty one; the door reads the real one, when it has decided to.
+     */
+    @Bean
+    OncePerRequestFilter bodiesWait() {
+        return new OncePerRequestFilter() {
+            @Override
+            protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                    throws ServletException, IOException {
+                boolean upload = "POST".equals(request.getMethod());
+                chain.doFilter(upload ? new WaitingBody(request) : request, response);
+            }
+        };
+    }
+
+    /** Declares no length and no type; the headers still tell both, and the stream is still there. */
+    private static final class WaitingBody extends HttpServletRequestWrapper {
+        WaitingBody(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public int getContentLength() {
+            return 0;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+            return 0;
+        }
+
+        @Override
+        public String getContentType() {
+            return null;
+        }
+    }
+
+    /** The port opens before the routes are up: until then not ready. */
+    @Bean
+    HealthIndicator routes(CamelContext context) {
+        return () -> {
+            long started = context.getRoutes().stream()
+                    .filter(route -> context.getRouteController()
+                            .getRouteStatus(route.getRouteId())
+                            .isStarted())
+                    .count();
+            boolean all = context.getStatus().isStarted() && started == context.getRoutesSize() && started > 0;
+            return (all ? Health.up() : Health.down())
+                    .withDetail("started", started)
+                    .withDetail("all", context.getRoutesSize())
+                    .build();
+        };
+    }
+
+    /** Without the registry no key can be checked. */
+    @Bean
+    HealthIndicator customers(CustomerRegistry registry) {
+        return () -> (registry.isLoaded() ? Health.up() : Health.down()).build();
+    }
+}

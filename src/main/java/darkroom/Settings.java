@@ -1,0 +1,61 @@
+package darkroom;
+
+import java.net.URI;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Every knob under {@code darkroom.}; defaults and meanings stand in application.yaml. Those that only routes use
+ * ({@code {{darkroom.*}}}) are not repeated here.
+ */
+@ConfigurationProperties("darkroom")
+public record Settings(
+        String recipes,
+        int attempts,
+        Http http,
+        Access access,
+        Kafka kafka,
+        Aws s3,
+        Aws sqs,
+        Archive archive,
+        Inbox inbox,
+        QuarantineSettings quarantine,
+        Limits limits) {
+
+    /** @param workers requests that are worked on at once */
+    public record Http(int workers) {}
+
+    /** @param hashSecret under which API keys are hashed; changing it makes every key void */
+    public record Access(String hashSecret, String customersTopic) {}
+
+    public record Kafka(String brokers) {}
+
+    /** An S3 or SQS server. An empty endpoint is AWS's own, an empty access key the SDK's chain of credentials. */
+    public record Aws(URI endpoint, String region, String accessKey, String secretKey, boolean pathStyle) {}
+
+    public record Archive(String bucket, int retentionDays, int receiptDays, int startWaitSeconds) {}
+
+    /** @param after {@code delete} or {@code keep}: what becomes of an original that is done */
+    public record Inbox(String bucket, int sweepSeconds, After after) {
+        /** What becomes of an original that is done. */
+        public enum After {
+            delete,
+            keep
+        }
+    }
+
+    public record QuarantineSettings(long bytesADay, int days) {}
+
+    public record Limits(
+            long httpBodyBytes,
+            long kafkaValueBytes,
+            long inboxObjectBytes,
+            long pixels,
+            int sidePixels,
+            int frames,
+            int scans,
+            long metadataBytes,
+            long imageMillis,
+            long variantBytes,
+            long decodeBytes,
+            long decodeWaitMillis) {}
+}

@@ -1,0 +1,45 @@
+package darkroom.access;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A record of the registry, the compacted topic {@code darkroom.customers}; its key is the customer.
+ *
+ * @param quota images a month, 0 = unlimited
+ * @param retentionDays null = the platform's; never less counts
+ * @param webhook null = none
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Customer(
+        String name,
+        String plan,
+        long quota,
+        LocalDate signedUpOn,
+        Integer retentionDays,
+        List<Key> keys,
+        String webhook) {
+    private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
+
+    /** The part of an API key that may be shown, and the keyed hash of the whole. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Key(String prefix, String hash) {}
+
+    public Customer {
+        keys = keys == null ? List.of() : List.copyOf(keys);
+    }
+
+    /** Whether a customer may be called so: {@code [a-z0-9-]{1,64}}. */
+    public static boolean isId(String id) {
+        return id != null && ID.matcher(id).matches();
+    }
+
+    Customer with(Key key) {
+        List<Key> all = new ArrayList<>(keys);
+        all.add(key);
+        return new Customer(name, plan, quota, signedUpOn, retentionDays, all, webhook);
+    }
+}

@@ -1,0 +1,245 @@
+package darkroom.access;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every customer, from the compacted topic: read whole at the start, then followed, by each replica for itself (no
+ * consumer group). A customer who is asked for and not there is looked for once more at the end of the topic, so that one
+ * who was made a moment ago is known everywhere. One thread reads; all methods are thread-safe.
+ */
+public final class CustomerRegistry implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CustomerRegistry.class);
+    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final long CATCH_UP_SECONDS = 10;
+    private static final long KEY_CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** The owner of a key, and the hash that proves it. */
+    record Holder(String customer, String hash) {}
+
+    private final Map<String, Object> consumerConfig;
+    private final String topic;
+    private final ObjectMapper json;
+    private final Map<String, Customer> customers = new ConcurrentHashMap<>();
+    private final Map<String, Holder> holders = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong lastKeyCatchUp = new AtomicLong(System.nanoTime() - KEY_CATCH_UP_NANOS);
+    private final Thread reader = new Thread(this::follow, "customers");
+    private volatile Consumer<String, byte[]> consumer;
+    private volatile boolean loaded;
+    private volatile boolean closed;
+
+    public CustomerRegistry(String brokers, String topic, ObjectMapper json) {
+        this.topic = topic;
+        this.json = json;
+        this.consumerConfig = Map.of(
+                "bootstrap.servers",
+                brokers,
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "default.api.timeout.ms",
+                5000,
+                "key.deserializer",
+                StringDeserializer.class,
+                "value.deserializer",
+                ByteArrayDeserializer.class);
+    }
+
+    /** Begins to read, in the background: a broker that is away only delays the first answers. */
+    public void start() {
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Whether the topic has been read to its end once. */
+    public boolean isLoaded() {
+        return loaded;
+    }
+
+    /** Whether this customer exists. Waits up to 10 s for the topic's newest record before it says no. */
+    public boolean knows(String customer) {
+        return find(customer).isPresent();
+    }
+
+    /** @throws KafkaException where the broker is away and the answer would be a guess */
+    public Optional<Customer> find(String customer) {
+        if (!Customer.isId(customer)) {
+            return Optional.empty();
+        }
+        if (!customers.containsKey(customer)) {
+            catchUp();
+        }
+        return Optional.ofNullable(customers.get(customer));
+    }
+
+    /** What is known of a customer without a look at the topic; for work that must not wait. */
+    public Optional<Customer> peek(String customer) {
+        return Optional.ofNullable(customers.get(customer));
+    }
+
+    /** An unknown prefix makes at most one look at the topic a second, so that wrong keys cost others nothing. */
+    Optional<Holder> holder(String prefix) {
+        if (!loaded) {
+            catchUp();
+        }
+        Holder holder = holders.get(prefix);
+        if (holder == null && mayCatchUp()) {
+            catchUp();
+            holder = holders.get(prefix);
+        }
+        return Optional.ofNullable(holder);
+    }
+
+    private boolean mayCatchUp() {
+        long last = lastKeyCatchUp.get();
+        long now = System.nanoTime();
+        return now - last >= KEY_CATCH_UP_NANOS && lastKeyCatchUp.compareAndSet(last, now);
+    }
+
+    private void catchUp() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiting.add(done);
+        Consumer<String, byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+        try {
+            done.get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new KafkaException("the topic " + topic + " cannot be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("stopped while reading " + topic, e);
+        }
+    }
+
+    private void follow() {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        while (!closed) {
+            try (Consumer<String, byte[]> opened = new KafkaConsumer<>(consumerConfig)) {
+                opened.assign(List.of(partition));
+                opened.seekToBeginning(List.of(partition));
+                consumer = opened;
+                readTo(opened, partition);
+                loaded = true;
+                while (!closed) {
+                    try {
+                        opened.poll(POLL).forEach(this::apply);
+                    } catch (WakeupException asked) {
+                        LOG.trace("asked for the newest customers");
+                    }
+                    catchUpWaiting(opened, partition);
+                }
+            } catch (KafkaException e) {
+                consumer = null;
+                LOG.warn("The registry of customers cannot be read, trying again: {}", e.toString());
+                fail(e);
+                pause();
+            }
+        }
+    }
+
+    private void catchUpWaiting(Consumer<String, byte[]> opened, TopicPartition partition) {
+        int count = waiting.size();
+        if (count > 0) {
+            readTo(opened, partition);
+            for (int i = 0; i < count; i++) {
+                CompletableFuture<Void> done = waiting.poll();
+                if (done != null) {
+                    done.complete(null);
+                }
+            }
+        }
+    }
+
+    /** Reads to where the topic ends now. A wake-up in between only says that one more waits. */
+    private void readTo(Consumer<String, byte[]> opened, TopicPartition partition) {
+        Long end = null;
+        while (!closed && (end == null || opened.position(partition) < end)) {
+            try {
+                if (end == null) {
+                    end = opened.endOffsets(List.of(partition)).get(partition);
+                } else {
+                    opened.poll(Duration.ofMillis(200)).forEach(this::apply);
+                }
+            } catch (WakeupException asked) {
+                LOG.trace("asked while reading");
+            }
+        }
+    }
+
+    private void apply(ConsumerRecord<String, byte[]> entry) {
+        String id = entry.key();
+        if (!Customer.isId(id)) {
+            LOG.warn("Offset {} of {} has a key that is no customer; ignored", entry.offset(), topic);
+            return;
+        }
+        try {
+            Customer now = entry.value() == null ? null : json.readValue(entry.value(), Customer.class);
+            Map<String, Holder> keys = new HashMap<>();
+            if (now == null) {
+                customers.remove(id);
+            } else {
+                now.keys().forEach(key -> keys.put(key.prefix(), new Holder(id, key.hash())));
+                customers.put(id, now);
+            }
+            holders.putAll(keys); // before the old ones go: a key that stays is valid all the time
+            holders.entrySet().removeIf(e -> e.getValue().customer().equals(id) && !keys.containsKey(e.getKey()));
+        } catch (IOException e) {
+            LOG.warn("Offset {} of {} is no customer record; the older one of {} stays", entry.offset(), topic, id);
+        }
+    }
+
+    private void fail(KafkaException e) {
+        for (CompletableFuture<Void> done = waiting.poll(); done != null; done = waiting.poll()) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(1000);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Consumer<String, byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+        try {
+            reader.join(5000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

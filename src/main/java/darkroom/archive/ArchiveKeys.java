@@ -1,0 +1,43 @@
+package darkroom.archive;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Where objects lie. Keys are made of a checked customer, an id and fixed words only: camel-aws2-s3 evaluates a key that
+ * holds a dollar sign and a brace, and a key from user text would cross tenants.
+ */
+final class ArchiveKeys {
+    private static final Pattern SAFE = Pattern.compile("[a-z0-9/._-]+");
+
+    private ArchiveKeys() {}
+
+    static String folder(String customer, UUID id) {
+        return safe("archive/" + customer + "/" + id + "/");
+    }
+
+    static String receipt(String customer, UUID id) {
+        return folder(customer, id) + "receipt.json";
+    }
+
+    static String failure(String customer, UUID id, int number) {
+        return failures(customer, id) + number + ".json";
+    }
+
+    static String failures(String customer, UUID id) {
+        return folder(customer, id) + "failed-";
+    }
+
+    static String marker(UUID id) {
+        return "unannounced/" + id;
+    }
+
+    /** @throws IllegalArgumentException on a key with any other character than a-z 0-9 / . _ - or with a {@code ..} */
+    static String safe(String key) {
+        if (!SAFE.matcher(key).matches() || key.contains("..")) {
+            throw new IllegalArgumentException(
+                    "'" + key + "' is no key of the archive: only a-z 0-9 / . _ - may be in it");
+        }
+        return key;
+    }
+}

@@ -1,0 +1,30 @@
+package darkroom.archive;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One range of bytes, both ends included. Several ranges, or what is no range, count as none: the whole is sent. */
+record ByteRange(long first, long last) {
+    /** A range that begins behind the end: 416. */
+    static final ByteRange UNSATISFIABLE = new ByteRange(-1, -1);
+
+    private static final Pattern ONE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+
+    /** @return null where the whole is to be sent (RFC 9110, section 14.2) */
+    static ByteRange parse(String header, long length) {
+        Matcher m = header == null ? null : ONE.matcher(header.replace(" ", ""));
+        if (m == null || !m.matches() || (m.group(1).isEmpty() && m.group(2).isEmpty())) {
+            return null;
+        }
+        if (m.group(1).isEmpty()) {
+            long suffix = Math.min(length, Long.parseLong(m.group(2)));
+            return suffix == 0 ? UNSATISFIABLE : new ByteRange(length - suffix, length - 1);
+        }
+        long first = Long.parseLong(m.group(1));
+        long last = m.group(2).isEmpty() ? length - 1 : Math.min(length - 1, Long.parseLong(m.group(2)));
+        if (first >= length) {
+            return UNSATISFIABLE;
+        }
+        return first > last ? null : new ByteRange(first, last);
+    }
+}

@@ -1,0 +1,188 @@
+package darkroom.archive;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.FinishedImage;
+import darkroom.model.Hashes;
+import darkroom.model.IntakeImage;
+import darkroom.model.Outcome;
+import darkroom.model.Receipt;
+import darkroom.model.StoredObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Receipts in the archive: an image is done exactly when its receipt is here. Thread-safe. */
+public final class Receipts {
+    private final S3Client s3;
+    private final String bucket;
+    private final int receiptDays;
+    private final ObjectMapper json;
+
+    /** @param receiptDays how long a receipt is kept: as long as the rows that can be rebuilt from it */
+    public Receipts(S3Client s3, String bucket, int receiptDays, ObjectMapper json) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.receiptDays = receiptDays;
+        this.json = json;
+    }
+
+    /** The stored receipt of an image that may have been here before, or null. */
+    public Receipt find(@Body IntakeImage image) {
+        return image.fresh() ? null : read(image.customer(), image.id());
+    }
+
+    /** The stored receipt, or null. */
+    public Receipt read(String customer, UUID id) {
+        return parse(ArchiveKeys.receipt(customer, id));
+    }
+
+    /** The newest record of a failure, or null. */
+    public Receipt failure(String customer, UUID id) {
+        return failures(customer, id).stream()
+                .max((a, b) -> a.lastModified().compareTo(b.lastModified()))
+                .map(S3Object::key)
+                .map(this::parse)
+                .orElse(null);
+    }
+
+    private List<S3Object> failures(String customer, UUID id) {
+        return s3.listObjectsV2(r -> r.bucket(bucket).prefix(ArchiveKeys.failures(customer, id)))
+                .contents();
+    }
+
+    private Receipt parse(String key) {
+        try {
+            byte[] bytes = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArrayUnsafe();
+            return json.readValue(bytes, Receipt.class);
+        } catch (NoSuchKeyException none) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the object " + key + " of bucket " + bucket + " is no receipt", e);
+        }
+    }
+
+    /**
+     * The receipt as the last object of its image, after its variants: it names those that are stored. A failed image
+     * gets a {@code failed-n.json} instead, for it is not done.
+     *
+     * @param stored what the archive holds under the keys of the finished image's objects, in their order
+     */
+    public StoredObject seal(
+            @Variable("finished") FinishedImage finished, @Variable("stored") List<StoredObject> stored) {
+        Receipt receipt =
+                finished.receipt().withVariants(settle(finished.receipt().variants(), stored));
+        boolean failed = receipt.outcome() == Outcome.failed;
+        UUID id = receipt.id();
+        String key = failed
+                ? ArchiveKeys.failure(
+                        receipt.customer(), id, failures(receipt.customer(), id).size() + 1)
+                : ArchiveKeys.receipt(receipt.customer(), id);
+        byte[] bytes = write(receipt);
+        return new StoredObject(
+                key,
+                "application/json",
+                Hashes.sha256(bytes),
+                receipt.finishedAt().plus(Duration.ofDays(receiptDays)),
+                receipt.retainUntil(),
+                Map.of(
+                        "kind",
+                        failed ? "failure" : "receipt",
+                        "days",
+                        String.valueOf(receiptDays),
+                        "customer",
+                        receipt.customer(),
+                        "recipe",
+                        receipt.recipe()),
+                Map.of("outcome", receipt.outcome().name()),
+                bytes);
+    }
+
+    /** The list that {@link #collect} fills, one for each image. */
+    public List<StoredObject> nothing() {
+        return new ArrayList<>();
+    }
+
+    /** One more object is stored. The parts of a split share the list, one after the other. */
+    public void collect(@Variable("stored") List<StoredObject> stored, @Body StoredObject object) {
+        stored.add(object);
+    }
+
+    private static List<Receipt.Variant> settle(List<Receipt.Variant> variants, List<StoredObject> stored) {
+        List<Receipt.Variant> settled = new ArrayList<>();
+        for (int i = 0; i < variants.size(); i++) {
+            Receipt.Variant ours = variants.get(i);
+            StoredObject there = stored.get(i);
+            settled.add(there.sha256().equals(ours.sha256()) ? ours : adopted(ours, there));
+        }
+        return settled;
+    }
+
+    /** Another engine made this one of the same image, and was first: the receipt says what is stored. */
+    private static Receipt.Variant adopted(Receipt.Variant ours, StoredObject there) {
+        Map<String, String> m = there.metadata();
+        return new Receipt.Variant(
+                ours.name(),
+                ours.format(),
+                Integer.parseInt(m.get("width")),
+                Integer.parseInt(m.get("height")),
+                Long.parseLong(m.get("bytes")),
+                there.sha256(),
+                List.of(m.get("operations").split(",")),
+                ours.href());
+    }
+
+    /** The receipt that counts: ours where its PUT took place, else the one that was first. */
+    public Receipt settled(@Body StoredObject sealed) throws IOException {
+        return sealed.bytes().length > 0 ? json.readValue(sealed.bytes(), Receipt.class) : parse(sealed.key());
+    }
+
+    /** The receipt as JSON, UTF-8. */
+    public byte[] write(@Body Receipt receipt) {
+        try {
+            return json.writeValueAsBytes(receipt);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A note that this receipt is stored and still has to be announced. */
+    public StoredObject marker(@Variable("announced") Receipt receipt) {
+        byte[] bytes = write(receipt);
+        Instant expires = receipt.finishedAt().plus(Duration.ofDays(receiptDays));
+        return new StoredObject(
+                ArchiveKeys.marker(receipt.id()),
+                "application/json",
+                Hashes.sha256(bytes),
+                expires,
+                null,
+                Map.of("kind", "marker", "days", String.valueOf(receiptDays), "customer", receipt.customer()),
+                Map.of(),
+                bytes);
+    }
+
+    /** After the announcement the marker goes, for good: it is versioned, but without a lock. */
+    public void forget(@Variable("announced") Receipt receipt) {
+        String key = ArchiveKeys.marker(receipt.id());
+        s3.listObjectVersions(r -> r.bucket(bucket).prefix(key))
+                .versions()
+                .forEach(v -> s3.deleteObject(r -> r.bucket(bucket).key(v.key()).versionId(v.versionId())));
+    }
+
+    /** The receipt that a marker stands for, as it is stored now. */
+    public Receipt marked(@Body byte[] marker) throws IOException {
+        Receipt receipt = json.readValue(marker, Receipt.class);
+        Receipt stored = read(receipt.customer(), receipt.id());
+        return stored == null ? receipt : stored;
+    }
+}

@@ -1,0 +1,2 @@
+/** What is kept in S3: objects written once, receipts, downloads. */
+package darkroom.archive;

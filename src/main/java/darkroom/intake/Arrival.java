@@ -1,0 +1,18 @@
+package darkroom.intake;
+
+/**
+ * One object that a notice announces.
+ *
+ * @param key decoded
+ * @param versionId null where the notice names none: the newest version then counts
+ */
+public record Arrival(String bucket, String key, String versionId) {
+    Arrival withVersion(String version) {
+        return new Arrival(bucket, key, version);
+    }
+
+    @Override
+    public String toString() {
+        return bucket + '/' + Shown.text(key) + (versionId == null ? "" : " version " + Shown.text(versionId));
+    }
+}

@@ -1,0 +1,150 @@
+package darkroom.intake;
+
+import darkroom.model.BadRequestException;
+import darkroom.model.Hashes;
+import darkroom.model.IntakeImage;
+import darkroom.model.Receipt;
+import imaging.Recipes;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/** Reads an upload, once its sender is known. Thread-safe. */
+public final class HttpDoor {
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+    private final Recipes recipes;
+    private final long bodyBytes;
+    private final BiFunction<String, UUID, Receipt> failures;
+    private final Clock clock;
+    private final Set<UUID> inProgress = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param bodyBytes the most a body may have
+     * @param failures the record of an earlier failure of an image, or null: it fixes the time it was received at
+     */
+    public HttpDoor(Recipes recipes, long bodyBytes, BiFunction<String, UUID, Receipt> failures, Clock clock) {
+        this.recipes = recipes;
+        this.bodyBytes = bodyBytes;
+        this.failures = failures;
+        this.clock = clock;
+    }
+
+    /**
+     * The image of a request. The body is read here, not before: who has no credential, asks for what there isn't, or
+     * declares too much is refused without it.
+     *
+     * @throws BadRequestException 400 malformed-request or unknown-recipe, 409 in-progress, 413 too-many-bytes
+     */
+    public IntakeImage accept(
+            @Variable("customer") String customer,
+            @Header("CamelHttpServletRequest") HttpServletRequest request,
+            @Header("Content-Length") Long length,
+            @Header("Content-Type") String type,
+            @Header("Idempotency-Key") String key,
+            @Header("recipe") String recipeName,
+            Exchange exchange) {
+        String recipe = RecipeNames.check(recipes, "The query parameter recipe", recipeName);
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw malformed(
+                    "The header Idempotency-Key has '" + Shown.text(key) + "': use 1 to 255 visible ASCII characters.");
+        }
+        if (length != null && length > bodyBytes) {
+            throw tooMany();
+        }
+        UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        byte[] bytes = read(request, length, type);
+        if (key == null) {
+            return new IntakeImage(id, true, customer, "http", recipe, now, bytes.length, bytes, null);
+        }
+        claim(id, exchange);
+        Receipt failure = failures.apply(customer, id);
+        Instant receivedAt = failure == null ? now : failure.receivedAt();
+        return new IntakeImage(id, false, customer, "http", recipe, receivedAt, bytes.length, bytes, null);
+    }
+
+    private void claim(UUID id, Exchange exchange) {
+        if (!inProgress.add(id)) {
+            throw new BadRequestException(
+                    "in-progress", 409, "A request with this Idempotency-Key is still in work. Ask again in a moment.");
+        }
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                inProgress.remove(id);
+            }
+        });
+    }
+
+    private byte[] read(HttpServletRequest request, Long length, String type) {
+        try {
+            return read(new LimitedInput(request.getInputStream(), bodyBytes), length, type);
+        } catch (IOException e) {
+            throw malformed("The body ended early or could not be read ("
+                    + e.getClass().getSimpleName() + "). Send as many bytes as Content-Length says.");
+        }
+    }
+
+    private byte[] read(LimitedInput limited, Long length, String type) throws IOException {
+        try {
+            byte[] bytes = Multipart.is(type) ? Multipart.file(limited, type) : LimitedInput.all(limited, length);
+            if (bytes.length == 0) {
+                throw empty();
+            }
+            return bytes;
+        } catch (IOException e) {
+            if (limited.exceeded()) {
+                throw tooMany();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * A stored receipt answers a repeated request only if it is the same request.
+     *
+     * @throws BadRequestException 422 idempotency-key-reused
+     */
+    public Receipt same(@Variable("image") IntakeImage image, @Body Receipt receipt) {
+        boolean sameRecipe =
+                receipt.recipe().substring(0, receipt.recipe().lastIndexOf('@')).equals(image.recipe());
+        if (!sameRecipe
+                || !Hashes.sha256(image.bytes()).equals(receipt.original().sha256())) {
+            throw new BadRequestException(
+                    "idempotency-key-reused",
+                    422,
+                    "This Idempotency-Key was used for another body or recipe; that image is " + receipt.id()
+                            + ". Use a key of its own for each image.");
+        }
+        return receipt;
+    }
+
+    private BadRequestException tooMany() {
+        return new BadRequestException(
+                "too-many-bytes",
+                413,
+                "The body is larger than " + bodyBytes + " bytes (darkroom.limits.http-body-bytes)."
+                        + " Put large images into the inbox bucket.");
+    }
+
+    private static BadRequestException empty() {
+        return malformed("The body is empty. Send the bytes of one image.");
+    }
+
+    private static BadRequestException malformed(String detail) {
+        return new BadRequestException("malformed-request", 400, detail);
+    }
+}

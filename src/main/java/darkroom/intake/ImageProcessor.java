@@ -1,0 +1,169 @@
+package darkroom.intake;
+
+import darkroom.model.FinishedImage;
+import darkroom.model.Hashes;
+import darkroom.model.IntakeImage;
+import darkroom.model.Outcome;
+import darkroom.model.Receipt;
+import darkroom.model.StoredObject;
+import imaging.BusyException;
+import imaging.Header;
+import imaging.Pipeline;
+import imaging.Recipe;
+import imaging.Recipes;
+import imaging.RejectedImageException;
+import imaging.Rendition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bean {@code imageProcessor} that all three doors share: an image in; its variants and its receipt out. A refused
+ * picture is a value, not an exception: a receipt, and the original for the quarantine. A bug on one image is tried again
+ * and then becomes a value too, so that the next image goes on. Thread-safe.
+ */
+public final class ImageProcessor {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageProcessor.class);
+
+    private final Pipeline pipeline;
+    private final Recipes recipes;
+    private final ToIntFunction<String> retentionDays;
+    private final int attempts;
+    private final Quarantine quarantine;
+    private final Clock clock;
+
+    /**
+     * @param retentionDays of a customer
+     * @param attempts on an image that something unexpected happens to
+     */
+    public ImageProcessor(
+            Pipeline pipeline,
+            Recipes recipes,
+            ToIntFunction<String> retentionDays,
+            int attempts,
+            Quarantine quarantine,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.recipes = recipes;
+        this.retentionDays = retentionDays;
+        this.attempts = attempts;
+        this.quarantine = quarantine;
+        this.clock = clock;
+    }
+
+    /** @throws BusyException where no memory for the decode came free in time; nothing was done then */
+    public FinishedImage process(@Body IntakeImage image) {
+        Instant begun = clock.instant();
+        long start = System.nanoTime();
+        Recipe recipe = recipes.find(image.recipe()).orElseThrow(); // the door has checked the name
+        String sha256 = image.bytes().length == image.size() ? Hashes.sha256(image.bytes()) : null;
+        Result result = work(image, recipe);
+        Instant finished = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        int days = retentionDays.applyAsInt(image.customer());
+        Instant until = finished.plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
+
+        List<StoredObject> objects = new ArrayList<>();
+        List<Receipt.Variant> variants = new ArrayList<>();
+        for (Rendition.Variant variant : result.variants()) {
+            StoredObject object = variantObject(image, recipe, variant, until, days);
+            objects.add(object);
+            variants.add(new Receipt.Variant(
+                    variant.name(),
+                    variant.format().word(),
+                    variant.width(),
+                    variant.height(),
+                    variant.bytes().length,
+                    object.sha256(),
+                    variant.operations(),
+                    "/v1/images/" + image.id() + "/" + variant.name()));
+        }
+        if (result.outcome() != Outcome.ok && sha256 != null) {
+            quarantine
+                    .keep(image, recipe.id(), sha256, result.outcome(), finished)
+                    .ifPresent(objects::add);
+        }
+        Receipt receipt = new Receipt(
+                image.id(),
+                image.customer(),
+                image.source(),
+                recipe.id(),
+                pipeline.engine(),
+                result.outcome(),
+                result.reason(),
+                image.receivedAt(),
+                finished,
+                until,
+                Math.max(0, Duration.between(image.receivedAt(), begun).toMillis()),
+                (System.nanoTime() - start) / 1_000_000,
+                original(result.header(), image.size(), sha256),
+                variants);
+        return new FinishedImage(objects, receipt, result.detail());
+    }
+
+    private record Result(
+            Outcome outcome, String reason, String detail, Optional<Header> header, List<Rendition.Variant> variants) {
+        static Result without(Outcome outcome, String reason, String detail, Optional<Header> header) {
+            return new Result(outcome, reason, detail, header, List.of());
+        }
+    }
+
+    private Result work(IntakeImage image, Recipe recipe) {
+        if (image.refusal() != null) {
+            return Result.without(Outcome.rejected, image.refusal(), null, Optional.empty());
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Rendition rendition = pipeline.render(image.bytes(), recipe);
+                return new Result(Outcome.ok, null, null, Optional.of(rendition.header()), rendition.variants());
+            } catch (RejectedImageException e) {
+                LOG.info("Image {} of {} refused: {}: {}", image.id(), image.customer(), e.code(), e.getMessage());
+                return Result.without(Outcome.rejected, e.code(), e.getMessage(), e.header());
+            } catch (BusyException e) {
+                throw e;
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                LOG.error("Image {}: attempt {} of {} (darkroom.attempts) failed", image.id(), attempt, attempts, e);
+                if (attempt >= attempts) {
+                    return Result.without(Outcome.failed, "processing-failed", null, Optional.empty());
+                }
+            }
+        }
+    }
+
+    private static StoredObject variantObject(
+            IntakeImage image, Recipe recipe, Rendition.Variant variant, Instant until, int days) {
+        String key = "archive/" + image.customer() + "/" + image.id() + "/" + variant.name() + "."
+                + variant.format().extension();
+        return new StoredObject(
+                key,
+                variant.format().mediaType(),
+                Hashes.sha256(variant.bytes()),
+                until,
+                until,
+                Map.of(
+                        "kind", "variant",
+                        "days", String.valueOf(days),
+                        "customer", image.customer(),
+                        "recipe", recipe.id()),
+                Map.of(
+                        "width", String.valueOf(variant.width()),
+                        "height", String.valueOf(variant.height()),
+                        "operations", String.join(",", variant.operations()),
+                        "recipe", recipe.id()),
+                variant.bytes());
+    }
+
+    private static Receipt.Original original(Optional<Header> header, long bytes, String sha256) {
+        return header.map(
+                        h -> new Receipt.Original(h.format().word(), h.width(), h.height(), h.frames(), bytes, sha256))
+                .orElseGet(() -> new Receipt.Original(null, null, null, null, bytes, sha256));
+    }
+}

@@ -1,0 +1,102 @@
+package darkroom.intake;
+
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/** The bucket where large images arrive; every call names exactly one version. Thread-safe. */
+public final class Inbox {
+    /** The tag that tells the sweep to leave a version alone: {@code done}, {@code failed} or {@code dead}. */
+    static final String TAG = "darkroom";
+
+    private final S3Client s3;
+    private final String bucket;
+    private final boolean keep;
+
+    /** @param keep what is done stays, tagged, instead of being deleted */
+    public Inbox(S3Client s3, String bucket, boolean keep) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.keep = keep;
+    }
+
+    String bucket() {
+        return bucket;
+    }
+
+    Optional<HeadObjectResponse> head(Arrival arrival) {
+        try {
+            return Optional.of(
+                    s3.headObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId())));
+        } catch (S3Exception e) {
+            if (isGone(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    Optional<byte[]> bytes(Arrival arrival) {
+        try {
+            return Optional.of(
+                    s3.getObjectAsBytes(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()))
+                            .asByteArrayUnsafe());
+        } catch (S3Exception e) {
+            if (isGone(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** 404 no such key or version; 405 a delete marker; 400 a version id that never was one. */
+    private static boolean isGone(S3Exception e) {
+        return e instanceof NoSuchKeyException
+                || e.statusCode() == 404
+                || e.statusCode() == 405
+                || (e.statusCode() == 400
+                        && e.awsErrorDetails() != null
+                        && "InvalidArgument".equals(e.awsErrorDetails().errorCode()));
+    }
+
+    /** Takes a version out of the inbox, or marks it. */
+    void clear(Arrival arrival, String mark) {
+        if (keep) {
+            mark(arrival, mark);
+        } else {
+            s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
+        }
+    }
+
+    /** Tags a version, so that the sweep leaves it alone. One that is gone needs none. */
+    void mark(Arrival arrival, String mark) {
+        try {
+            s3.putObjectTagging(r -> r.bucket(bucket)
+                    .key(arrival.key())
+                    .versionId(arrival.versionId())
+                    .tagging(t -> t.tagSet(Tag.builder().key(TAG).value(mark).build())));
+        } catch (S3Exception e) {
+            if (!isGone(e)) {
+                throw e;
+            }
+        }
+    }
+
+    boolean isMarked(Arrival arrival) {
+        try {
+            return s3
+                    .getObjectTagging(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()))
+                    .tagSet()
+                    .stream()
+                    .anyMatch(tag -> tag.key().equals(TAG));
+        } catch (S3Exception e) {
+            if (isGone(e)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package darkroom.intake;
+
+import darkroom.model.BadRequestException;
+import darkroom.model.IntakeImage;
+import darkroom.model.Outcome;
+import darkroom.model.Receipt;
+import imaging.Recipes;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/** Reads S3 notices, fetches exactly the version that they announce, and clears it away when it is done. Thread-safe. */
+public final class SqsDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(SqsDoor.class);
+
+    private final Notices notices;
+    private final Inbox inbox;
+    private final Recipes recipes;
+    private final Predicate<String> knownCustomer;
+    private final long objectBytes;
+
+    /** @param objectBytes the most an object may have; a larger one is refused unread */
+    public SqsDoor(Notices notices, Inbox inbox, Recipes recipes, Predicate<String> knownCustomer, long objectBytes) {
+        this.notices = notices;
+        this.inbox = inbox;
+        this.recipes = recipes;
+        this.knownCustomer = knownCustomer;
+        this.objectBytes = objectBytes;
+    }
+
+    /** @throws BadRequestException malformed-notice */
+    public List<Arrival> read(@Body String message) {
+        return notices.read(message);
+    }
+
+    /** The arrival with the version that counts: the notice's, else the newest. */
+    public Arrival pin(@Body Arrival arrival) {
+        if (!arrival.bucket().equals(inbox.bucket())) {
+            throw new BadRequestException(
+                    "malformed-notice",
+                    400,
+                    "The notice is of the bucket '" + Shown.text(arrival.bucket()) + "', the inbox is " + inbox.bucket()
+                            + " (darkroom.inbox.bucket).");
+        }
+        if (arrival.versionId() != null) {
+            return arrival;
+        }
+        // EventBridge sends keys as they are, but a sender who encodes them is understood too
+        Arrival decoded = new Arrival(arrival.bucket(), URLDecoder.decode(arrival.key(), StandardCharsets.UTF_8), null);
+        return inbox.head(arrival)
+                .map(head -> arrival.withVersion(head.versionId()))
+                .or(() -> inbox.head(decoded).map(head -> decoded.withVersion(head.versionId())))
+                .orElseThrow(() -> missing(arrival));
+    }
+
+    /**
+     * Who and what it is, without its bytes.
+     *
+     * @throws BadRequestException unknown-customer, unknown-recipe, malformed-notice
+     */
+    public IntakeImage identify(@Body Arrival arrival) {
+        String[] part = arrival.key().split("/", 3);
+        if (part.length < 3 || part[2].isEmpty()) {
+            throw new BadRequestException(
+                    "malformed-notice",
+                    400,
+                    "The key '" + Shown.text(arrival.key()) + "' is not CUSTOMER/RECIPE/NAME.");
+        }
+        if (!knownCustomer.test(part[0])) {
+            throw new BadRequestException(
+                    "unknown-customer",
+                    400,
+                    "The key begins with '" + Shown.text(part[0]) + "', which is nobody."
+                            + " Make it known with ./darkroom key.");
+        }
+        String recipe = RecipeNames.check(recipes, "The second part of the key", part[1]);
+        UUID id = ImageIds.s3Version(part[0], arrival.bucket(), arrival.key(), arrival.versionId());
+        return new IntakeImage(id, false, part[0], "sqs", recipe, Instant.EPOCH, 0, new byte[0], null);
+    }
+
+    /**
+     * The same image with its bytes and the time it came. It was looked up already: fresh.
+     *
+     * @throws BadRequestException no-such-object
+     */
+    public IntakeImage fetch(@Body IntakeImage known, @Variable("arrival") Arrival arrival) {
+        HeadObjectResponse head = inbox.head(arrival).orElseThrow(() -> missing(arrival));
+        long size = head.contentLength();
+        boolean read = size <= objectBytes;
+        byte[] bytes = read ? inbox.bytes(arrival).orElseThrow(() -> missing(arrival)) : new byte[0];
+        String refusal = read ? (size == 0 ? "broken-image" : null) : "too-many-bytes";
+        return new IntakeImage(
+                known.id(),
+                true,
+                known.customer(),
+                known.source(),
+                known.recipe(),
+                head.lastModified(),
+                size,
+                bytes,
+                refusal);
+    }
+
+    /** After the announcement: that version leaves the inbox. */
+    public void clear(@Variable("arrival") Arrival arrival, @Body Receipt receipt) {
+        inbox.clear(arrival, receipt.outcome() == Outcome.failed ? "failed" : "done");
+    }
+
+    /**
+     * What can never become an image stays, marked for the sweep, while its notice goes to the dead letters: the message
+     * as it came, or a notice of this object alone where the message announced others too.
+     */
+    public String bury(
+            @Variable("arrival") Arrival arrival,
+            @Variable("notice") String message,
+            @ExchangeProperty(Exchange.SPLIT_SIZE) int announced,
+            @ExchangeException BadRequestException why) {
+        LOG.warn("Dead letter {}: {}: {}", arrival, why.code(), why.getMessage());
+        if (arrival.versionId() != null && arrival.bucket().equals(inbox.bucket())) {
+            inbox.mark(arrival, "dead");
+        }
+        return announced == 1 ? message : notices.write(arrival, Instant.EPOCH, 0);
+    }
+
+    private static BadRequestException missing(Arrival arrival) {
+        return new BadRequestException("no-such-object", 400, arrival + " is not there, and has no receipt either.");
+    }
+}

@@ -1,0 +1,2 @@
+/** The three doors and the one processor behind them. */
+package darkroom.intake;
