@@ -22,7 +22,9 @@ public final class TopicIds {
     private final Map<String, Long> lastOffsets = new ConcurrentHashMap<>();
 
     public TopicIds(String brokers) {
-        this(topic -> ask(Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 8000), topic));
+        this(topic -> ask(
+                Map.of("bootstrap.servers", brokers, "request.timeout.ms", 5000, "default.api.timeout.ms", 8000),
+                topic));
     }
 
     /** @param broker tells the id that a topic has now */
