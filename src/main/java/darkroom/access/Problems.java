@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int RETRY_SECONDS = 5;
+    private static final String REPLAYED = "Idempotent-Replayed";
 
     private final ObjectMapper json;
 
@@ -43,9 +44,18 @@ public final class Problems {
         return body;
     }
 
-    /** An image that has a record, but no variants: refused, or failed. */
+    /** An image that has a record, but no variants: refused, or failed. Headers kept: Idempotent-Replayed. */
     public byte[] unfinished(
             @Body Receipt receipt, @Variable("finished") FinishedImage finished, @Headers Map<String, Object> headers) {
+        Object replayed = headers.get(REPLAYED);
+        byte[] body = explain(receipt, finished, headers);
+        if (replayed != null) {
+            headers.put(REPLAYED, replayed);
+        }
+        return body;
+    }
+
+    private byte[] explain(Receipt receipt, FinishedImage finished, Map<String, Object> headers) {
         String instance = "/v1/images/" + receipt.id();
         if (receipt.outcome() == Outcome.failed) {
             String detail = "The work on the image failed; the original is kept. Tell the operator this imageId,"
