@@ -2,13 +2,39 @@ package imaging;
 
 import imaging.RejectedImageException.Code;
 
-/** Reads the header of an image with own code, before any decoder may see it. Allocates next to nothing. Thread-safe. */
+/**
+ * Reads the header of an image with own code and holds it against the limits, before any decoder may see the bytes.
+ * Allocates next to nothing, whatever the header claims. Thread-safe.
+ */
 public final class HeaderProbe {
+    private final Limits limits;
+
+    public HeaderProbe(Limits limits) {
+        this.limits = limits;
+    }
+
     /** @throws RejectedImageException whatever the bytes are, nothing else is ever thrown */
     public Header probe(byte[] original) throws RejectedImageException {
-        if (original.length < 2) {
-            throw new RejectedImageException(Code.UNSUPPORTED_FORMAT, null, "The bytes are of no known image format.");
-        }
-        return new Header(Format.JPEG, 1, 1, 1, 1, 1, false, 3, 8, false, 0);
+        Format format = Sniffer.sniff(original)
+                .orElseThrow(() -> new RejectedImageException(
+                        Code.UNSUPPORTED_FORMAT,
+                        null,
+                        "The bytes are of no known image format; they look like " + Sniffer.describe(original) + "."));
+        Bytes bytes = new Bytes(original);
+        Header header =
+                switch (format) {
+                    case JPEG -> JpegProbe.probe(bytes, limits);
+                    case PNG -> PngProbe.probe(bytes, limits);
+                    case GIF -> GifProbe.probe(bytes, limits);
+                    case BMP -> BmpProbe.probe(bytes, limits);
+                    default ->
+                        throw new RejectedImageException(
+                                Code.UNSUPPORTED_FORMAT,
+                                null,
+                                "The bytes are a " + format.word()
+                                        + " image, which is not processed. Send jpeg, png, gif or bmp.");
+                };
+        limits.check(header);
+        return header;
     }
 }

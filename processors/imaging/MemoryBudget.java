@@ -1,22 +1,65 @@
 package imaging;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** Bytes that all images in work share. Fair: who asks first is served first. Thread-safe. */
+/**
+ * Bytes that all images in work share, counted in mebibytes. Fair: who asks first is served first, so that a large image
+ * is not passed over for ever by small ones. Thread-safe.
+ */
 public final class MemoryBudget {
+    private static final long UNIT = 1 << 20;
+
+    private final Semaphore free;
     private final long bytes;
     private final Duration wait;
 
+    /** @param wait how long an image may wait for its turn */
     public MemoryBudget(long bytes, Duration wait) {
+        if (bytes < UNIT || bytes / UNIT > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("The memory budget is " + bytes + " bytes; it must be at least " + UNIT
+                    + " (1 MiB). Raise darkroom.limits.memory.");
+        }
         this.bytes = bytes;
         this.wait = wait;
+        this.free = new Semaphore((int) (bytes / UNIT), true);
     }
 
     public long bytes() {
         return bytes;
     }
 
-    Duration waits() {
-        return wait;
+    /** Whether an image that needs so much can ever be served. */
+    boolean holds(long needed) {
+        return units(needed) <= bytes / UNIT;
+    }
+
+    /**
+     * Waits for its turn.
+     *
+     * @throws BusyException if the time is over, or the thread was interrupted (which it then still is)
+     */
+    Reservation reserve(long needed) {
+        int units = (int) units(needed);
+        try {
+            if (!free.tryAcquire(units, wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new BusyException("No " + units + " MiB of memory within " + wait.toMillis()
+                        + " ms: other images are in work. Come again.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusyException("Interrupted while waiting for " + units + " MiB of memory.");
+        }
+        return () -> free.release(units);
+    }
+
+    private static long units(long needed) {
+        return Math.max(1, (needed + UNIT - 1) / UNIT);
+    }
+
+    /** Released once, when the image is done. */
+    interface Reservation {
+        void release();
     }
 }

@@ -1,24 +1,61 @@
 package imaging;
 
+import imaging.RejectedImageException.Code;
+import java.util.Locale;
+
 /** Sniff, probe, limits, memory, engine: one call an image. Thread-safe. */
 public final class Pipeline {
     private final Engine engine;
+    private final Limits limits;
+    private final MemoryBudget budget;
+    private final HeaderProbe probe;
 
     public Pipeline(Engine engine, Limits limits, MemoryBudget budget) {
         this.engine = engine;
+        this.limits = limits;
+        this.budget = budget;
+        this.probe = new HeaderProbe(limits);
     }
 
-    /** Name and version of the engine. */
+    /** Name and version of the engine, such as {@code imgscalr-4.2}. */
     public String engine() {
         return engine.name();
     }
 
     /**
-     * @throws RejectedImageException the picture's fault: refused for good
+     * @param original not modified, and not kept
+     * @throws RejectedImageException the picture's fault, and for good
      * @throws BusyException no memory within the waiting time: come again
      * @throws DeadlineException it took too long
      */
     public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {
-        return engine.render(original, new HeaderProbe().probe(original), recipe, Deadline.in(java.time.Duration.ZERO));
+        Header header = probe.probe(original);
+        if (!engine.reads().contains(header.format())) {
+            throw new RejectedImageException(
+                    Code.UNSUPPORTED_FORMAT,
+                    header,
+                    "The bytes are a " + header.format().word() + " image, which " + engine.name() + " does not read.");
+        }
+        long needed = engine.memoryNeeded(header, recipe);
+        if (!budget.holds(needed)) {
+            throw new RejectedImageException(
+                    Code.TOO_MANY_PIXELS,
+                    header,
+                    String.format(
+                            Locale.ROOT,
+                            "The image is %,d x %,d pixels and of a kind that takes %,d MiB to decode; it may take %,d.",
+                            header.width(),
+                            header.height(),
+                            needed >> 20,
+                            budget.bytes() >> 20));
+        }
+        MemoryBudget.Reservation reserved = budget.reserve(needed);
+        try {
+            return engine.render(original, header, recipe, Deadline.in(limits.maxTime()));
+        } catch (RejectedImageException e) {
+            throw e.header().isPresent() ? e : e.of(header);
+        } finally {
+            reserved.release();
+        }
     }
 }

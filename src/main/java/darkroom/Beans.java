@@ -105,7 +105,7 @@ public class Beans {
                 Duration.ofMillis(l.imageMillis()),
                 l.variantBytes());
         MemoryBudget budget = new MemoryBudget(l.decodeBytes(), Duration.ofMillis(l.decodeWaitMillis()));
-        return new Pipeline(new ImgscalrEngine(), limits, budget);
+        return new Pipeline(new ImgscalrEngine(limits), limits, budget);
     }
 
     @Bean

@@ -50,7 +50,13 @@ public final class BucketCheck {
             if (e.statusCode() == 404) {
                 throw noLock(archive);
             }
-            throw e;
+            if (e.statusCode() != 403) {
+                throw e;
+            }
+            LOG.warn(
+                    "Whether the bucket {} has object lock cannot be told: the credential lacks the right"
+                            + " GetBucketObjectLockConfiguration",
+                    archive);
         }
     }
 

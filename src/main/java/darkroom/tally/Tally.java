@@ -1,7 +1,7 @@
 package darkroom.tally;
 
 /** What became of one record: the rows it is worth, or the reason why it can have none. One thread. */
-final class Tally {
+public final class Tally {
     private final ReceiptRecord record;
     private final String rows;
     private String reason;

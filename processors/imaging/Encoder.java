@@ -1,0 +1,93 @@
+package imaging;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Pixels to bytes by the JDK's writers, without any metadata. The writers get bytes in the very order they want: from
+ * any other image they fetch each pixel through three layers, which costs more than the encoding. Thread-safe.
+ */
+final class Encoder {
+    private final long maxBytes;
+
+    /** @param maxBytes of one variant */
+    Encoder(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * @param picture opaque where the format is JPEG
+     * @param quality of a JPEG, 1 to 100
+     * @throws IllegalStateException if the result is longer than allowed
+     */
+    byte[] encode(Picture picture, Format format, int quality) {
+        BoundedBytes out = new BoundedBytes(maxBytes);
+        ImageWriter writer = null;
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer = JdkCodecs.writer(format);
+            ImageWriteParam settings = writer.getDefaultWriteParam();
+            if (format == Format.JPEG) {
+                settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                settings.setCompressionQuality(quality / 100f);
+            }
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(interleaved(picture), null, null), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (writer != null) {
+                writer.dispose();
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static BufferedImage interleaved(Picture picture) {
+        int bands = (picture.gray() ? 1 : 3) + (picture.alpha() ? 1 : 0);
+        int[] pixels = Picture.ints(picture.pixels());
+        byte[] samples = new byte[pixels.length * bands];
+        int s = 0;
+        for (int v : pixels) {
+            if (!picture.gray()) {
+                samples[s++] = (byte) (v >> 16);
+                samples[s++] = (byte) (v >> 8);
+            }
+            samples[s++] = (byte) v;
+            if (picture.alpha()) {
+                samples[s++] = (byte) (v >>> 24);
+            }
+        }
+        int[] offsets = new int[bands];
+        for (int i = 0; i < bands; i++) {
+            offsets[i] = i;
+        }
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(samples, samples.length),
+                picture.width(),
+                picture.height(),
+                picture.width() * bands,
+                bands,
+                offsets,
+                null);
+        ColorSpace space = ColorSpace.getInstance(picture.gray() ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        ColorModel model = new ComponentColorModel(
+                space,
+                picture.alpha(),
+                false,
+                picture.alpha() ? ColorModel.TRANSLUCENT : ColorModel.OPAQUE,
+                DataBuffer.TYPE_BYTE);
+        return new BufferedImage(model, raster, false, null);
+    }
+}

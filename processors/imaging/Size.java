@@ -1,0 +1,39 @@
+package imaging;
+
+/** Pixels across and down, at least one of each. */
+record Size(int width, int height) {
+    Size {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("A size is at least 1x1; it was " + width + "x" + height + ".");
+        }
+    }
+
+    /** Scaled down to fit the box with its proportions kept; never up. */
+    Size fit(int boxWidth, int boxHeight) {
+        double scale = Math.min(1, Math.min(boxWidth / (double) width, boxHeight / (double) height));
+        return new Size(Math.max(1, (int) Math.round(width * scale)), Math.max(1, (int) Math.round(height * scale)));
+    }
+
+    Size fit(Recipe.Output output) {
+        return fit(output.fitWidth(), output.fitHeight());
+    }
+
+    long pixels() {
+        return (long) width * height;
+    }
+
+    /** How it looks after an EXIF orientation is applied, or before. */
+    Size turned(int orientation) {
+        return orientation >= 5 ? new Size(/* width= */ height, /* height= */ width) : this;
+    }
+
+    /** The smallest size that holds both. */
+    Size union(Size other) {
+        return new Size(Math.max(width, other.width), Math.max(height, other.height));
+    }
+
+    @Override
+    public String toString() {
+        return width + "x" + height;
+    }
+}

@@ -1,0 +1,83 @@
+package imaging;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells a format by the first bytes alone. A name or a content type that came along is never asked. */
+final class Sniffer {
+    private static final int TEXT = 1024;
+
+    private Sniffer() {}
+
+    static Optional<Format> sniff(byte[] original) {
+        Bytes b = new Bytes(original);
+        if (b.is(0, "\u00ff\u00d8\u00ff")) {
+            return Optional.of(Format.JPEG);
+        }
+        if (b.is(0, "\u0089PNG\r\n\u001a\n")) {
+            return Optional.of(Format.PNG);
+        }
+        if (b.is(0, "GIF87a") || b.is(0, "GIF89a")) {
+            return Optional.of(Format.GIF);
+        }
+        // two letters are too few to tell a bitmap from a text: the length of its header must be a small one, too
+        if (b.is(0, "BM") && b.is(16, "\0\0") && b.is(6, "\0\0\0\0")) {
+            return Optional.of(Format.BMP);
+        }
+        return unread(b, original);
+    }
+
+    /** Formats that are recognised only to be named in the refusal. */
+    private static Optional<Format> unread(Bytes b, byte[] original) {
+        Format format = null;
+        if (b.is(0, "RIFF") && b.is(8, "WEBP")) {
+            format = Format.WEBP;
+        } else if (b.is(0, "II*\0") || b.is(0, "MM\0*") || b.is(0, "II+\0") || b.is(0, "MM\0+")) {
+            format = Format.TIFF;
+        } else if (b.is(4, "ftyp")) {
+            format = b.is(8, "avi") ? Format.AVIF : isHeic(b) ? Format.HEIC : null;
+        } else if (b.is(0, "\u00ff\n") || b.is(4, "JXL ")) {
+            format = Format.JXL;
+        } else if (b.is(4, "jP  ") || b.is(0, "\u00ffO\u00ffQ")) {
+            format = Format.JP2;
+        } else if (b.is(0, "\0\0\1\0") || b.is(0, "\0\0\2\0")) {
+            format = Format.ICO;
+        } else if (b.is(0, "8BPS")) {
+            format = Format.PSD;
+        } else if (text(original).contains("<svg")) {
+            format = Format.SVG;
+        }
+        return Optional.ofNullable(format);
+    }
+
+    private static boolean isHeic(Bytes b) {
+        return b.is(8, "hei") || b.is(8, "hev") || b.is(8, "mif1") || b.is(8, "msf1");
+    }
+
+    /** What the bytes look like where they are no image at all, for the refusal. */
+    static String describe(byte[] original) {
+        if (original.length == 0) {
+            return "nothing";
+        }
+        String text = text(original).strip();
+        if (text.startsWith("%pdf")) {
+            return "PDF";
+        }
+        if (text.startsWith("%!ps")) {
+            return "PostScript";
+        }
+        if (text.startsWith("<")) {
+            return "HTML or XML";
+        }
+        boolean readable = text.chars().allMatch(c -> c >= ' ' || c == '\n' || c == '\r' || c == '\t');
+        return readable ? "text" : "an unknown binary format";
+    }
+
+    /** The beginning in lower case; NUL is dropped, so that UTF-16 reads the same as ASCII. */
+    private static String text(byte[] original) {
+        return new String(original, 0, Math.min(TEXT, original.length), StandardCharsets.ISO_8859_1)
+                .replace("\0", "")
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,319 @@
+package darkroom.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.devservices.AppProcess;
+import darkroom.devservices.Stack;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** The whole platform on real engines, and the eyes and hands of its users: what a test needs to drive and to audit it. */
+final class Platform {
+    static final String ARCHIVE = "darkroom-archive";
+    static final String INBOX = "darkroom-inbox";
+
+    private static Platform shared;
+
+    final Stack stack;
+    final S3Client admin;
+    final S3Client s3;
+    final SqsClient sqs;
+    final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final KafkaProducer<String, byte[]> producer;
+    private final Map<String, String> keys = new ConcurrentHashMap<>();
+    private AppProcess app;
+
+    /** Started once, with the app, for all tests of the JVM. */
+    static synchronized Platform shared() throws Exception {
+        if (shared == null) {
+            shared = new Platform(Stack.shared());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.app.close()));
+        }
+        if (shared.app == null || !shared.app.isAlive()) {
+            shared.startApp(Map.of());
+        }
+        return shared;
+    }
+
+    private Platform(Stack stack) {
+        this.stack = stack;
+        this.admin = s3("admin", "admin-dev");
+        this.s3 = s3("darkroom", "darkroom-dev");
+        this.sqs = SqsClient.builder()
+                .endpointOverride(stack.sqsEndpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
+                .httpClient(ApacheHttpClient.create())
+                .build();
+        Properties config = new Properties();
+        config.put("bootstrap.servers", stack.kafkaBrokers());
+        config.put("max.request.size", 22085632);
+        config.put("acks", "all");
+        this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private S3Client s3(String key, String secret) {
+        return S3Client.builder()
+                .endpointOverride(stack.s3Endpoint())
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
+                .httpClient(ApacheHttpClient.create())
+                .build();
+    }
+
+    // the app
+
+    AppProcess startApp(Map<String, String> environment) throws Exception {
+        app = AppProcess.start(stack, environment);
+        app.awaitReady();
+        return app;
+    }
+
+    AppProcess app() {
+        return app;
+    }
+
+    /** A key of a customer, made by the command that operators use; the customer is known from then on. */
+    String key(String customer) throws Exception {
+        String known = keys.get(customer);
+        if (known == null) {
+            known = command("key", customer).strip();
+            keys.put(customer, known);
+        }
+        return known;
+    }
+
+    /** What a command of the jar prints. */
+    String command(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/darkroom.jar"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(stack.environment());
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", words) + " ended with " + process.exitValue());
+        }
+        return out;
+    }
+
+    // HTTP
+
+    HttpResponse<byte[]> post(String customer, String query, byte[] body, String... headers) throws Exception {
+        HttpRequest.Builder request = request("/v1/images" + query, headers)
+                .header("Authorization", "Bearer " + key(customer))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(request);
+    }
+
+    HttpResponse<byte[]> get(String customer, String path, String... headers) throws Exception {
+        return send(request(path, headers).header("Authorization", "Bearer " + key(customer)));
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(app.baseUrl() + path)).timeout(Duration.ofSeconds(60));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request;
+    }
+
+    HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    JsonNode json(HttpResponse<byte[]> response) throws IOException {
+        return json.readTree(response.body());
+    }
+
+    // Kafka
+
+    RecordMetadata record(String customer, String ceId, byte[] value, String... headers) throws Exception {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>("darkroom.images", value);
+        if (ceId != null) {
+            record.headers().add("ce_id", ceId.getBytes(StandardCharsets.UTF_8));
+        }
+        if (customer != null) {
+            record.headers().add("ce_customer", customer.getBytes(StandardCharsets.UTF_8));
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            record.headers().add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
+        }
+        return producer.send(record).get(30, TimeUnit.SECONDS);
+    }
+
+    /** Every record of a topic, from its beginning. */
+    List<ConsumerRecord<String, byte[]>> topic(String topic) {
+        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+        try (var consumer = consumer(null)) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < end.get(p))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    /** Whether everything on a topic is committed by a group. */
+    boolean drained(String group, String topic) {
+        try (var consumer = consumer(group)) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+            var committed = consumer.committed(new java.util.HashSet<>(partitions));
+            return partitions.stream()
+                    .allMatch(p -> end.get(p) == 0
+                            || (committed.get(p) != null && committed.get(p).offset() == end.get(p)));
+        }
+    }
+
+    private KafkaConsumer<String, byte[]> consumer(String group) {
+        Map<String, Object> config = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                stack.kafkaBrokers(),
+                "enable.auto.commit",
+                false,
+                "max.partition.fetch.bytes",
+                22085632));
+        if (group != null) {
+            config.put("group.id", group);
+        }
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(p -> new TopicPartition(topic, p.partition()))
+                .toList();
+    }
+
+    static String header(ConsumerRecord<?, ?> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    // S3 and SQS
+
+    /** Puts an object into the inbox. @return its version */
+    String drop(String key, byte[] bytes) {
+        return s3.putObject(r -> r.bucket(INBOX).key(key), RequestBody.fromBytes(bytes))
+                .versionId();
+    }
+
+    /** S3's own notice of a version, without the queue. */
+    static String notice(String key, String version) {
+        String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8);
+        String object = "{\"key\":\"" + encoded + "\",\"size\":1"
+                + (version == null ? "" : ",\"versionId\":\"" + version + "\"") + "}";
+        return "{\"Records\":[{\"eventVersion\":\"2.1\",\"eventSource\":\"aws:s3\",\"eventTime\":\"2026-01-01T00:00:00.000Z\","
+                + "\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"" + INBOX + "\"},\"object\":"
+                + object
+                + "}}]}";
+    }
+
+    void announce(String message) {
+        String url = queue("darkroom-inbox");
+        sqs.sendMessage(r -> r.queueUrl(url).messageBody(message));
+    }
+
+    String queue(String name) {
+        return sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
+    }
+
+    /** Takes what is in the dead letters of the inbox. */
+    List<Message> deadNotices() {
+        String url = queue("darkroom-inbox-dead");
+        List<Message> messages = sqs.receiveMessage(r -> r.queueUrl(url)
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All")
+                        .visibilityTimeout(0))
+                .messages();
+        return messages;
+    }
+
+    /** The receipts that the archive holds of a customer, by image id. */
+    Map<String, JsonNode> receipts(String customer) throws IOException {
+        Map<String, JsonNode> found = new HashMap<>();
+        for (var object : admin.listObjectsV2Paginator(r -> r.bucket(ARCHIVE).prefix("archive/" + customer + "/"))
+                .contents()) {
+            if (object.key().endsWith("/receipt.json")) {
+                found.put(object.key().split("/")[2], json.readTree(object(object.key())));
+            }
+        }
+        return found;
+    }
+
+    byte[] object(String key) {
+        return admin.getObjectAsBytes(r -> r.bucket(ARCHIVE).key(key)).asByteArray();
+    }
+
+    boolean exists(String bucket, String key) {
+        try {
+            admin.headObject(r -> r.bucket(bucket).key(key));
+            return true;
+        } catch (NoSuchKeyException none) {
+            return false;
+        }
+    }
+
+    /** Versions that lie in the inbox under a prefix. */
+    long inboxVersions(String prefix) {
+        return admin.listObjectVersions(r -> r.bucket(INBOX).prefix(prefix))
+                .versions()
+                .size();
+    }
+
+    // ClickHouse
+
+    /** The answer of the engine itself, rows by line, columns by tab. */
+    String sql(String query) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(stack.clickhouseUrl())
+                .POST(HttpRequest.BodyPublishers.ofString(query))
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(response.body());
+        }
+        return response.body().strip();
+    }
+}

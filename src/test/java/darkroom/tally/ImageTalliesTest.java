@@ -1,0 +1,140 @@
+package darkroom.tally;
+
+import static darkroom.tally.Receipts.RECEIVED;
+import static darkroom.tally.TallyStack.count;
+import static darkroom.tally.TallyStack.sql;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import darkroom.model.Outcome;
+import darkroom.model.Receipt;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The schema and the rows together, in a real ClickHouse. */
+class ImageTalliesTest {
+    @BeforeAll
+    static void buildTheSchema() throws Exception {
+        TallyStack.dropSchema();
+        try (HikariDataSource dataSource = TallyStack.dataSource()) {
+            new Migrations(dataSource, TallyStack.migrations()).apply();
+        }
+    }
+
+    @BeforeEach
+    void beginWithoutRows() {
+        sql("TRUNCATE TABLE darkroom.image_tallies");
+    }
+
+    @Test
+    void aReplayAddsNothing() {
+        Receipt receipt = Receipts.ok(UUID.randomUUID(), "demo", RECEIVED, 3);
+        insert(receipt);
+        insert(receipt);
+        insert(receipt, receipt);
+        assertThat(count("SELECT count() FROM darkroom.bi_tallies")).isEqualTo(3);
+        assertThat(count("SELECT sum(images) FROM darkroom.bi_tallies")).isEqualTo(1);
+        sql("OPTIMIZE TABLE darkroom.image_tallies FINAL");
+        assertThat(count("SELECT count() FROM darkroom.image_tallies")).isEqualTo(3);
+    }
+
+    @Test
+    void aLaterOkReplacesAFailureInWhateverOrderTheyCome() {
+        UUID id = UUID.randomUUID();
+        Receipt failed = Receipts.failed(id, "demo", RECEIVED);
+        Receipt ok = Receipts.ok(id, "demo", RECEIVED, 2);
+        insert(failed);
+        insert(ok);
+        insert(failed);
+        assertThat(sql("SELECT outcome, sum(images), count() FROM darkroom.bi_tallies GROUP BY outcome"))
+                .isEqualTo("ok\t1\t2");
+    }
+
+    @Test
+    void textArrivesAsItIs() {
+        String odd = "a \"quote\", a \\, a\ttab, a\nline, a ' and {d '2020-01-01'} ? ; é 😀";
+        insert(Receipts.receipt(UUID.randomUUID(), "demo", Outcome.rejected, odd, RECEIVED, RECEIVED, List.of()));
+        assertThat(sql("SELECT base64Encode(reason) FROM darkroom.bi_tallies"))
+                .isEqualTo(java.util.Base64.getEncoder()
+                        .encodeToString(odd.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void numbersAndTimesArriveAsTheyAre() {
+        insert(Receipts.ok(UUID.randomUUID(), "demo", RECEIVED, 2));
+        assertThat(
+                        sql(
+                                "SELECT variant, variant_no, pixels_in, pixels_out, bytes_in, bytes_out, queue_ms, duration_ms,"
+                                        + " occurred_at, finished_at, operations FROM darkroom.image_tallies ORDER BY variant_no LIMIT 1"))
+                .isEqualTo("v1\t1\t12000000\t76800\t2650000\t1000\t3\t41"
+                        + "\t2026-11-20 10:15:30.123\t2026-11-20 10:15:30.173\t['orient','fit']");
+    }
+
+    @Test
+    void anOriginalIsCountedOnceHoweverManyVariantsItHas() {
+        insert(Receipts.ok(UUID.randomUUID(), "demo", RECEIVED, 5));
+        assertThat(sql("SELECT sum(images), sum(bytes_received), sum(bytes_in), count() FROM darkroom.bi_tallies"))
+                .isEqualTo("1\t2650000\t13250000\t5");
+    }
+
+    @Test
+    void rowsOlderThanFiveYearsGoByThemselves() {
+        Instant now = Instant.now();
+        insert(
+                Receipts.ok(UUID.randomUUID(), "demo", now.minusSeconds(6L * 366 * 86_400), 1),
+                Receipts.ok(UUID.randomUUID(), "demo", now.minusSeconds(4L * 365 * 86_400), 1),
+                Receipts.ok(UUID.randomUUID(), "demo", now, 1));
+        sql("OPTIMIZE TABLE darkroom.image_tallies FINAL");
+        assertThat(sql("SELECT count(), min(occurred_at) > now() - INTERVAL 5 YEAR FROM darkroom.image_tallies"))
+                .isEqualTo("2\t1");
+        assertThat(sql("SELECT engine_full FROM system.tables WHERE database = 'darkroom' AND name = 'image_tallies'"))
+                .contains("TTL toDateTime(occurred_at) + toIntervalYear(5)");
+    }
+
+    @Test
+    void aDateFilterReadsOnlyItsMonthsAndACustomerFilterUsesTheKey() {
+        sql("INSERT INTO darkroom.image_tallies (tally_id, image_id, customer_id, variant_no, occurred_at, finished_at)"
+                + " SELECT generateUUIDv4(), generateUUIDv4(), 'demo', 1, toDateTime64('2026-01-15', 3, 'UTC') + toIntervalDay(30 * number), now64(3)"
+                + " FROM numbers(10)");
+        String plan = sql("EXPLAIN indexes = 1 SELECT sum(images) FROM darkroom.bi_tallies"
+                + " WHERE customer_id = 'demo' AND day BETWEEN '2026-03-01' AND '2026-03-31'");
+        assertThat(plan).contains("Parts: 1/10").contains("customer_id in ").contains("FINAL: 1");
+        assertThat(plan.substring(plan.indexOf("PrimaryKey"))).doesNotContain("Condition: true");
+    }
+
+    @Test
+    void aCustomersNameAndPlanStandBesideItsNumbers() {
+        insert(Receipts.ok(UUID.randomUUID(), "acme", RECEIVED, 1), Receipts.ok(UUID.randomUUID(), "new", RECEIVED, 1));
+        sql("INSERT INTO darkroom.customers (customer_id, name, plan, monthly_quota, signed_up_on)"
+                + " VALUES ('acme', 'Acme & Sons', 'pro', 1000, '2026-01-01')");
+        sql("SYSTEM RELOAD DICTIONARY darkroom.customer_dim");
+        assertThat(sql("SELECT customer_name, plan FROM darkroom.bi_tallies ORDER BY customer_id"))
+                .isEqualTo("Acme & Sons\tpro\nnew");
+    }
+
+    @Test
+    void everyQueryOfTheDashboardsRuns() throws Exception {
+        insert(
+                Receipts.ok(UUID.randomUUID(), "demo", Instant.now(), 2),
+                Receipts.failed(UUID.randomUUID(), "demo", Instant.now()));
+        try (Stream<Path> queries = Files.list(Path.of("dashboards/queries"))) {
+            assertThat(queries).isNotEmpty().allSatisfy(query -> assertThat(sql(Files.readString(query)))
+                    .as(query.toString())
+                    .isNotEmpty());
+        }
+        assertThat(sql(Files.readString(Path.of("dashboards/queries/images-by-customer-and-type.sql"))))
+                .isEqualTo("demo\thttp\tjpeg\tfailed\t1\t0\ndemo\thttp\tjpeg\tok\t1\t2");
+    }
+
+    private static void insert(Receipt... receipts) {
+        sql(new Tallies(Receipts.JSON)
+                .insert(Stream.of(receipts).map(Receipts::tally).toList()));
+    }
+}
