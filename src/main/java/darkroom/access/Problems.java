@@ -90,7 +90,10 @@ public final class Problems {
         headers.put("Content-Type", "application/problem+json");
         headers.put("Cache-Control", "no-store");
         try {
-            return json.writeValueAsBytes(document(status, code, detail, instance, image));
+            byte[] body = json.writeValueAsBytes(document(status, code, detail, instance, image));
+            // a sender whose body is not read to its end gets the whole answer all the same
+            headers.put("Content-Length", body.length);
+            return body;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

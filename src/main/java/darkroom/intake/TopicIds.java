@@ -21,7 +21,8 @@ public final class TopicIds {
     private final Map<String, Long> lastOffsets = new ConcurrentHashMap<>();
 
     public TopicIds(String brokers) {
-        this.adminConfig = Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 8000);
+        this.adminConfig =
+                Map.of("bootstrap.servers", brokers, "request.timeout.ms", 5000, "default.api.timeout.ms", 8000);
     }
 
     /** @throws KafkaException where the broker does not answer */

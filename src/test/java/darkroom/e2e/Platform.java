@@ -2,6 +2,8 @@ package darkroom.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import darkroom.access.KeyCommand;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.Stack;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +59,7 @@ final class Platform {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, String> keys = new ConcurrentHashMap<>();
+    private final List<Message> deadNotices = new ArrayList<>();
     private AppProcess app;
 
     /** Started once, with the app, for all tests of the JVM. */
@@ -109,11 +113,16 @@ final class Platform {
         return app;
     }
 
-    /** A key of a customer, made by the command that operators use; the customer is known from then on. */
+    /** A key of a customer, made as the command makes it; the customer is known from then on. */
     String key(String customer) throws Exception {
         String known = keys.get(customer);
         if (known == null) {
-            known = command("key", customer).strip();
+            known = new KeyCommand(
+                            stack.kafkaBrokers(),
+                            "darkroom.customers",
+                            "for-development-only",
+                            JsonMapper.builder().findAndAddModules().build())
+                    .make(customer, Clock.systemUTC());
             keys.put(customer, known);
         }
         return known;
@@ -260,15 +269,21 @@ final class Platform {
         return sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
     }
 
-    /** Takes what is in the dead letters of the inbox. */
-    List<Message> deadNotices() {
+    /** What was ever in the dead letters of the inbox: taken from the queue, and remembered here. */
+    synchronized List<Message> allDeadNotices() {
         String url = queue("darkroom-inbox-dead");
-        List<Message> messages = sqs.receiveMessage(r -> r.queueUrl(url)
-                        .maxNumberOfMessages(10)
-                        .messageAttributeNames("All")
-                        .visibilityTimeout(0))
-                .messages();
-        return messages;
+        while (true) {
+            List<Message> messages = sqs.receiveMessage(
+                            r -> r.queueUrl(url).maxNumberOfMessages(10).messageAttributeNames("All"))
+                    .messages();
+            if (messages.isEmpty()) {
+                return List.copyOf(deadNotices);
+            }
+            for (Message message : messages) {
+                deadNotices.add(message);
+                sqs.deleteMessage(r -> r.queueUrl(url).receiptHandle(message.receiptHandle()));
+            }
+        }
     }
 
     /** The receipts that the archive holds of a customer, by image id. */

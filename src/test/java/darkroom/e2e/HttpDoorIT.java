@@ -1,0 +1,367 @@
+package darkroom.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.model.Hashes;
+import imaging.Pictures;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** What a web application reads, on real engines: every code that exists, and every way to download. */
+class HttpDoorIT {
+    private static final String CUSTOMER = "web-app";
+    private static final int LIMIT = 64 << 20;
+    private static Platform platform;
+    private static JsonNode made;
+    private static byte[] web;
+
+    @BeforeAll
+    static void start() throws Exception {
+        platform = Platform.shared();
+        made = platform.json(platform.post(CUSTOMER, "", Pictures.jpeg(1600, 1200)));
+        web = platform.object("archive/" + CUSTOMER + "/" + made.get("id").asText() + "/web.jpg");
+    }
+
+    @Test
+    void answers201WithTheReceiptAndItsPlace() throws Exception {
+        HttpResponse<byte[]> response = platform.post(CUSTOMER, "?recipe=web", Pictures.png(400, 300, true));
+        assertThat(response.statusCode()).isEqualTo(201);
+        JsonNode receipt = platform.json(response);
+        assertThat(response.headers().firstValue("Location"))
+                .contains("/v1/images/" + receipt.get("id").asText());
+        assertThat(receipt.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "id",
+                        "customer",
+                        "source",
+                        "recipe",
+                        "engine",
+                        "outcome",
+                        "reason",
+                        "receivedAt",
+                        "finishedAt",
+                        "retainUntil",
+                        "queueMillis",
+                        "processMillis",
+                        "original",
+                        "variants");
+        assertThat(receipt.get("recipe").asText()).isEqualTo("web@1");
+        assertThat(receipt.get("reason").isNull()).isTrue();
+        assertThat(receipt.get("variants").findValuesAsText("format")).containsExactly("png", "png");
+        JsonNode read = platform.json(
+                platform.get(CUSTOMER, "/v1/images/" + receipt.get("id").asText()));
+        assertThat(read).isEqualTo(receipt);
+    }
+
+    @Test
+    void takesOneFileOfAMultipartBodyAndWhateverTypeIsClaimed() throws Exception {
+        byte[] picture = Pictures.jpeg(300, 300);
+        String sha = platform.json(platform.post(CUSTOMER, "", picture))
+                .at("/variants/0/sha256")
+                .asText();
+        HttpResponse<byte[]> multipart = platform.post(
+                CUSTOMER, "", multipart("file", picture), "Content-Type", "multipart/form-data; boundary=\"b-1\"");
+        HttpResponse<byte[]> form =
+                platform.post(CUSTOMER, "", picture, "Content-Type", "application/x-www-form-urlencoded");
+        HttpResponse<byte[]> lie = platform.post(CUSTOMER, "", picture, "Content-Type", "image/png");
+        for (HttpResponse<byte[]> response : List.of(multipart, form, lie)) {
+            assertThat(response.statusCode()).isEqualTo(201);
+            assertThat(platform.json(response).at("/variants/0/sha256").asText())
+                    .isEqualTo(sha);
+        }
+        byte[] two = join(multipart("file", picture, false), multipart("file", picture));
+        assertProblem(
+                platform.post(CUSTOMER, "", two, "Content-Type", "multipart/form-data; boundary=b-1"),
+                400,
+                "malformed-request");
+    }
+
+    static Stream<Arguments> refusedPictures() {
+        return Stream.of(
+                Arguments.of("text named .jpg", Pictures.text(), 415, "unsupported-format"),
+                Arguments.of("half a JPEG", Pictures.truncated(Pictures.jpeg(400, 300), 0.5), 422, "broken-image"),
+                Arguments.of("a pixel flood", Pictures.jpegClaiming(65_500, 65_500), 422, "too-many-pixels"),
+                Arguments.of("a PNG flood", Pictures.pngClaiming(65_500, 65_500), 422, "too-many-pixels"),
+                Arguments.of("many frames", Pictures.animatedGif(8, 8, 1_001), 422, "too-many-frames"),
+                Arguments.of("many scans", Pictures.jpegWithScans(64, 64, 101), 422, "too-many-scans"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusedPictures")
+    void aRefusedPictureHasAReceiptAndLiesInQuarantine(String what, byte[] body, int status, String code)
+            throws Exception {
+        HttpResponse<byte[]> response = platform.post(CUSTOMER, "", body);
+        JsonNode problem = assertProblem(response, status, code);
+        String id = problem.get("imageId").asText();
+        JsonNode receipt = platform.json(platform.get(CUSTOMER, "/v1/images/" + id));
+        assertThat(receipt.get("outcome").asText()).isEqualTo("rejected");
+        assertThat(receipt.get("reason").asText()).isEqualTo(code);
+        assertThat(receipt.at("/original/sha256").asText()).isEqualTo(Hashes.sha256(body));
+        assertThat(platform.object("quarantine/" + CUSTOMER + "/" + id)).isEqualTo(body);
+    }
+
+    @Test
+    void aRefusedRequestStoresNothing() throws Exception {
+        String customer = "refused-requests";
+        byte[] picture = Pictures.jpeg(50, 50);
+        assertProblem(platform.post(customer, "", new byte[0]), 400, "malformed-request");
+        assertProblem(platform.post(customer, "?recipe=nope", picture), 400, "unknown-recipe");
+        assertProblem(platform.post(customer, "", picture, "Idempotency-Key", "a b"), 400, "malformed-request");
+        assertProblem(platform.post(customer, "", new byte[LIMIT + 1]), 413, "too-many-bytes");
+        HttpRequest.Builder chunked = platform.request("/v1/images")
+                .header("Authorization", "Bearer " + platform.key(customer))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new Zeros(LIMIT + 1)));
+        assertProblem(platform.send(chunked), 413, "too-many-bytes");
+        assertThat(platform.receipts(customer)).isEmpty();
+    }
+
+    @Test
+    void whoHasNoKeyOrAWrongOneGets401() throws Exception {
+        HttpRequest.BodyPublisher picture = HttpRequest.BodyPublishers.ofByteArray(Pictures.jpeg(50, 50));
+        assertProblem(platform.send(platform.request("/v1/images").POST(picture)), 401, "no-credential");
+        String wrong = "dk_00000000_" + "0".repeat(32);
+        for (String credential : List.of("Bearer " + wrong, "Bearer x", "Basic eDp4", "Bearer " + wrong + "0")) {
+            assertProblem(
+                    platform.send(platform.request("/v1/images", "Authorization", credential)
+                            .POST(picture)),
+                    401,
+                    "bad-credential");
+        }
+        String changed = platform.key(CUSTOMER).substring(0, 43) + "!";
+        assertProblem(
+                platform.send(platform.request(
+                        "/v1/images/" + made.get("id").asText(), "Authorization", "Bearer " + changed)),
+                401,
+                "bad-credential");
+    }
+
+    @Test
+    void aKeyThatTheCommandMadeWorksAtOnce() throws Exception {
+        String key = platform.command("key", "brand-new").strip();
+        HttpRequest.Builder request = platform.request("/v1/images", "Authorization", "Bearer " + key)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Pictures.jpeg(60, 60)));
+        assertThat(platform.send(request).statusCode()).isEqualTo(201);
+        String topic = platform.topic("darkroom.customers").stream()
+                .map(r -> new String(r.value(), StandardCharsets.UTF_8))
+                .reduce("", String::concat);
+        assertThat(topic).contains(key.substring(3, 11)).doesNotContain(key.substring(12));
+    }
+
+    @Test
+    void somebodyElsesImageIsAsMissingAsNone() throws Exception {
+        String id = made.get("id").asText();
+        for (String tail : List.of("", "/web", "/nope")) {
+            HttpResponse<byte[]> foreign = platform.get("stranger", "/v1/images/" + id + tail);
+            HttpResponse<byte[]> missing = platform.get("stranger", "/v1/images/" + UUID.randomUUID() + tail);
+            JsonNode problem = assertProblem(foreign, 404, "not-found");
+            assertThat(problem.get("detail"))
+                    .isEqualTo(assertProblem(missing, 404, "not-found").get("detail"));
+        }
+        for (String path :
+                List.of("/v1/images/..%2f..%2freceipt", "/v1/images/" + id + "/web.jpg", "/v1/images/x;y=1")) {
+            assertThat(platform.get(CUSTOMER, path).statusCode()).as(path).isBetween(400, 404);
+        }
+    }
+
+    @Test
+    void otherMethodsAndPathsAreProblemsToo() throws Exception {
+        HttpRequest.Builder put = platform.request("/v1/images").PUT(HttpRequest.BodyPublishers.ofString("a=%"));
+        assertProblem(platform.send(put), 405, "method-not-allowed");
+        assertProblem(platform.send(platform.request("/nothing/here")), 404, "not-found");
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIs422AndWhileInWork409() throws Exception {
+        byte[] large = Pictures.jpeg(4000, 3000);
+        List<CompletableFuture<HttpResponse<byte[]>>> race = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            race.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    return platform.post(CUSTOMER, "", large, "Idempotency-Key", "race");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        List<HttpResponse<byte[]>> answers =
+                race.stream().map(CompletableFuture::join).toList();
+        assertThat(answers)
+                .extracting(HttpResponse::statusCode)
+                .contains(201)
+                .containsAnyOf(409)
+                .doesNotContain(500);
+        HttpResponse<byte[]> other = platform.post(CUSTOMER, "", Pictures.jpeg(90, 90), "Idempotency-Key", "race");
+        assertProblem(other, 422, "idempotency-key-reused");
+    }
+
+    @Test
+    void aVariantIsServedFromTheArchiveWithItsExpiry() throws Exception {
+        String href = made.at("/variants/0/href").asText();
+        HttpResponse<byte[]> whole = platform.get(CUSTOMER, href);
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body()).isEqualTo(web);
+        assertThat(Hashes.sha256(whole.body()))
+                .isEqualTo(made.at("/variants/0/sha256").asText());
+        String etag = whole.headers().firstValue("ETag").orElseThrow();
+        assertThat(whole.headers().firstValue("Content-Type")).contains("image/jpeg");
+        assertThat(whole.headers().firstValue("Cache-Control").orElseThrow()).contains("private");
+        assertThat(whole.headers().firstValue("Expires").orElseThrow()).endsWith("GMT");
+        assertThat(whole.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(whole.headers().firstValue("Authorization")).isEmpty();
+
+        HttpResponse<byte[]> known = platform.get(CUSTOMER, href, "If-None-Match", "\"x\", " + etag);
+        assertThat(known.statusCode()).isEqualTo(304);
+        assertThat(known.body()).isEmpty();
+
+        HttpResponse<byte[]> part = platform.get(CUSTOMER, href, "Range", "bytes=10-19");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(web, 10, 20));
+        assertThat(part.headers().firstValue("Content-Range")).contains("bytes 10-19/" + web.length);
+        HttpResponse<byte[]> tail = platform.get(CUSTOMER, href, "Range", "bytes=-5", "If-Range", etag);
+        assertThat(tail.body()).isEqualTo(java.util.Arrays.copyOfRange(web, web.length - 5, web.length));
+        assertThat(platform.get(CUSTOMER, href, "Range", "bytes=5-", "If-Range", "\"old\"")
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<byte[]> beyond = platform.get(CUSTOMER, href, "Range", "bytes=" + web.length + "-");
+        assertThat(beyond.statusCode()).isEqualTo(416);
+        assertThat(beyond.headers().firstValue("Content-Range")).contains("bytes */" + web.length);
+
+        HttpRequest.Builder head = platform.request(href, "Authorization", "Bearer " + platform.key(CUSTOMER))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody());
+        HttpResponse<byte[]> answer = platform.send(head);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(web.length);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void afterTheRetentionAVariantIs410() throws Exception {
+        String id = UUID.randomUUID().toString();
+        String receipt = made.toString()
+                .replace(made.get("id").asText(), id)
+                .replace(made.get("retainUntil").asText(), "2026-01-01T00:00:00Z");
+        platform.admin.putObject(
+                r -> r.bucket(Platform.ARCHIVE).key("archive/" + CUSTOMER + "/" + id + "/receipt.json"),
+                RequestBody.fromString(receipt));
+        assertProblem(platform.get(CUSTOMER, "/v1/images/" + id + "/web"), 410, "expired");
+        assertThat(platform.get(CUSTOMER, "/v1/images/" + id).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void asksForABodyOnlyWhenItMayCome() throws Exception {
+        String key = "Authorization: Bearer " + platform.key(CUSTOMER) + "\r\n";
+        assertThat(exchange(head("Content-Length: " + (LIMIT + 1L), key), new byte[0]))
+                .startsWith("HTTP/1.1 413");
+        assertThat(exchange(head("Content-Length: 1000", ""), new byte[0])).startsWith("HTTP/1.1 401");
+        byte[] picture = Pictures.jpeg(80, 80);
+        assertThat(exchange(head("Content-Length: " + picture.length, key), picture))
+                .startsWith("HTTP/1.1 100")
+                .contains("HTTP/1.1 201");
+    }
+
+    @Test
+    void aBodyThatStopsHalfWayIsNoImage() throws Exception {
+        String customer = "half-way";
+        String key = "Authorization: Bearer " + platform.key(customer) + "\r\n";
+        byte[] half = Pictures.truncated(Pictures.jpeg(400, 400), 0.5);
+        String request =
+                "POST /v1/images HTTP/1.1\r\nHost: x\r\nContent-Length: " + half.length * 2 + "\r\n" + key + "\r\n";
+        assertThat(exchange(request, half)).startsWith("HTTP/1.1 400").contains("malformed-request");
+        assertThat(platform.receipts(customer)).isEmpty();
+    }
+
+    private static String head(String length, String credential) {
+        return "POST /v1/images HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n" + length + "\r\n" + credential
+                + "\r\n";
+    }
+
+    /** All that a server answers to a request whose sender then closes its side. */
+    private static String exchange(String head, byte[] body) throws Exception {
+        URI app = URI.create(platform.app().baseUrl());
+        try (Socket socket = new Socket(app.getHost(), app.getPort())) {
+            socket.setSoTimeout(30_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            out.flush();
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static JsonNode assertProblem(HttpResponse<byte[]> response, int status, String code) throws Exception {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(response.headers().map().keySet())
+                .extracting(name -> name.toLowerCase(Locale.ROOT))
+                .doesNotContain("authorization", "idempotency-key", "user-agent", "cookie");
+        JsonNode problem = platform.json(response);
+        assertThat(problem.fieldNames()).toIterable().contains("type", "title", "status", "detail", "instance", "code");
+        assertThat(problem.get("code").asText()).isEqualTo(code);
+        assertThat(problem.get("status").asInt()).isEqualTo(status);
+        return problem;
+    }
+
+    private static byte[] multipart(String name, byte[] content) {
+        return multipart(name, content, true);
+    }
+
+    private static byte[] multipart(String name, byte[] content, boolean last) {
+        byte[] head = ("--b-1\r\nContent-Disposition: form-data; name=\"" + name
+                        + "\"; filename=\"../../etc/x.jpg\"\r\nContent-Type: text/plain\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        return join(head, content, (last ? "\r\n--b-1--\r\n" : "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] join(byte[]... parts) {
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    /** So many zeros, without their memory. */
+    private static final class Zeros extends InputStream {
+        private long left;
+
+        Zeros(long count) {
+            left = count;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 0 : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            if (left <= 0) {
+                return -1;
+            }
+            int n = (int) Math.min(length, left);
+            java.util.Arrays.fill(target, offset, offset + n, (byte) 0);
+            left -= n;
+            return n;
+        }
+    }
+}
