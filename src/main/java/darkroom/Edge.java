@@ -17,7 +17,12 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 
 /** Where the outside begins: which headers pass, how Tomcat reads bodies, when the app is ready. */
 class Edge {
@@ -115,6 +120,12 @@ class Edge {
         public String getContentType() {
             return null;
         }
+    }
+
+    /** What the paths of the routes take and answer. */
+    @Bean
+    RouterFunction<ServerResponse> description() {
+        return RouterFunctions.resource(RequestPredicates.path("/openapi.yaml"), new ClassPathResource("openapi.yaml"));
     }
 
     /** The port opens before the routes are up: until then not ready. */
