@@ -54,7 +54,8 @@ class OpenApiTest {
                 Matcher door = DOOR.matcher(text);
                 while (door.find()) {
                     served.computeIfAbsent(door.group(1), path -> new TreeSet<>())
-                            .addAll(List.of(door.group(2).toLowerCase(Locale.ROOT).split(",")));
+                            .addAll(List.of(
+                                    door.group(2).toLowerCase(Locale.ROOT).split(",")));
                 }
                 assertThat(text.split("platform-http:/", -1).length - 1)
                         .as(route + ": doors without httpMethodRestrict as their first parameter")
@@ -66,8 +67,10 @@ class OpenApiTest {
 
     @Test
     void everyCodeHasATitleAndAPlaceInTheGuide() throws IOException {
-        Map<String, Object> problem = map(map(map(api.get("components")).get("schemas")).get("Problem"));
-        List<?> codes = (List<?>) map(map(problem.get("properties")).get("code")).get("enum");
+        Map<String, Object> problem =
+                map(map(map(api.get("components")).get("schemas")).get("Problem"));
+        List<?> codes =
+                (List<?>) map(map(problem.get("properties")).get("code")).get("enum");
         String titles = Files.readString(Path.of("src/main/java/darkroom/access/Reasons.java"));
         String guide = Files.readString(Path.of("docs/http.md"));
         assertThat(codes).hasSizeGreaterThan(10).allSatisfy(code -> {
