@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -54,17 +55,9 @@ class Edge {
             "www-authenticate",
             "idempotent-replayed",
             "x-content-type-options");
-    private static final Set<String> EVENTS = Set.of(
-            "ce_id",
-            "ce_customer",
-            "ce_recipe",
-            "ce_type",
-            "ce_source",
-            "ce_specversion",
-            "ce_time",
-            "content-type",
-            "darkroom_reason",
-            "darkroom_from");
+    private static final Set<String> EVENTS_IN = Set.of(
+            "ce_id", "ce_customer", "ce_recipe", "ce_type", "ce_source", "ce_specversion", "ce_time", "content-type");
+    private static final Set<String> EVENTS_OUT = union(EVENTS_IN, Set.of("darkroom_reason", "darkroom_from"));
 
     @Bean
     HeaderFilterStrategy httpHeaders() {
@@ -73,7 +66,7 @@ class Edge {
 
     @Bean
     HeaderFilterStrategy eventHeaders() {
-        return new HeaderAllowList(EVENTS, EVENTS);
+        return new HeaderAllowList(EVENTS_IN, EVENTS_OUT);
     }
 
     @Bean
@@ -160,5 +153,11 @@ class Edge {
     @Bean
     HealthIndicator customers(CustomerRegistry registry) {
         return () -> (registry.isLoaded() ? Health.up() : Health.down()).build();
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
     }
 }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int RETRY_SECONDS = 5;
+    private static final String REPLAYED = "Idempotent-Replayed";
 
     private final ObjectMapper json;
 
@@ -43,9 +44,18 @@ public final class Problems {
         return body;
     }
 
-    /** An image that has a record, but no variants: refused, or failed. */
+    /** An image that has a record, but no variants: refused, or failed. Headers kept: Idempotent-Replayed. */
     public byte[] unfinished(
             @Body Receipt receipt, @Variable("finished") FinishedImage finished, @Headers Map<String, Object> headers) {
+        Object replayed = headers.get(REPLAYED);
+        byte[] body = explain(receipt, finished, headers);
+        if (replayed != null) {
+            headers.put(REPLAYED, replayed);
+        }
+        return body;
+    }
+
+    private byte[] explain(Receipt receipt, FinishedImage finished, Map<String, Object> headers) {
         String instance = "/v1/images/" + receipt.id();
         if (receipt.outcome() == Outcome.failed) {
             String detail = "The work on the image failed; the original is kept. Tell the operator this imageId,"
@@ -91,8 +101,10 @@ public final class Problems {
         headers.put("Cache-Control", "no-store");
         try {
             byte[] body = json.writeValueAsBytes(document(status, code, detail, instance, image));
-            // a sender whose body is not read to its end gets the whole answer all the same
-            headers.put("Content-Length", body.length);
+            if (status == 413) {
+                // its sender is still sending: the answer must be whole before the connection goes
+                headers.put("Content-Length", body.length);
+            }
             return body;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);

@@ -8,11 +8,11 @@ record ByteRange(long first, long last) {
     /** A range that begins behind the end: 416. */
     static final ByteRange UNSATISFIABLE = new ByteRange(-1, -1);
 
-    private static final Pattern ONE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final Pattern ONE = Pattern.compile("(?i:bytes)=([0-9]{0,18})-([0-9]{0,18})");
 
     /** @return null where the whole is to be sent (RFC 9110, section 14.2) */
     static ByteRange parse(String header, long length) {
-        Matcher m = header == null ? null : ONE.matcher(header.replace(" ", ""));
+        Matcher m = header == null ? null : ONE.matcher(header);
         if (m == null || !m.matches() || (m.group(1).isEmpty() && m.group(2).isEmpty())) {
             return null;
         }
@@ -21,10 +21,10 @@ record ByteRange(long first, long last) {
             return suffix == 0 ? UNSATISFIABLE : new ByteRange(length - suffix, length - 1);
         }
         long first = Long.parseLong(m.group(1));
-        long last = m.group(2).isEmpty() ? length - 1 : Math.min(length - 1, Long.parseLong(m.group(2)));
-        if (first >= length) {
-            return UNSATISFIABLE;
+        long last = m.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(m.group(2));
+        if (first > last) {
+            return null;
         }
-        return first > last ? null : new ByteRange(first, last);
+        return first >= length ? UNSATISFIABLE : new ByteRange(first, Math.min(length - 1, last));
     }
 }

@@ -35,7 +35,14 @@ final class LimitedInput extends FilterInputStream {
         return n;
     }
 
-    private void count(int n) throws IOException {
+    @Override
+    public long skip(long wanted) throws IOException {
+        long n = super.skip(wanted);
+        count(n);
+        return n;
+    }
+
+    private void count(long n) throws IOException {
         left -= n;
         if (left < 0) {
             throw new IOException("more bytes than allowed");

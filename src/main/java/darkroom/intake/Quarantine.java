@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,13 +62,15 @@ public final class Quarantine {
 
     private boolean allowed(IntakeImage image, Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Used after = used.compute(image.customer(), (customer, before) -> {
-            long bytes = before == null || !before.day().equals(today) ? 0 : before.bytes();
-            return new Used(today, bytes + image.size());
+        AtomicBoolean fits = new AtomicBoolean();
+        used.compute(image.customer(), (customer, before) -> {
+            Used soFar = before == null || !before.day().equals(today) ? new Used(today, 0) : before;
+            fits.set(image.size() <= bytesADay - soFar.bytes());
+            return fits.get() ? new Used(today, soFar.bytes() + image.size()) : soFar;
         });
-        if (after.bytes() > bytesADay) {
+        if (!fits.get()) {
             LOG.warn(
-                    "The original of image {} is not kept: {} has over {} bytes in quarantine today"
+                    "The original of image {} is not kept: {} would have over {} bytes in quarantine today"
                             + " (darkroom.quarantine.bytes-a-day)",
                     image.id(),
                     image.customer(),

@@ -11,10 +11,23 @@ final class Shown {
             return "";
         }
         String clean = text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+                .map(c -> isShown(c) ? c : '?')
                 .limit(LONGEST)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return clean.length() < text.length() ? clean + "..." : clean;
+        return text.codePointCount(0, text.length()) > LONGEST ? clean + "..." : clean;
+    }
+
+    /** Also no code point that is no character: a queue refuses a message that holds one. */
+    private static boolean isShown(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

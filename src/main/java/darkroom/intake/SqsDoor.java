@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.camel.Body;
@@ -57,11 +58,20 @@ public final class SqsDoor {
             return arrival;
         }
         // EventBridge sends keys as they are, but a sender who encodes them is understood too
-        Arrival decoded = new Arrival(arrival.bucket(), URLDecoder.decode(arrival.key(), StandardCharsets.UTF_8), null);
-        return inbox.head(arrival)
-                .map(head -> arrival.withVersion(head.versionId()))
-                .or(() -> inbox.head(decoded).map(head -> decoded.withVersion(head.versionId())))
-                .orElseThrow(() -> missing(arrival));
+        return newest(arrival).or(() -> decoded(arrival).flatMap(this::newest)).orElseThrow(() -> missing(arrival));
+    }
+
+    private Optional<Arrival> newest(Arrival arrival) {
+        return inbox.head(arrival).map(head -> arrival.withVersion(head.versionId()));
+    }
+
+    private static Optional<Arrival> decoded(Arrival arrival) {
+        try {
+            String key = URLDecoder.decode(arrival.key(), StandardCharsets.UTF_8);
+            return Optional.of(new Arrival(arrival.bucket(), key, null));
+        } catch (IllegalArgumentException asItIs) { // such as 100%.jpg
+            return Optional.empty();
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -16,25 +17,31 @@ import org.apache.kafka.common.KafkaException;
 public final class TopicIds {
     private static final long SECONDS = 10;
 
-    private final Map<String, Object> adminConfig;
+    private final UnaryOperator<String> broker;
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private final Map<String, Long> lastOffsets = new ConcurrentHashMap<>();
 
     public TopicIds(String brokers) {
-        this.adminConfig =
-                Map.of("bootstrap.servers", brokers, "request.timeout.ms", 5000, "default.api.timeout.ms", 8000);
+        this(topic -> ask(
+                Map.of("bootstrap.servers", brokers, "request.timeout.ms", 5000, "default.api.timeout.ms", 8000),
+                topic));
+    }
+
+    /** @param broker tells the id that a topic has now */
+    TopicIds(UnaryOperator<String> broker) {
+        this.broker = broker;
     }
 
     /** @throws KafkaException where the broker does not answer */
     String of(String topic, int partition, long offset) {
         Long last = lastOffsets.put(topic + '/' + partition, offset);
         if (last == null || offset <= last) {
-            ids.put(topic, ask(topic));
+            ids.put(topic, broker.apply(topic));
         }
-        return ids.computeIfAbsent(topic, this::ask);
+        return ids.computeIfAbsent(topic, broker);
     }
 
-    private String ask(String topic) {
+    private static String ask(Map<String, Object> adminConfig, String topic) {
         try (Admin admin = Admin.create(adminConfig)) {
             return admin.describeTopics(List.of(topic))
                     .allTopicNames()

@@ -2,7 +2,9 @@ package darkroom.devservices;
 
 import darkroom.devservices.clickhouse.ClickHouse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A ClickHouse server; see {@link ClickHouse}. */
 final class ClickHouseEngine implements Engine {
@@ -43,6 +45,12 @@ final class ClickHouseEngine implements Engine {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Without the URL: in the app that is one for JDBC, which it puts together from the port. */
+    @Override
+    public Map<String, String> environment(int port) {
+        return Map.of(portVariable(), Integer.toString(port));
+    }
+
     @Override
     public Daemon launch(DataFolder data, int port) {
         Path folder = data.engine(name());
@@ -60,6 +68,10 @@ final class ClickHouseEngine implements Engine {
                         folder.toString(),
                         Binaries.engines().resolve("clickhouse.xml").toString(),
                         Integer.toString(port)));
-        return Daemon.startSignalling(name(), data, folder, command, Jvm.variables());
+        Map<String, String> variables = new HashMap<>(Jvm.variables());
+        variables.put(
+                "DARKROOM_CLICKHOUSE_USERS",
+                Binaries.engines().resolve("clickhouse-users.xml").toString());
+        return Daemon.startSignalling(name(), data, folder, command, variables);
     }
 }

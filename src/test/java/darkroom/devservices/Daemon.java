@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +28,10 @@ import java.util.stream.Stream;
  */
 final class Daemon {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final Duration OUTLIVES_ITS_OUTPUT = Duration.ofSeconds(5);
     private static final int LOG_LINES = 8;
+    private static final int LOG_COLUMNS = 240;
+    private static final Pattern STACK_FRAME = Pattern.compile("\\s+(at |\\.\\.\\. \\d+ more).*");
 
     private final String name;
     private final DataFolder data;
@@ -116,7 +121,11 @@ final class Daemon {
     void awaitReady(Duration limit) throws InterruptedException {
         try {
             ready.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            // its output has ended, so it is about to end itself
+            awaitEnd(OUTLIVES_ITS_OUTPUT);
+            throw failure(limit);
+        } catch (TimeoutException e) {
             throw failure(limit);
         }
     }
@@ -132,9 +141,11 @@ final class Daemon {
 
     private String endOfLog() {
         try (Stream<String> lines = Files.lines(data.log(name), StandardCharsets.UTF_8)) {
-            List<String> all = lines.toList();
+            List<String> all = lines.filter(line -> !STACK_FRAME.matcher(line).matches())
+                    .map(line -> line.length() > LOG_COLUMNS ? line.substring(0, LOG_COLUMNS) + "..." : line)
+                    .toList();
             return String.join(System.lineSeparator(), all.subList(Math.max(0, all.size() - LOG_LINES), all.size()));
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return "(unreadable: " + e.getMessage() + ")";
         }
     }
@@ -185,7 +196,7 @@ final class Daemon {
         try {
             Files.deleteIfExists(data.run(name + ".pid"));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -19,7 +19,7 @@ interface Engine {
 
     int defaultPort();
 
-    /** The variable by which a server is configured that is used instead; it is in {@link #environment} as well. */
+    /** The variable by which a server is configured that is used instead. */
     String endpointVariable();
 
     /** Its address for clients on this machine. */

@@ -25,7 +25,6 @@ final class Jvm {
                 "-Ddarkroom.data=" + data.root(),
                 "-Djava.io.tmpdir=" + data.temporary(),
                 "-Djava.awt.headless=true",
-                "-Dlogback.configurationFile=" + Binaries.engines().resolve("logback.xml"),
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:+DisplayVMOutputToStderr",

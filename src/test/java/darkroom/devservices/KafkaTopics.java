@@ -23,7 +23,7 @@ final class KafkaTopics {
 
     private static final short REPLICAS = 1;
 
-    private static final List<NewTopic> TOPICS = List.of(
+    static final List<NewTopic> TOPICS = List.of(
             topic(
                     "darkroom.images",
                     12,

@@ -1,6 +1,7 @@
 package darkroom.devservices;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -50,6 +51,16 @@ public final class Settings {
                     variable + "=" + value + " is no port: give a number from 0 (any free one) to 65535");
         }
         return Integer.parseInt(value);
+    }
+
+    /** Where ClickHouse answers HTTP; a URL for JDBC ({@code jdbc:clickhouse:...}) is taken apart for that. */
+    URI clickhouseUrl() {
+        String configured = values.getOrDefault(
+                "DARKROOM_CLICKHOUSE_URL", "http://127.0.0.1:" + port("DARKROOM_CLICKHOUSE_PORT", 8123));
+        String url = configured.replaceFirst("^jdbc:(clickhouse|ch):", "");
+        URI parsed = URI.create(url.startsWith("//") ? "http:" + url : url);
+        int port = parsed.getPort() < 0 ? 8123 : parsed.getPort();
+        return URI.create(parsed.getScheme() + "://" + parsed.getHost() + ":" + port);
     }
 
     Settings with(Map<String, String> more) {

@@ -177,6 +177,41 @@ public final class Stack implements AutoCloseable {
         }
     }
 
+    /**
+     * From now on an engine that ends unasked is started again, with its data and on its port.
+     *
+     * @param report gets a line whenever that happens
+     */
+    void keepAlive(Consumer<String> report) {
+        engines.keySet().forEach(engine -> watch(engine, report));
+    }
+
+    private void watch(String engine, Consumer<String> report) {
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        while (endedUnasked(engine)) {
+                            report.accept(engine + " ended by itself; starting it again");
+                            restart(engine);
+                            report.accept(engine + " is back");
+                        }
+                    } catch (StartException e) {
+                        report.accept(e.getMessage());
+                    }
+                },
+                "watch-" + engine);
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    /** Waits for the end of an engine's process; false when that is the end of all. */
+    private boolean endedUnasked(String engine) {
+        daemon(engine).onExit().join();
+        synchronized (this) {
+            return !closed;
+        }
+    }
+
     /** The process of an engine. */
     public long pid(String engine) {
         return daemon(engine).pid();
@@ -216,8 +251,9 @@ public final class Stack implements AutoCloseable {
         return URI.create(environment().get("DARKROOM_SQS_ENDPOINT"));
     }
 
+    /** For HTTP, also where a URL for JDBC is configured. */
     public URI clickhouseUrl() {
-        return URI.create(environment().get("DARKROOM_CLICKHOUSE_URL"));
+        return settings.with(environment()).clickhouseUrl();
     }
 
     /** The folder of all state. */

@@ -1,0 +1,276 @@
+package darkroom;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.beAnnotatedWith;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.beMetaAnnotatedWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import darkroom.access.ApiKeys;
+import darkroom.access.CustomerRegistry;
+import darkroom.access.Problems;
+import darkroom.access.ServletErrors;
+import darkroom.archive.Archive;
+import darkroom.archive.BucketCheck;
+import darkroom.archive.Downloads;
+import darkroom.archive.ReceiptEvents;
+import darkroom.archive.Receipts;
+import darkroom.intake.DeadLetters;
+import darkroom.intake.HttpDoor;
+import darkroom.intake.ImageProcessor;
+import darkroom.intake.KafkaDoor;
+import darkroom.intake.SqsDoor;
+import darkroom.tally.Tallies;
+import darkroom.tally.TallyBatch;
+import darkroom.tally.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.RoutesBuilder;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+
+/** The house's walls: who may know whom. A rule that has to give way is a decision for docs/decisions.md. */
+@AnalyzeClasses(
+        packages = {"darkroom", "imaging"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    /** Whoever needs Camel's annotations to be called by a route, or its interfaces to stand at the edge. */
+    private static final Class<?>[] CAMEL = {
+        Edge.class,
+        HeaderAllowList.class,
+        ApiKeys.class,
+        Problems.class,
+        Archive.class,
+        Downloads.class,
+        ReceiptEvents.class,
+        Receipts.class,
+        DeadLetters.class,
+        HttpDoor.class,
+        ImageProcessor.class,
+        KafkaDoor.class,
+        SqsDoor.class,
+        Tallies.class,
+        TallyBatch.class,
+        Usage.class
+    };
+
+    @ArchTest
+    static final ArchRule intakeKnowsNoSibling = siblings("intake", "archive", "tally", "access");
+
+    @ArchTest
+    static final ArchRule archiveKnowsNoSibling = siblings("archive", "intake", "tally", "access");
+
+    @ArchTest
+    static final ArchRule tallyKnowsNoSibling = siblings("tally", "intake", "archive", "access");
+
+    @ArchTest
+    static final ArchRule accessKnowsNoSibling = siblings("access", "intake", "archive", "tally");
+
+    @ArchTest
+    static final ArchRule roomsDoNotKnowTheHouse = noClasses()
+            .that()
+            .resideInAnyPackage("darkroom.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("darkroom")
+            .because(
+                    "Beans puts the rooms together; a room that knew Beans or Settings could not be used without them");
+
+    @ArchTest
+    static final ArchRule nothingGoesInCircles = slices().matching("(darkroom.*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("what goes in circles can only be understood, tested and replaced as a whole");
+
+    @ArchTest
+    static final ArchRule modelIsPlainValues = classes()
+            .that()
+            .resideInAPackage("darkroom.model..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("darkroom.model..", "java..", "com.fasterxml.jackson.annotation..")
+            .because("every room and every test speaks in these values, and none of them may bring its library along");
+
+    @ArchTest
+    static final ArchRule imagingKnowsPixelsOnly = classes()
+            .that()
+            .resideInAPackage("imaging..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("imaging..", "java..", "javax.imageio..", "org.imgscalr..", "org.yaml.snakeyaml..")
+            .because(
+                    "image engineers work there without Camel, Spring, S3, Kafka or ClickHouse, and so can anybody else");
+
+    @ArchTest
+    static final ArchRule camelStaysInTheseClasses = noClasses()
+            .that(not(anyOf(CAMEL)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..")
+            .because("Java classes take and return plain values; one more class that knows Camel is a decision,"
+                    + " made by naming it here");
+
+    @ArchTest
+    static final ArchRule routesAreYaml = noClasses()
+            .should()
+            .beAssignableTo(RoutesBuilder.class)
+            .because("integrators read and edit routes/*.camel.yaml, and there is no second place to look");
+
+    @ArchTest
+    static final ArchRule storesAreReachedFromTheirRoomsOnly = noClasses()
+            .that(resideInAnyPackage("darkroom.tally..", "darkroom.access.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..")
+            .because("only intake (the inbox) and archive speak with S3");
+
+    @ArchTest
+    static final ArchRule beansAreDeclaredInThreePlaces = methods()
+            .that()
+            .areAnnotatedWith(Bean.class)
+            .should()
+            .beDeclaredInClassesThat(anyOf(Beans.class, Edge.class, AwsClients.class))
+            .because("a name in a route file is looked up by people: in one place");
+
+    @ArchTest
+    static final ArchRule nothingIsScanned = noClasses()
+            .that(not(anyOf(Beans.class, ServletErrors.class)))
+            .should(beMetaAnnotatedWith(Component.class))
+            .orShould(beAnnotatedWith(Component.class))
+            .because("beans are declared by hand; Spring itself finds only its own error page");
+
+    @ArchTest
+    static final ArchRule nothingIsInjectedIntoFields = fields().should()
+            .notBeAnnotatedWith(Autowired.class)
+            .andShould()
+            .notBeAnnotatedWith(Value.class)
+            .andShould()
+            .notBeAnnotatedWith("jakarta.inject.Inject")
+            .andShould()
+            .notBeAnnotatedWith("jakarta.annotation.Resource")
+            .because("constructors say what a class needs, and settings come as the record Settings");
+
+    @ArchTest
+    static final ArchRule fieldsAreFixedUnlessTheyAreShared = fields().that()
+            .areNotFinal()
+            .and()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("darkroom..")
+            .should()
+            .bePrivate()
+            .because("state that changes stays inside the class that guards it");
+
+    @ArchTest
+    static final ArchRule publicClassesAreFinal = classes()
+            .that()
+            .arePublic()
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .areNotInterfaces()
+            .and(not(anyOf(Beans.class)))
+            .should()
+            .haveModifier(FINAL)
+            .because("nobody extends our classes; what is to be exchanged is an interface (Spring extends Beans)");
+
+    @ArchTest
+    static final ArchRule logsGoThroughSlf4j = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.apache.commons.logging..", "org.apache.log4j..")
+            .because("one logging interface is configured in one place");
+
+    @ArchTest
+    static final ArchRule onlyCommandsPrint = noClasses()
+            .that(not(anyOf(Keys.class)))
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(Throwable.class, "printStackTrace")
+            .because("standard output is the result of a command; everything else is a log line");
+
+    @ArchTest
+    static final ArchRule onlyTheMainClassEndsTheProcess = noClasses()
+            .that(not(anyOf(Beans.class)))
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .because("an image in work would be lost to a process that ends by itself");
+
+    /** BucketCheck waits for S3 at the start, CustomerRegistry for a broker that is away; both on threads of their own. */
+    @ArchTest
+    static final ArchRule threadsDoNotSleep = noClasses()
+            .that(not(anyOf(BucketCheck.class, CustomerRegistry.class)))
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class, int.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", Duration.class)
+            .because("a sleeping worker serves nobody, and a sleep hides what is waited for");
+
+    @ArchTest
+    static final ArchRule nothingReadsTheWallClockWhereAnImageIsNamedOrDated = noClasses()
+            .that()
+            .resideInAnyPackage("darkroom.intake..", "darkroom.tally..", "darkroom.model..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .because(
+                    "a redo must name and date an image as the first attempt did; time comes from the record or a Clock");
+
+    /** A list of exceptions is only worth something as long as each of them is one. */
+    @ArchTest
+    static void everyClassThatMayKnowCamelDoes(JavaClasses house) {
+        DescribedPredicate<JavaClass> camel = resideInAnyPackage("org.apache.camel..");
+        for (Class<?> name : CAMEL) {
+            boolean knows = house.get(name).getDirectDependenciesFromSelf().stream()
+                    .anyMatch(dependency -> camel.test(dependency.getTargetClass()));
+            assertThat(knows)
+                    .as("%s knows Camel; else take it off the list", name)
+                    .isTrue();
+        }
+    }
+
+    private static ArchRule siblings(String room, String... others) {
+        return noClasses()
+                .that()
+                .resideInAPackage("darkroom." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        Arrays.stream(others).map(o -> "darkroom." + o + "..").toArray(String[]::new))
+                .because("siblings never see each other: routes carry values of darkroom.model between them");
+    }
+
+    /** These classes and what is nested in them. */
+    private static DescribedPredicate<JavaClass> anyOf(Class<?>... classes) {
+        Set<String> names = new TreeSet<>();
+        Arrays.stream(classes).map(Class::getName).forEach(names::add);
+        return DescribedPredicate.describe("any of " + names, c -> names.contains(outermost(c)));
+    }
+
+    private static String outermost(JavaClass c) {
+        return c.getEnclosingClass().map(ArchitectureTest::outermost).orElse(c.getName());
+    }
+}

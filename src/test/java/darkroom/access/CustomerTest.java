@@ -1,0 +1,69 @@
+package darkroom.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CustomerTest {
+    private final ObjectMapper json = new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "demo", "acme-photos", "0", "-"})
+    void isCalledBySmallLettersDigitsAndDashes(String id) {
+        assertThat(Customer.isId(id)).isTrue();
+    }
+
+    @Test
+    void isCalledBy64CharactersAtMost() {
+        assertThat(Customer.isId("x".repeat(64))).isTrue();
+        assertThat(Customer.isId("x".repeat(65))).isFalse();
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"../x", "Demo", "a b", "a/b", "a.b", "a_b", "a\n", "${x}", "caf\u00e9", "\u0430"})
+    void isNotCalledByAnythingElse(String id) {
+        assertThat(Customer.isId(id)).isFalse();
+    }
+
+    @Test
+    void staysTheSameThroughJson() throws JsonProcessingException {
+        Customer customer = new Customer(
+                "Demo Ltd",
+                "gold",
+                1000,
+                LocalDate.of(2026, 11, 20),
+                30,
+                List.of(new Customer.Key("12345678", "ab")),
+                "https://example.com/hook");
+        assertThat(json.readValue(json.writeValueAsString(customer), Customer.class))
+                .isEqualTo(customer);
+    }
+
+    @Test
+    void mayLackAllFieldsAndHaveUnknownOnes() throws JsonProcessingException {
+        Customer customer = json.readValue("{\"later\":{\"x\":1},\"keys\":null}", Customer.class);
+        assertThat(customer.keys()).isEmpty();
+        assertThat(customer.retentionDays()).isNull();
+    }
+
+    @Test
+    void keepsItsOlderKeysWhenItGetsOneMore() {
+        Customer.Key first = new Customer.Key("1", "a");
+        Customer.Key second = new Customer.Key("2", "b");
+        Customer customer = new Customer("", "", 0, null, null, null, null);
+        assertThat(customer.with(first).with(second).keys()).containsExactly(first, second);
+        assertThat(customer.keys()).isEmpty();
+    }
+}

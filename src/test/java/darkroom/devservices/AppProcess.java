@@ -1,0 +1,167 @@
+package darkroom.devservices;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The app as in production: from its jar, in a process of its own, finding all else by its environment. Thread-safe. */
+public final class AppProcess implements AutoCloseable {
+    private static final String NAME = "app";
+    private static final Path JAR = Path.of("target/darkroom.jar");
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** More than the app gives its routes to finish what they have begun. */
+    private static final Duration GRACE = Duration.ofSeconds(45);
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final DataFolder data;
+    private final Daemon daemon;
+    private final int http;
+    private final int management;
+
+    private AppProcess(DataFolder data, Daemon daemon, int http, int management) {
+        this.data = data;
+        this.daemon = daemon;
+        this.http = http;
+        this.management = management;
+    }
+
+    /**
+     * Starts the app beside a stack, on free ports unless they are given, and returns at once.
+     *
+     * @param variables are added to {@link Stack#environment}
+     */
+    public static AppProcess start(Stack stack, Map<String, String> variables) {
+        Settings free = new Settings(Map.of("DARKROOM_HTTP_PORT", "0", "DARKROOM_MANAGEMENT_PORT", "0"));
+        return start(free.with(stack.environment()).with(variables));
+    }
+
+    /** Starts the app; ports as in the settings, else the usual ones. */
+    static AppProcess start(Settings settings) {
+        DataFolder data = settings.data();
+        int http = port(settings, "DARKROOM_HTTP_PORT", 8080, "HTTP");
+        int management = port(settings, "DARKROOM_MANAGEMENT_PORT", 8081, "management");
+        Map<String, String> variables = variables(settings);
+        variables.put("DARKROOM_HTTP_PORT", Integer.toString(http));
+        variables.put("DARKROOM_MANAGEMENT_PORT", Integer.toString(management));
+        List<String> command = List.of(
+                Jvm.java(),
+                "-Xmx1g",
+                "-Ddarkroom.data=" + data.root(),
+                "-Djava.io.tmpdir=" + data.temporary(),
+                "-XX:ErrorFile=" + data.log("crash-%p"),
+                "-jar",
+                jar(data).toString());
+        return new AppProcess(data, Daemon.start(NAME, data, Binaries.project(), command, variables), http, management);
+    }
+
+    /** What a process of the app is given: these settings, and what only the embedded stack sets. */
+    static Map<String, String> variables(Settings settings) {
+        Map<String, String> variables = new HashMap<>(settings.asMap());
+        // an object without a notice is not waited for here
+        variables.putIfAbsent("DARKROOM_INBOX_SWEEP_SECONDS", "5");
+        return variables;
+    }
+
+    /** A copy of its own: a build would pull the jar from under a running app. */
+    private static Path jar(DataFolder data) {
+        Path copy = data.run("darkroom.jar");
+        try {
+            return Files.copy(JAR, copy, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StartException("Cannot copy " + JAR + " to " + copy + " (is it built? mvn package): " + e, e);
+        }
+    }
+
+    private static int port(Settings settings, String variable, int usual, String what) {
+        int port = settings.port(variable, usual);
+        if (port == 0) {
+            return Ports.free();
+        }
+        Ports.require(port, what, variable);
+        return port;
+    }
+
+    /**
+     * Waits until it is ready to take images.
+     *
+     * @throws StartException when it ends before that, or takes too long, with the end of its log
+     */
+    public AppProcess awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!isReady()) {
+            if (daemon.awaitEnd(PAUSE) || System.nanoTime() > deadline) {
+                throw daemon.failure(START_LIMIT);
+            }
+        }
+        return this;
+    }
+
+    /** Whether it answers 200 on its readiness at the moment. */
+    public boolean isReady() throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(managementUrl() + "/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Where images go, without a slash at the end. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + http;
+    }
+
+    /** Where health and metrics are. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + management;
+    }
+
+    public Path log() {
+        return data.log(NAME);
+    }
+
+    public long pid() {
+        return daemon.pid();
+    }
+
+    public boolean isAlive() {
+        return daemon.isAlive();
+    }
+
+    /** Completes with the exit code when it has ended, however. */
+    CompletableFuture<Integer> onExit() {
+        return daemon.onExit().thenApply(Process::exitValue);
+    }
+
+    /** SIGKILL: what it was doing stays half done. */
+    public void kill9() {
+        daemon.kill();
+    }
+
+    /** SIGTERM: it finishes what it has begun. */
+    public void stop() {
+        daemon.stop(GRACE);
+    }
+
+    /** The quick end, for tests. */
+    @Override
+    public void close() {
+        kill9();
+    }
+}

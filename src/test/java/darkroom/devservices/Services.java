@@ -1,0 +1,21 @@
+package darkroom.devservices;
+
+import java.io.PrintStream;
+
+/** {@code ./darkroom services}: the embedded engines alone, in the foreground, until Ctrl-C or SIGTERM. */
+public final class Services {
+    private Services() {}
+
+    public static void main(String[] args) {
+        Command.run(() -> {
+            PrintStream out = System.out;
+            Stack stack = new Stack(Settings.environment());
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
+            stack.start(out::println);
+            stack.keepAlive(out::println);
+            out.println("The services are ready");
+            Thread.currentThread().join();
+            return 0;
+        });
+    }
+}

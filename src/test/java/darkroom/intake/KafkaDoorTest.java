@@ -1,0 +1,131 @@
+package darkroom.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import darkroom.model.BadRequestException;
+import darkroom.model.IntakeImage;
+import imaging.Recipes;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaDoorTest {
+    private static final Instant SENT = Instant.parse("2026-11-20T10:15:30.123Z");
+    private static final byte[] BYTES = {1, 2, 3};
+
+    private final List<String> asked = new ArrayList<>();
+    private String topicId = "topic-1";
+    private final TopicIds topicIds = new TopicIds(topic -> {
+        asked.add(topic);
+        return topicId;
+    });
+    private final KafkaDoor door =
+            new KafkaDoor(Recipes.load(Path.of("processors/recipes")), "demo"::equals, topicIds, 10);
+
+    @Test
+    void aRecordBecomesAnImageThatIsDatedByTheBroker() {
+        IntakeImage image = accept(BYTES, "order-1", "demo", "web");
+        assertThat(image.source()).isEqualTo("kafka");
+        assertThat(image.customer()).isEqualTo("demo");
+        assertThat(image.recipe()).isEqualTo("web");
+        assertThat(image.receivedAt()).isEqualTo(SENT);
+        assertThat(image.bytes()).isSameAs(BYTES);
+        assertThat(image.fresh()).isFalse();
+        assertThat(image.refusal()).isNull();
+    }
+
+    @Test
+    void aRecordThatNamesItselfKeepsItsIdWhereverItLies() {
+        IntakeImage here = door.accept(BYTES, "order-1", "demo", null, "images", 0, 1, SENT.toEpochMilli());
+        IntakeImage there = door.accept(BYTES, "order-1", "demo", null, "images", 5, 77, SENT.toEpochMilli());
+        assertThat(here.id()).isEqualTo(there.id()).isEqualTo(ImageIds.kafkaId("demo", "order-1"));
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void aRecordThatDoesNotIsNamedByItsPlace(String ceId) {
+        IntakeImage image = door.accept(BYTES, ceId, "demo", null, "images", 3, 17, SENT.toEpochMilli());
+        assertThat(image.id()).isEqualTo(ImageIds.kafkaPlace("demo", "topic-1", 3, 17));
+    }
+
+    @Test
+    void theBrokerIsNotAskedForEachRecord() {
+        for (int offset = 0; offset < 100; offset++) {
+            door.accept(BYTES, null, "demo", null, "images", 0, offset, SENT.toEpochMilli());
+        }
+        assertThat(asked).containsExactly("images");
+    }
+
+    @Test
+    void aTopicThatIsMadeAnewGivesItsRecordsOtherIds() {
+        IntakeImage before = door.accept(BYTES, null, "demo", null, "images", 0, 0, SENT.toEpochMilli());
+        topicId = "topic-2";
+        IntakeImage after = door.accept(BYTES, null, "demo", null, "images", 0, 0, SENT.toEpochMilli());
+        assertThat(after.id()).isNotEqualTo(before.id()).isEqualTo(ImageIds.kafkaPlace("demo", "topic-2", 0, 0));
+    }
+
+    @Test
+    void aRecordThatIsReadAgainHasTheSameId() {
+        IntakeImage first = door.accept(BYTES, null, "demo", null, "images", 0, 5, SENT.toEpochMilli());
+        IntakeImage again = door.accept(BYTES, null, "demo", null, "images", 0, 5, SENT.toEpochMilli());
+        assertThat(again.id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void exactlyTheLimitPasses() {
+        assertThat(accept(new byte[10], "a", "demo", null).refusal()).isNull();
+    }
+
+    @Test
+    void oneByteMoreIsARefusalAndNoException() {
+        IntakeImage image = accept(new byte[11], "a", "demo", null);
+        assertThat(image.refusal()).isEqualTo("too-many-bytes");
+        assertThat(image.size()).isEqualTo(11);
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void aMissingRecipeIsTheDefault(String recipe) {
+        assertThat(accept(BYTES, "a", "demo", recipe).recipe()).isEqualTo("web");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void withoutACustomerItIsNobodys(String customer) {
+        refused("no-customer", BYTES, customer, "web");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"somebody", "../x", "DEMO", "demo "})
+    void whoIsNotKnownIsNoCustomer(String customer) {
+        refused("unknown-customer", BYTES, customer, "web");
+    }
+
+    @Test
+    void whatThereIsNoRecipeForIsRefused() {
+        refused("unknown-recipe", BYTES, "demo", "nope");
+    }
+
+    @Test
+    void aRecordWithoutAValueIsEmpty() {
+        refused("empty", null, "demo", "web");
+        refused("empty", new byte[0], "demo", "web");
+    }
+
+    private void refused(String code, byte[] value, String customer, String recipe) {
+        assertThatThrownBy(() -> accept(value, "order-1", customer, recipe))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private IntakeImage accept(byte[] value, String ceId, String customer, String recipe) {
+        return door.accept(value, ceId, customer, recipe, "images", 0, 0, SENT.toEpochMilli());
+    }
+}

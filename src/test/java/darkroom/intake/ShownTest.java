@@ -1,0 +1,39 @@
+package darkroom.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ShownTest {
+    @Test
+    void leavesTextAlone() {
+        assertThat(Shown.text("demo/web/grüße 📷.jpg")).isEqualTo("demo/web/grüße 📷.jpg");
+        assertThat(Shown.text("")).isEmpty();
+        assertThat(Shown.text(null)).isEmpty();
+    }
+
+    @Test
+    void replacesWhatDrivesATerminalOrForgesALogLine() {
+        assertThat(Shown.text("a\r\nb\u001b[31mc\u0000d\u007fe\u0085f")).isEqualTo("a??b?[31mc?d?e?f");
+        assertThat(Shown.text("a\u202etxt.exe\u200b")).isEqualTo("a?txt.exe?");
+        assertThat(Shown.text("a\u2028b\u2029c")).isEqualTo("a?b?c");
+    }
+
+    /** A queue refuses a message with one of them, and then the dead letter could never be written. */
+    @Test
+    void replacesWhatIsNoCharacter() {
+        assertThat(Shown.text("a\uffff\ufffeb\ud800c\udfff")).isEqualTo("a??b?c?");
+    }
+
+    @Test
+    void cutsWhatIsLongBetweenCharacters() {
+        assertThat(Shown.text("x".repeat(100))).isEqualTo("x".repeat(100));
+        assertThat(Shown.text("x".repeat(101))).isEqualTo("x".repeat(100) + "...");
+        assertThat(Shown.text("📷".repeat(101))).isEqualTo("📷".repeat(100) + "...");
+    }
+
+    @Test
+    void whatIsOnlyReplacedIsNotCut() {
+        assertThat(Shown.text("a\udb40\udc41b")).isEqualTo("a?b");
+    }
+}
