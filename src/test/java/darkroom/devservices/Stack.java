@@ -290,7 +290,7 @@ public final class Stack implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        engines.values().forEach(engine -> engine.cleanUp(data));
+        engines.values().forEach(engine -> engine.cleanUp(data, port(engine.name())));
         if (claim != null) {
             try {
                 Settings.withdraw(data);
