@@ -22,9 +22,16 @@ final class EndpointCheck implements RouteCheck {
             "brokers", "region", "uriEndpointOverride", "overrideEndpoint", "amazonAWSHost", "protocol", "proxyHost");
     private static final Pattern ADDRESS =
             Pattern.compile("[a-z]+://|localhost|\\d+[.]\\d+[.]\\d+[.]\\d+|[\\w.-]+:\\d{2,5}\\b");
-    /** Parameters without which an endpoint of the component would lose images, or make buckets by itself. */
+    private static final String AS_IT_CAME = "org.apache.kafka.common.serialization.ByteArrayDeserializer";
+    /** Parameters without which an endpoint of the component would lose or change images, or make buckets by itself. */
     private static final Map<String, Map<String, String>> ALWAYS_FROM = Map.of(
-            "kafka", Map.of("autoCommitEnable", "false", "allowManualCommit", "true", "autoOffsetReset", "earliest"),
+            "kafka",
+                    Map.of(
+                            "autoCommitEnable", "false",
+                            "allowManualCommit", "true",
+                            "autoOffsetReset", "earliest",
+                            "keyDeserializer", AS_IT_CAME,
+                            "valueDeserializer", AS_IT_CAME),
             "aws2-s3", Map.of("autoCreateBucket", "false", "deleteAfterRead", "false"));
 
     private static final Map<String, Map<String, String>> ALWAYS_TO = Map.of(

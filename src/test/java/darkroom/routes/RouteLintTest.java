@@ -68,6 +68,7 @@ class RouteLintTest {
             publish    | requestRequiredAcks: all | requestRequiredAcks: 1           | needs requestRequiredAcks: all
             put        | autoCreateBucket: false | autoCreateBucket: true            | needs autoCreateBucket: false
             from-kafka | autoCommitEnable: false | autoCommitEnable: true            | needs autoCommitEnable: false
+            from-kafka | keyDeserializer: org.apache.kafka.common.serialization.ByteArrayDeserializer | lingerMs: 1 | needs keyDeserializer
             """)
     void endpointsOfTheHouse(String file, String from, String to, String what) throws IOException {
         assertThat(after(file, from, to.replace("\\n", "\n"))).anyMatch(c -> c.contains(what));

@@ -60,10 +60,11 @@ final class Samples {
     }
 
     static Receipt receipt(String source, Outcome outcome, String reason) {
-        return receipt(source, outcome, reason, List.of());
+        return receipt(source, outcome, reason, new byte[] {1}, List.of());
     }
 
-    static Receipt receipt(String source, Outcome outcome, String reason, List<Receipt.Variant> variants) {
+    private static Receipt receipt(
+            String source, Outcome outcome, String reason, byte[] original, List<Receipt.Variant> variants) {
         return new Receipt(
                 ID,
                 "demo",
@@ -77,8 +78,12 @@ final class Samples {
                 UNTIL,
                 3,
                 41,
-                new Receipt.Original("jpeg", 40, 30, 1, 17L, Hashes.sha256(new byte[] {1})),
+                new Receipt.Original("jpeg", 40, 30, 1, (long) original.length, Hashes.sha256(original)),
                 variants);
+    }
+
+    static Receipt receiptOf(byte[] original) {
+        return receipt("http", Outcome.ok, null, original, List.of());
     }
 
     /** With the variants web and thumb, whose bytes are their names. */
@@ -99,7 +104,7 @@ final class Samples {
                     List.of("orient", "srgb", "fit"),
                     "/v1/images/" + ID + "/" + name));
         }
-        return new FinishedImage(objects, receipt("http", Outcome.ok, null, variants), null);
+        return new FinishedImage(objects, receipt("http", Outcome.ok, null, new byte[] {1}, variants), null);
     }
 
     static StoredObject variant(String name, byte[] bytes) {

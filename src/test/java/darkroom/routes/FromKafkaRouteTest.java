@@ -1,0 +1,170 @@
+package darkroom.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import darkroom.intake.DeadLetters;
+import darkroom.intake.KafkaDoor;
+import darkroom.intake.TopicIds;
+import darkroom.model.IntakeImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FromKafkaRouteTest extends RouteTest {
+    private static final byte[] BYTES = {1, 2, 3};
+    /** No UTF-8: as text it would come out as something else. */
+    private static final byte[] KEY = {(byte) 0xff, 0};
+
+    private final List<String> events = new ArrayList<>();
+
+    FromKafkaRouteTest() {
+        super(List.of("from-kafka", "dead-record", "errors"), List.of("process"), "from-kafka");
+    }
+
+    @Override
+    Map<String, Object> beans() {
+        return Map.of(
+                "kafkaDoor", new KafkaDoor(recipes, "demo"::equals, new TopicIds("127.0.0.1:1"), 10),
+                "deadLetters", new DeadLetters());
+    }
+
+    @Test
+    void aRecordIsProcessedAndThenCommitted() {
+        neighbour("process").whenAnyExchangeReceived(e -> events.add("processed"));
+        Exchange exchange = record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"));
+        assertThat(exchange.getException()).isNull();
+        assertThat(events).containsExactly("processed", "committed");
+        IntakeImage image = only(neighbour("process")).getMessage().getBody(IntakeImage.class);
+        assertThat(image.customer()).isEqualTo("demo");
+        assertThat(image.bytes()).isEqualTo(BYTES);
+    }
+
+    @Test
+    void noHeaderOfASenderGetsBehindTheDoor() {
+        Map<String, Object> headers = new HashMap<>(Samples.EVIL);
+        headers.put("ce_id", "order-1");
+        headers.put("ce_customer", "demo");
+        record(BYTES, headers);
+        assertThat(only(neighbour("process")).getMessage().getHeaders()).isEmpty();
+    }
+
+    @Test
+    void oneByteTooManyIsARefusalThatTakesTheUsualWay() {
+        record(new byte[11], Map.of("ce_id", "order-1", "ce_customer", "demo"));
+        assertThat(only(neighbour("process"))
+                        .getMessage()
+                        .getBody(IntakeImage.class)
+                        .refusal())
+                .isEqualTo("too-many-bytes");
+        assertThat(events).containsExactly("committed");
+        assertThat(dead().getReceivedCounter()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({",, no-customer", "../x,, unknown-customer", "demo, nope, unknown-recipe"})
+    void whatCanNeverWorkGoesToTheDeadLettersAsItCameAndIsCommitted(String customer, String recipe, String reason) {
+        dead().whenAnyExchangeReceived(e -> events.add("buried"));
+        Map<String, Object> headers = new HashMap<>(Samples.EVIL);
+        headers.put("ce_id", "order-1");
+        headers.put("ce_customer", customer);
+        headers.put("ce_recipe", recipe);
+        headers.values().removeIf(v -> v == null);
+        Exchange exchange = record(BYTES, headers);
+        assertThat(exchange.getException()).isNull();
+        assertThat(events).containsExactly("buried", "committed");
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+
+        Exchange letter = only(dead());
+        assertThat(letter.getMessage().getBody()).isEqualTo(BYTES);
+        assertThat(letter.getMessage().getHeaders())
+                .containsEntry("darkroom_reason", reason)
+                .containsEntry("darkroom_from", "darkroom.images/3/17")
+                .containsEntry("ce_id", "order-1")
+                .containsEntry(KafkaConstants.KEY, KEY)
+                .doesNotContainKeys(Samples.EVIL.keySet().toArray(String[]::new))
+                .doesNotContainKeys(KafkaConstants.MANUAL_COMMIT, KafkaConstants.TOPIC, KafkaConstants.PARTITION);
+    }
+
+    @Test
+    void anEmptyRecordIsDeadToo() {
+        record(new byte[0], Map.of("ce_customer", "demo"));
+        assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("empty");
+        record(null, Map.of("ce_customer", "demo"));
+        assertThat(dead().getReceivedCounter()).isEqualTo(2);
+        assertThat(events).containsExactly("committed", "committed");
+    }
+
+    @Test
+    void aLetterThatCannotBeWrittenIsNotCommitted() {
+        dead().whenAnyExchangeReceived(e -> {
+            throw new TimeoutException("no broker");
+        });
+        assertThat(record(BYTES, Map.of()).getException()).isInstanceOf(TimeoutException.class);
+        assertThat(events).isEmpty();
+    }
+
+    /** Takes the three and a half seconds that the policy waits between its tries. */
+    @Test
+    void anythingElseIsTriedAgainAndThenLeftUncommitted() {
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            throw MemoryS3.refusal(503);
+        });
+        Exchange exchange = record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"));
+        assertThat(exchange.getException()).hasMessageContaining("status 503");
+        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(4);
+        assertThat(events).isEmpty();
+        assertThat(dead().getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void whatWorksAtTheSecondTryIsCommittedOnce() {
+        neighbour("process").whenExchangeReceived(1, e -> {
+            throw MemoryS3.refusal(503);
+        });
+        assertThat(record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"))
+                        .getException())
+                .isNull();
+        assertThat(events).containsExactly("committed");
+    }
+
+    @Test
+    void theProducerOfDeadLettersWritesBytesAsTheyAre() throws IOException {
+        List<Endpoint> producers = RouteFile.folder(Path.of("routes")).stream()
+                .filter(file -> file.stem().startsWith("dead-rec"))
+                .flatMap(file -> Endpoint.of(file.tree()).stream())
+                .filter(endpoint -> endpoint.component().equals("kafka"))
+                .toList();
+        assertThat(producers).hasSize(2).allSatisfy(producer -> assertThat(producer.parameters())
+                .containsEntry("keySerializer", ByteArraySerializer.class.getName())
+                .containsEntry("valueSerializer", ByteArraySerializer.class.getName()));
+    }
+
+    private MockEndpoint dead() {
+        return kafka.at("darkroom.images.dead");
+    }
+
+    private Exchange record(byte[] value, Map<String, Object> headers) {
+        return template.send("direct:door", e -> {
+            e.getMessage().setBody(value);
+            headers.forEach(e.getMessage()::setHeader);
+            e.getMessage().setHeader(KafkaConstants.KEY, KEY);
+            e.getMessage().setHeader(KafkaConstants.TOPIC, "darkroom.images");
+            e.getMessage().setHeader(KafkaConstants.PARTITION, 3);
+            e.getMessage().setHeader(KafkaConstants.OFFSET, 17L);
+            e.getMessage().setHeader(KafkaConstants.TIMESTAMP, Samples.RECEIVED.toEpochMilli());
+            e.getMessage().setHeader(KafkaConstants.MANUAL_COMMIT, (KafkaManualCommit) () -> events.add("committed"));
+        });
+    }
+}

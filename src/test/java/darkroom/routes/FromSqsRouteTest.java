@@ -1,0 +1,238 @@
+package darkroom.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.intake.DeadLetters;
+import darkroom.intake.Inbox;
+import darkroom.intake.Notices;
+import darkroom.intake.SqsDoor;
+import darkroom.model.IntakeImage;
+import darkroom.model.Outcome;
+import darkroom.model.Receipt;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FromSqsRouteTest extends RouteTest {
+    private static final String CAT = "demo/web/cat.jpg";
+    private static final String DOG = "demo/web/dog.jpg";
+    private static final byte[] BYTES = {1, 2, 3};
+
+    private final SqsDoor door =
+            new SqsDoor(new Notices(new ObjectMapper()), new Inbox(s3, INBOX, false), recipes, "demo"::equals, 10);
+    private Outcome outcome = Outcome.ok;
+
+    FromSqsRouteTest() {
+        super(
+                List.of("from-sqs", "arrival", "arrived", "dead-arrival", "dead-notice", "errors"),
+                List.of("process", "announce"),
+                "from-sqs");
+    }
+
+    @Override
+    Map<String, Object> beans() {
+        return Map.of("sqsDoor", door, "deadLetters", new DeadLetters());
+    }
+
+    @BeforeEach
+    void twoPicturesLieInTheInbox() {
+        s3.put(INBOX, CAT, "v1", BYTES);
+        s3.put(INBOX, DOG, "v1", BYTES);
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            s3.calls().add("processed");
+            e.getMessage().setBody(Samples.receipt("sqs", outcome, null));
+        });
+        neighbour("announce").whenAnyExchangeReceived(e -> s3.calls().add("announced"));
+    }
+
+    @Test
+    void anObjectIsLookedUpFetchedProcessedAndThenCleared() {
+        Exchange exchange = receive(notice(CAT));
+        assertThat(exchange.getException()).isNull();
+        IntakeImage image = only(neighbour("process")).getMessage().getBody(IntakeImage.class);
+        assertThat(image.bytes()).isEqualTo(BYTES);
+        assertThat(image.fresh()).isTrue();
+        assertThat(image.receivedAt()).hasToString("2026-11-20T10:15:30Z");
+        String receipt = "GET " + ARCHIVE + "/archive/demo/" + image.id() + "/receipt.json";
+        assertThat(s3.calls())
+                .containsExactly(
+                        receipt,
+                        "HEAD " + INBOX + "/" + CAT,
+                        "GET " + INBOX + "/" + CAT,
+                        "processed",
+                        "DELETE " + INBOX + "/" + CAT);
+        assertThat(s3.keys(INBOX)).containsExactly(DOG);
+    }
+
+    @Test
+    void whatHasAReceiptIsNeverFetchedButAnnouncedAndCleared() throws IOException {
+        UUID id = stored(CAT);
+        receive(notice(CAT));
+        assertThat(s3.calls())
+                .containsExactly(
+                        "GET " + ARCHIVE + "/archive/demo/" + id + "/receipt.json",
+                        "announced",
+                        "DELETE " + INBOX + "/" + CAT);
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(only(neighbour("announce")).getMessage().getBody()).isInstanceOf(Receipt.class);
+    }
+
+    @Test
+    void anOriginalThatIsGoneWithAReceiptIsDone() throws IOException {
+        stored("demo/web/gone.jpg");
+        Exchange exchange = receive(notice("demo/web/gone.jpg"));
+        assertThat(exchange.getException()).isNull();
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(neighbour("announce").getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatIsGoneWithoutIsADeadLetter() {
+        receive(notice("demo/web/gone.jpg"));
+        assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("no-such-object");
+    }
+
+    @Test
+    void oneThatIsTooLargeIsNeverRead() {
+        s3.put(INBOX, CAT, "v1", new byte[11]);
+        receive(notice(CAT));
+        IntakeImage image = only(neighbour("process")).getMessage().getBody(IntakeImage.class);
+        assertThat(image.refusal()).isEqualTo("too-many-bytes");
+        assertThat(image.size()).isEqualTo(11);
+        assertThat(s3.calls()).doesNotContain("GET " + INBOX + "/" + CAT);
+    }
+
+    @Test
+    void ofTwoObjectsTheGoodOneIsDoneAndTheBadOneIsDeadAlone() {
+        s3.put(INBOX, "nobody/web/x.jpg", "v1", BYTES);
+        for (String message : List.of(notice(CAT, "nobody/web/x.jpg"), notice("nobody/web/x.jpg", DOG))) {
+            assertThat(receive(message).getException()).isNull();
+        }
+        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(2);
+        assertThat(s3.keys(INBOX)).containsExactly("nobody/web/x.jpg");
+        assertThat(s3.get(INBOX, "nobody/web/x.jpg").tag()).isEqualTo("dead");
+        assertThat(dead().getReceivedCounter()).isEqualTo(2);
+        for (Exchange letter : dead().getExchanges()) {
+            assertThat(letter.getMessage().getHeader("darkroom_reason")).isEqualTo("unknown-customer");
+            assertThat(letter.getMessage().getHeader("darkroom_detail"))
+                    .asString()
+                    .contains("'nobody'");
+            assertThat(door.read(letter.getMessage().getBody(String.class)))
+                    .extracting("key")
+                    .containsExactly("nobody/web/x.jpg");
+        }
+    }
+
+    @Test
+    void aMessageOfOneBadObjectIsDeadAsItCame() {
+        String message = notice("demo/nope/x.jpg") + " ";
+        receive(message);
+        assertThat(only(dead()).getMessage().getBody()).isEqualTo(message);
+        assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("unknown-recipe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "{}", "{\"Records\":[{}]}"})
+    void whatIsNoNoticeIsDeadAsItCame(String message) {
+        Exchange exchange = receive(message);
+        assertThat(exchange.getException()).isNull();
+        assertThat(only(dead()).getMessage().getBody()).isEqualTo(message);
+        assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("malformed-notice");
+    }
+
+    @Test
+    void aTestEventIsNothing() {
+        assertThat(receive("{\"Event\":\"s3:TestEvent\"}").getException()).isNull();
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(s3.calls()).isEmpty();
+    }
+
+    @Test
+    void aNoticeWithoutAVersionIsOfTheNewest() {
+        receive(notice(CAT).replace(",\"versionId\":\"v1\"", ""));
+        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(1);
+        assertThat(s3.keys(INBOX)).containsExactly(DOG);
+    }
+
+    @Test
+    void aVersionThatIsNotThereIsNotReplacedByAnother() {
+        receive(notice(CAT).replace("v1", "v0"));
+        assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("no-such-object");
+        assertThat(s3.keys(INBOX)).contains(CAT);
+    }
+
+    @Test
+    void anOutageLeavesTheMessageAndTheObjectsAndStopsThere() {
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            throw MemoryS3.refusal(503);
+        });
+        Exchange exchange = receive(notice(CAT, DOG));
+        assertThat(exchange.getException()).hasMessageContaining("status 503");
+        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(1);
+        assertThat(s3.keys(INBOX)).containsExactly(CAT, DOG);
+        assertThat(dead().getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void aLetterThatCannotBeWrittenLeavesTheMessage() {
+        dead().whenAnyExchangeReceived(e -> {
+            throw new IllegalStateException("no queue");
+        });
+        assertThat(receive("no JSON").getException()).hasMessageContaining("no queue");
+        assertThat(receive(notice("nobody/web/x.jpg")).getException()).hasMessageContaining("no queue");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Outcome.class)
+    void whateverBecameOfItTheVersionLeavesTheInbox(Outcome became) {
+        outcome = became;
+        receive(notice(CAT));
+        assertThat(s3.keys(INBOX)).containsExactly(DOG);
+    }
+
+    @Test
+    void noHeaderOfASenderGetsBehindTheDoorAndTheReceiptHandleStaysForTheDelete() {
+        Exchange exchange = template.send("direct:door", e -> {
+            e.getMessage().setHeaders(new HashMap<>(Samples.EVIL));
+            e.getMessage().setHeader("CamelAwsSqsReceiptHandle", "handle");
+            e.getMessage().setBody(notice(CAT));
+        });
+        assertThat(only(neighbour("process")).getMessage().getHeaders()).isEmpty();
+        assertThat(exchange.getMessage().getHeader("CamelAwsSqsReceiptHandle")).isEqualTo("handle");
+    }
+
+    /** Its receipt, as an earlier attempt left it. */
+    private UUID stored(String key) throws IOException {
+        UUID id = door.identify(door.read(notice(key)).get(0)).id();
+        Receipt receipt = Samples.receipt("sqs", Outcome.ok, null);
+        s3.put(ARCHIVE, "archive/demo/" + id + "/receipt.json", "v1", Samples.json(receipt));
+        return id;
+    }
+
+    private MockEndpoint dead() {
+        return sqs.at("darkroom-inbox-dead");
+    }
+
+    private Exchange receive(String message) {
+        return template.send("direct:door", e -> e.getMessage().setBody(message));
+    }
+
+    private static String notice(String... keys) {
+        return Arrays.stream(keys)
+                .map(key -> """
+                {"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"darkroom-inbox"},"object":{"key":"%s","versionId":"v1"}}}""".formatted(key))
+                .collect(Collectors.joining(",", "{\"Records\":[", "]}"));
+    }
+}
