@@ -38,7 +38,8 @@ final class GifDecoder implements Decoder {
                 break;
             }
         }
-        BoxShrink sink = new BoxShrink(width, height, BoxShrink.factor(width, height, target), header.alpha());
+        Size full = new Size(width, height);
+        AreaShrink sink = new AreaShrink(full, AreaShrink.before(full, target), header.alpha());
         for (int y = 0; y < height; y++) {
             sink.row(all, y * width);
         }
@@ -61,8 +62,7 @@ final class GifDecoder implements Decoder {
 
     @Override
     public Size decoded(Header header, Size target) {
-        int factor = BoxShrink.factor(header.width(), header.height(), target);
-        return new Size(BoxShrink.shrunk(header.width(), factor), BoxShrink.shrunk(header.height(), factor));
+        return AreaShrink.before(new Size(header.width(), header.height()), target);
     }
 
     @Override

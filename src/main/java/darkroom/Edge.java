@@ -18,6 +18,7 @@ import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactor
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -125,7 +126,10 @@ class Edge {
     /** What the paths of the routes take and answer. */
     @Bean
     RouterFunction<ServerResponse> description() {
-        return RouterFunctions.resource(RequestPredicates.path("/openapi.yaml"), new ClassPathResource("openapi.yaml"));
+        return RouterFunctions.resource(
+                RequestPredicates.path("/openapi.yaml"),
+                new ClassPathResource("openapi.yaml"),
+                (file, headers) -> headers.setContentType(MediaType.APPLICATION_YAML));
     }
 
     /** The port opens before the routes are up: until then not ready. */

@@ -87,6 +87,7 @@ class OpenApiTest {
                 .build()
                 .perform(get("/openapi.yaml"))
                 .andExpect(status().isOk())
+                .andExpect(content().contentType("application/yaml"))
                 .andExpect(content().string(Files.readString(FILE)));
     }
 

@@ -1,0 +1,198 @@
+package darkroom.routes;
+
+import darkroom.model.StoredObject;
+import java.io.ByteArrayInputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRetentionResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * As much of S3 as a route's beans ask for, in memory, one version a key. It stands in where a route is looked at by itself;
+ * what a real server does is tested on a real server.
+ */
+final class MemoryS3 implements S3Client {
+    private final Map<String, Stored> objects = new TreeMap<>();
+    private final List<String> calls = new ArrayList<>();
+
+    record Stored(
+            byte[] bytes, String version, String contentType, Map<String, String> metadata, Instant lock, String tag) {}
+
+    /** What was asked for, in order: {@code VERB bucket/key}. */
+    List<String> calls() {
+        return calls;
+    }
+
+    /** Keys of one bucket, sorted. */
+    List<String> keys(String bucket) {
+        return objects.keySet().stream()
+                .filter(k -> k.startsWith(bucket + "/"))
+                .map(k -> k.substring(bucket.length() + 1))
+                .toList();
+    }
+
+    Stored get(String bucket, String key) {
+        return objects.get(bucket + "/" + key);
+    }
+
+    void put(String bucket, String key, String version, byte[] bytes) {
+        objects.put(bucket + "/" + key, new Stored(bytes, version, "application/octet-stream", Map.of(), null, null));
+    }
+
+    /** As another replica left it. */
+    void put(String bucket, StoredObject object, Instant lock) {
+        Map<String, String> metadata = new TreeMap<>(object.metadata());
+        metadata.put("sha256", object.sha256());
+        objects.put(
+                bucket + "/" + object.key(),
+                new Stored(object.bytes(), "v1", object.contentType(), metadata, lock, null));
+    }
+
+    /** What aws2-s3 does with an exchange: a conditional PUT. */
+    void put(String bucket, Exchange exchange) {
+        Message message = exchange.getMessage();
+        String path = bucket + "/" + message.getHeader("CamelAwsS3Key", String.class);
+        calls.add("PUT " + path);
+        if (objects.containsKey(path)) {
+            throw refusal(412);
+        }
+        @SuppressWarnings("unchecked") // the component takes no other
+        Map<String, String> metadata = message.getHeader("CamelAwsS3Metadata", Map.class);
+        String lock = metadata.get("darkroom-lock");
+        objects.put(
+                path,
+                new Stored(
+                        message.getBody(byte[].class),
+                        "v1",
+                        message.getHeader("CamelAwsS3ContentType", String.class),
+                        metadata,
+                        lock == null ? null : Instant.parse(lock),
+                        null));
+    }
+
+    static S3Exception refusal(int status) {
+        return (S3Exception) S3Exception.builder()
+                .statusCode(status)
+                .message("status " + status)
+                .build();
+    }
+
+    private Stored find(String verb, String bucket, String key, String version) {
+        calls.add(verb + " " + bucket + "/" + key);
+        Stored stored = get(bucket, key);
+        if (stored == null || (version != null && !version.equals(stored.version()))) {
+            throw NoSuchKeyException.builder().statusCode(404).build();
+        }
+        return stored;
+    }
+
+    @Override
+    public HeadObjectResponse headObject(HeadObjectRequest r) {
+        Stored stored = find("HEAD", r.bucket(), r.key(), r.versionId());
+        return HeadObjectResponse.builder()
+                .contentLength((long) stored.bytes().length)
+                .contentType(stored.contentType())
+                .metadata(stored.metadata())
+                .versionId(stored.version())
+                .lastModified(Instant.parse("2026-11-20T10:15:30Z"))
+                .objectLockRetainUntilDate(stored.lock())
+                .build();
+    }
+
+    @Override
+    public <T> T getObject(GetObjectRequest r, ResponseTransformer<GetObjectResponse, T> transformer) {
+        Stored stored = find("GET", r.bucket(), r.key(), r.versionId());
+        try {
+            return transformer.transform(
+                    GetObjectResponse.builder().build(),
+                    AbortableInputStream.create(new ByteArrayInputStream(stored.bytes())));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public ListObjectsV2Response listObjectsV2(ListObjectsV2Request r) {
+        calls.add("LIST " + r.bucket() + "/" + r.prefix());
+        return ListObjectsV2Response.builder()
+                .contents(keys(r.bucket()).stream()
+                        .filter(k -> k.startsWith(r.prefix()))
+                        .map(k -> S3Object.builder().key(k).build())
+                        .toList())
+                .build();
+    }
+
+    @Override
+    public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest r) {
+        calls.add("LIST " + r.bucket() + "/" + r.prefix());
+        return ListObjectVersionsResponse.builder()
+                .versions(keys(r.bucket()).stream()
+                        .filter(k -> k.startsWith(r.prefix()))
+                        .map(k -> ObjectVersion.builder()
+                                .key(k)
+                                .versionId(get(r.bucket(), k).version())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    @Override
+    public DeleteObjectResponse deleteObject(DeleteObjectRequest r) {
+        calls.add("DELETE " + r.bucket() + "/" + r.key());
+        objects.computeIfPresent(
+                r.bucket() + "/" + r.key(), (k, stored) -> stored.version().equals(r.versionId()) ? null : stored);
+        return DeleteObjectResponse.builder().build();
+    }
+
+    @Override
+    public PutObjectRetentionResponse putObjectRetention(PutObjectRetentionRequest r) {
+        Stored s = find("LOCK", r.bucket(), r.key(), r.versionId());
+        Instant until = r.retention().retainUntilDate();
+        objects.put(
+                r.bucket() + "/" + r.key(),
+                new Stored(s.bytes(), s.version(), s.contentType(), s.metadata(), until, s.tag()));
+        return PutObjectRetentionResponse.builder().build();
+    }
+
+    @Override
+    public PutObjectTaggingResponse putObjectTagging(PutObjectTaggingRequest r) {
+        Stored s = find("TAG", r.bucket(), r.key(), r.versionId());
+        String tag = r.tagging().tagSet().get(0).value();
+        objects.put(
+                r.bucket() + "/" + r.key(),
+                new Stored(s.bytes(), s.version(), s.contentType(), s.metadata(), s.lock(), tag));
+        return PutObjectTaggingResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+        return "s3";
+    }
+
+    @Override
+    public void close() {}
+}

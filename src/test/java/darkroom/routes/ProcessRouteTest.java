@@ -1,0 +1,105 @@
+package darkroom.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import darkroom.intake.ImageProcessor;
+import darkroom.intake.Quarantine;
+import darkroom.model.FinishedImage;
+import darkroom.model.IntakeImage;
+import darkroom.model.Outcome;
+import darkroom.model.Receipt;
+import imaging.ImgscalrEngine;
+import imaging.Limits;
+import imaging.MemoryBudget;
+import imaging.Pipeline;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProcessRouteTest extends RouteTest {
+    private final Receipt stored = Samples.receipt("http", Outcome.ok, null);
+
+    ProcessRouteTest() {
+        super(List.of("process"), List.of("archive", "announce"), null);
+    }
+
+    @Override
+    Map<String, Object> beans() {
+        Limits limits = Limits.defaults();
+        Pipeline pipeline =
+                new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(64 << 20, Duration.ofSeconds(1)));
+        return Map.of(
+                "imageProcessor",
+                new ImageProcessor(
+                        pipeline, recipes, customer -> 8, 3, new Quarantine(1 << 20, 30), Clock.systemUTC()));
+    }
+
+    @BeforeEach
+    void theArchiveAnswersWithAReceipt() {
+        neighbour("archive").whenAnyExchangeReceived(e -> e.getMessage()
+                .setBody(e.getMessage().getBody(FinishedImage.class).receipt()));
+    }
+
+    @Test
+    void newWorkIsDoneArchivedAndAnnounced() {
+        Exchange exchange = process(Samples.image("http", true, Samples.jpeg()));
+        FinishedImage finished = only(neighbour("archive")).getMessage().getBody(FinishedImage.class);
+        assertThat(finished.receipt().outcome()).isEqualTo(Outcome.ok);
+        assertThat(finished.objects()).hasSize(2);
+        assertThat(only(neighbour("announce")).getMessage().getBody()).isEqualTo(finished.receipt());
+        assertThat(exchange.getMessage().getBody()).isEqualTo(finished.receipt());
+        assertThat(exchange.getVariable("receipt")).isNull();
+    }
+
+    @Test
+    void whatIsDoneAlreadyIsOnlyAnnounced() {
+        s3.put(ARCHIVE, Samples.FOLDER + "receipt.json", "v1", Samples.json(stored));
+        Exchange exchange = process(Samples.image("http", false, new byte[] {1}));
+        assertThat(neighbour("archive").getReceivedCounter()).isZero();
+        assertThat(only(neighbour("announce")).getMessage().getBody()).isEqualTo(stored);
+        assertThat(exchange.getMessage().getBody()).isEqualTo(stored);
+        assertThat(exchange.getVariable("receipt")).isEqualTo(stored);
+    }
+
+    @Test
+    void whatNobodyCanHaveSeenIsNotLookedUp() {
+        process(Samples.image("http", true, Samples.jpeg()));
+        assertThat(s3.calls()).isEmpty();
+    }
+
+    @Test
+    void aReceiptOfAnotherCustomerIsNotFound() {
+        s3.put(ARCHIVE, Samples.FOLDER.replace("demo", "acme") + "receipt.json", "v1", Samples.json(stored));
+        process(Samples.image("kafka", false, Samples.jpeg()));
+        assertThat(neighbour("archive").getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedPictureTakesTheSameWay() {
+        Exchange exchange = process(Samples.image("sqs", true, new byte[] {1, 2, 3}));
+        FinishedImage finished = only(neighbour("archive")).getMessage().getBody(FinishedImage.class);
+        assertThat(exchange.getException()).isNull();
+        assertThat(finished.receipt().outcome()).isEqualTo(Outcome.rejected);
+        assertThat(finished.receipt().reason()).isEqualTo("unsupported-format");
+        assertThat(finished.objects()).extracting(o -> o.tags().get("kind")).containsExactly("quarantine");
+        assertThat(neighbour("announce").getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailsGoesToTheDoorAndIsNotAnnounced() {
+        neighbour("archive").whenAnyExchangeReceived(e -> {
+            throw MemoryS3.refusal(503);
+        });
+        Exchange exchange = process(Samples.image("kafka", true, Samples.jpeg()));
+        assertThat(exchange.getException()).hasMessageContaining("status 503");
+        assertThat(neighbour("announce").getReceivedCounter()).isZero();
+    }
+
+    private Exchange process(IntakeImage image) {
+        return template.send("direct:process", e -> e.getMessage().setBody(image));
+    }
+}
