@@ -52,6 +52,7 @@ class LauncherTest {
         "demo --exti, --exit",
         "test --lnog, --long",
         "sql --fromat, --format",
+        "bench clikhouse, clickhouse",
         "--hlep, --help",
     })
     void namesTheNearestOfWhatItDoesNotKnow(String line, String nearest) throws Exception {

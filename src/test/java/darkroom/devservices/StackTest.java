@@ -65,7 +65,7 @@ class StackTest {
     void aSecondStartOnTheSameFolderIsToldSo() {
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> Stack.start(Stack.shared().dataFolder(), ANY_PORTS))
-                .withMessageContaining("run already")
+                .withMessageContaining("Already running on " + Stack.shared().dataFolder())
                 .withMessageContaining("--data");
         assertThat(Stack.shared().ports().values()).allSatisfy(StackTest::isOpen);
     }
