@@ -14,7 +14,7 @@ final class Inks {
      */
     Inks(boolean inverted, byte[] profile) {
         this.inverted = inverted;
-        this.profile = IccTransform.toSrgb(profile, 4).orElse(null);
+        this.profile = new IccTransforms().take(profile, 4).orElse(null);
     }
 
     /**
