@@ -105,7 +105,7 @@ class StackTest {
         configured.put("DARKROOM_KAFKA_BROKERS", "kafka.example:9092");
         configured.put("DARKROOM_S3_ENDPOINT", "http://s3.example");
         configured.put("DARKROOM_SQS_ENDPOINT", "http://sqs.example");
-        configured.put("DARKROOM_CLICKHOUSE_URL", "jdbc:clickhouse://clickhouse.example/darkroom?x=1");
+        configured.put("DARKROOM_CLICKHOUSE_URL", "http://clickhouse.example:8123");
 
         try (Stack stack = Stack.start(folder, configured)) {
             assertThat(stack.ports()).isEmpty();
