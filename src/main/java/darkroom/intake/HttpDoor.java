@@ -1,6 +1,7 @@
 package darkroom.intake;
 
 import darkroom.model.BadRequestException;
+import darkroom.model.FinishedImage;
 import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
 import darkroom.model.Receipt;
@@ -120,15 +121,20 @@ public final class HttpDoor {
     }
 
     /**
-     * A stored receipt answers a repeated request only if it is the same request.
+     * A stored receipt answers a request only if it is of the same one: the receipt that was found, or that of another
+     * replica that was first.
      *
+     * @param finished what was made of the image just now; null where it was done before
      * @throws BadRequestException 422 idempotency-key-reused
      */
-    public Receipt same(@Variable("image") IntakeImage image, @Body Receipt receipt) {
+    public Receipt same(
+            @Variable("image") IntakeImage image, @Variable("finished") FinishedImage finished, @Body Receipt receipt) {
+        String sha256 = finished == null
+                ? Hashes.sha256(image.bytes())
+                : finished.receipt().original().sha256();
         boolean sameRecipe =
                 receipt.recipe().substring(0, receipt.recipe().lastIndexOf('@')).equals(image.recipe());
-        if (!sameRecipe
-                || !Hashes.sha256(image.bytes()).equals(receipt.original().sha256())) {
+        if (!sameRecipe || !sha256.equals(receipt.original().sha256())) {
             throw new BadRequestException(
                     "idempotency-key-reused",
                     422,

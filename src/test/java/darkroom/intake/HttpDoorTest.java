@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.model.BadRequestException;
+import darkroom.model.FinishedImage;
 import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
@@ -172,7 +173,7 @@ class HttpDoorTest {
     void theSameBodyAndRecipeIsTheSameRequestWhateverTheRecipesVersion() {
         IntakeImage image = accept(upload(BYTES), "order-1", exchange());
         Receipt stored = receipt(image.id(), "web@7", BYTES, NOW);
-        assertThat(door.same(image, stored)).isSameAs(stored);
+        assertThat(door.same(image, null, stored)).isSameAs(stored);
     }
 
     @Test
@@ -180,8 +181,18 @@ class HttpDoorTest {
         IntakeImage image = accept(upload(BYTES), "order-1", exchange());
         for (Receipt other : List.of(
                 receipt(image.id(), "web@1", new byte[] {9}, NOW), receipt(image.id(), "thumb@1", BYTES, NOW))) {
-            refused(422, "idempotency-key-reused", () -> door.same(image, other));
+            refused(422, "idempotency-key-reused", () -> door.same(image, null, other));
         }
+    }
+
+    @Test
+    void theReceiptOfAnotherReplicaThatWasFirstIsComparedToo() {
+        IntakeImage image = accept(upload(BYTES), "order-1", exchange());
+        FinishedImage ours = new FinishedImage(List.of(), receipt(image.id(), "web@1", BYTES, NOW), null);
+        Receipt same = receipt(image.id(), "web@1", BYTES, NOW.minusSeconds(1));
+        Receipt other = receipt(image.id(), "web@1", new byte[] {9}, NOW.minusSeconds(1));
+        assertThat(door.same(image, ours, same)).isSameAs(same);
+        refused(422, "idempotency-key-reused", () -> door.same(image, ours, other));
     }
 
     private HttpDoor door(Receipt failure) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.access.Problems;
 import darkroom.intake.HttpDoor;
 import darkroom.model.BadRequestException;
+import darkroom.model.FinishedImage;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
@@ -115,6 +116,17 @@ class FromHttpRouteTest extends RouteTest {
         Exchange answer = upload(Map.of("Idempotency-Key", "order-1"));
         assertThat(problem(answer, 422)).isEqualTo("idempotency-key-reused");
         assertThat(answer.getMessage().getHeaders()).doesNotContainKey("Idempotent-Replayed");
+    }
+
+    /** Nothing was stored when this replica looked, but the archive then had the receipt of another one. */
+    @Test
+    void whoWasFirstWithAnotherBodyOnAnotherReplicaCounts() throws IOException {
+        FinishedImage ours = new FinishedImage(List.of(), Samples.receiptOf(BYTES), null);
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            e.setVariable("finished", ours);
+            e.getMessage().setBody(Samples.receiptOf(new byte[] {9}));
+        });
+        assertThat(problem(upload(Map.of("Idempotency-Key", "order-1")), 422)).isEqualTo("idempotency-key-reused");
     }
 
     @Test
