@@ -9,13 +9,14 @@ final class BmpDecoder implements Decoder {
     public Picture decode(byte[] original, Header header, Size target, Deadline deadline)
             throws RejectedImageException, IOException {
         checkRows(original, header);
-        BufferedImage image = JdkCodecs.image(Format.BMP, original, deadline);
+        BufferedImage image = JdkCodecs.readBmp(original, deadline);
         int width = image.getWidth();
         int height = image.getHeight();
         if (width != header.width() || height != header.height()) {
             throw RejectedImageException.broken("The BMP is another size than its header says.");
         }
-        BoxShrink sink = new BoxShrink(width, height, BoxShrink.factor(width, height, target), header.alpha());
+        Size full = new Size(width, height);
+        AreaShrink sink = new AreaShrink(full, AreaShrink.before(full, target), header.alpha());
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
             image.getRGB(0, y, width, 1, row, 0, width);
@@ -43,8 +44,7 @@ final class BmpDecoder implements Decoder {
 
     @Override
     public Size decoded(Header header, Size target) {
-        int factor = BoxShrink.factor(header.width(), header.height(), target);
-        return new Size(BoxShrink.shrunk(header.width(), factor), BoxShrink.shrunk(header.height(), factor));
+        return AreaShrink.before(new Size(header.width(), header.height()), target);
     }
 
     @Override

@@ -22,16 +22,14 @@ final class Fit implements Step {
     @Override
     public Picture apply(Picture picture) {
         int halvings = 0;
-        while (size.width() << (halvings + 1) <= picture.width()
-                && size.height() << (halvings + 1) <= picture.height()) {
+        while (picture.size().holds(size.times(2 << halvings))) {
             halvings++;
         }
         BufferedImage image = picture.pixels();
         for (int i = halvings; i >= 0; i--) {
-            int width = size.width() << i;
-            int height = size.height() << i;
-            if (width != image.getWidth() || height != image.getHeight()) {
-                image = Scalr.resize(image, Scalr.Method.BALANCED, Scalr.Mode.FIT_EXACT, width, height);
+            Size next = size.times(1 << i);
+            if (next.width() != image.getWidth() || next.height() != image.getHeight()) {
+                image = Scalr.resize(image, Scalr.Method.BALANCED, Scalr.Mode.FIT_EXACT, next.width(), next.height());
             }
         }
         return picture.withPixels(image);

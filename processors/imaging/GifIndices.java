@@ -43,9 +43,9 @@ final class GifIndices {
         previous = -1;
     }
 
-    void read(byte[] out) throws RejectedImageException {
-        int i = 0;
-        while (i < out.length) {
+    void read(byte[] out, int from, int count) throws RejectedImageException {
+        int i = from;
+        while (i < from + count) {
             if (depth == 0) {
                 expand();
             }

@@ -11,6 +11,9 @@ final class HuffmanTable {
     static final int BITS = 11;
 
     final int[] fast = new int[1 << BITS];
+    /** The symbol alone, below the length in bits 8 and up; 0 = the code is longer. */
+    final short[] symbols = new short[1 << BITS];
+
     private final int[] lastCode = new int[17];
     private final int[] offset = new int[17];
     private final int[] values;
@@ -55,6 +58,7 @@ final class HuffmanTable {
         int size = symbol & 15;
         int first = code << (BITS - length);
         for (int i = first; i < first + (1 << (BITS - length)); i++) {
+            symbols[i] = (short) ((length << 8) | symbol);
             if (size != 0 && length + size <= BITS) {
                 int bits = (i >> (BITS - length - size)) & ((1 << size) - 1);
                 fast[i] = (extend(bits, size) << 16) | (run << 8) | (length + size);
@@ -71,7 +75,7 @@ final class HuffmanTable {
 
     /** T.81 figure F.12: the value that {@code size} bits stand for. */
     static int extend(int bits, int size) {
-        return bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits;
+        return bits + (((bits - (1 << (size - 1))) >> 31) & ((-1 << size) + 1));
     }
 
     /** @return length in bits 8 and up, the symbol below; -1 if no code begins with these 16 bits */

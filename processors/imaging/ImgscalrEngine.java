@@ -59,7 +59,9 @@ public final class ImgscalrEngine implements Engine {
     @Override
     public Rendition render(byte[] original, Header header, Recipe recipe, Deadline deadline)
             throws RejectedImageException {
-        Picture picture = decode(original, header, target(header, recipe), deadline);
+        // The size of the largest variant first: all steps are cheaper on fewer pixels, and none asks for more of them
+        Size target = target(header, recipe);
+        Picture picture = new Fit(target).apply(decode(original, header, target, deadline));
         List<String> done = new ArrayList<>();
         for (String name : recipe.steps()) {
             deadline.check();

@@ -1,14 +1,12 @@
 package imaging;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
 import javax.imageio.event.IIOReadProgressListener;
-import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.spi.ImageWriterSpi;
@@ -37,56 +35,26 @@ final class JdkCodecs {
         return provider(ImageWriterSpi.class, name).createWriterInstance();
     }
 
-    /** What is read from one opened picture. */
-    interface Reading<T> {
-        T from(ImageReader reader) throws IOException;
-    }
-
-    static BufferedImage image(Format format, byte[] bytes, Deadline deadline)
-            throws IOException, RejectedImageException {
-        return read(format, bytes, deadline, r -> r.read(0, r.getDefaultReadParam()));
-    }
-
-    /** The samples as they are in the file, without any change of colour. */
-    static Raster raster(Format format, byte[] bytes, Deadline deadline) throws IOException, RejectedImageException {
-        return read(format, bytes, deadline, r -> r.readRaster(0, r.getDefaultReadParam()));
-    }
-
-    private static <T> T read(Format format, byte[] bytes, Deadline deadline, Reading<T> reading)
-            throws IOException, RejectedImageException {
-        String name = format == Format.BMP ? "bmp.BMPImageReaderSpi" : "jpeg.JPEGImageReaderSpi";
-        ImageReader reader = provider(ImageReaderSpi.class, name).createReaderInstance();
-        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Watch watch = new Watch(deadline);
+    static BufferedImage readBmp(byte[] original, Deadline deadline) throws IOException {
+        ImageReader reader =
+                provider(ImageReaderSpi.class, "bmp.BMPImageReaderSpi").createReaderInstance();
+        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(original))) {
             reader.setInput(in, true, true);
-            reader.addIIOReadProgressListener(watch);
-            reader.addIIOReadWarningListener(watch);
-            T result = reading.from(reader);
+            reader.addIIOReadProgressListener(new Watch(deadline));
+            BufferedImage image = reader.read(0, reader.getDefaultReadParam());
             deadline.check();
-            if (watch.damage != null) {
-                throw RejectedImageException.broken("The " + format.word() + " is damaged: " + watch.damage);
-            }
-            return result;
+            return image;
         } finally {
             reader.dispose();
         }
     }
 
-    /** Stops a read whose time is over, and remembers what libjpeg only warns of. */
-    private static final class Watch implements IIOReadProgressListener, IIOReadWarningListener {
+    /** Stops a read whose time is over. */
+    private static final class Watch implements IIOReadProgressListener {
         private final Deadline deadline;
-        private String damage;
 
         Watch(Deadline deadline) {
             this.deadline = deadline;
-        }
-
-        @Override
-        public void warningOccurred(ImageReader source, String warning) {
-            // stray bytes between two segments harm nothing
-            if (!warning.contains("extraneous")) {
-                damage = warning;
-            }
         }
 
         @Override

@@ -127,38 +127,43 @@ final class JpegBits {
                 n = count;
             }
             int entry = fast[(int) (b >>> TOP)];
-            int size;
-            int value;
-            int run;
-            if (entry != 0) {
+            int value = entry >> 16;
+            if (value != 0) {
+                // most values of most pictures: code and value in one look
                 int length = entry & 0xff;
                 b <<= length;
                 n -= length;
-                run = (entry >> 8) & 15;
-                size = (entry >> 12) & 15;
-                value = entry >> 16;
+                k += (entry >> 8) & 15;
             } else {
-                bits = b;
-                count = n;
-                int symbol = slow(table);
-                b = bits;
-                n = count;
-                run = symbol >> 4;
-                size = symbol & 15;
-                value = 0;
-            }
-            if (size != 0) {
+                int run;
+                int size;
+                if (entry != 0) {
+                    int length = entry & 0xff;
+                    b <<= length;
+                    n -= length;
+                    run = (entry >> 8) & 15;
+                    size = entry >> 12;
+                } else {
+                    bits = b;
+                    count = n;
+                    int symbol = slow(table);
+                    b = bits;
+                    n = count;
+                    run = symbol >> 4;
+                    size = symbol & 15;
+                }
+                if (size == 0) {
+                    if (run != 15) {
+                        break;
+                    }
+                    k += 16;
+                    continue;
+                }
                 value = HuffmanTable.extend((int) (b >>> (64 - size)), size);
                 b <<= size;
                 n -= size;
-            } else if (value == 0) {
-                if (run != 15) {
-                    break;
-                }
-                k += 16;
-                continue;
+                k += run;
             }
-            k += run;
             if (k > 63) {
                 throw RejectedImageException.broken("The JPEG has a block of more than 64 values.");
             }
@@ -168,6 +173,38 @@ final class JpegBits {
         bits = b;
         count = n;
         return last;
+    }
+
+    /** One symbol: a run of zeros in the upper four bits, the size of a value in the lower. Up to 16 bits stay there. */
+    int symbol(HuffmanTable table) throws RejectedImageException {
+        if (count < 32) {
+            refill();
+        }
+        int known = table.symbols[(int) (bits >>> TOP)];
+        if (known == 0) {
+            return slow(table);
+        }
+        drop(known >> 8);
+        return known & 0xff;
+    }
+
+    /** A value of so many bits right behind its {@link #symbol}. */
+    int value(int size) {
+        return HuffmanTable.extend(take(size), size);
+    }
+
+    /** So many bits right behind a {@link #symbol}; 0 to 16. */
+    int number(int size) {
+        return size == 0 ? 0 : take(size);
+    }
+
+    int bit() {
+        if (count < 1) {
+            refill();
+        }
+        int bit = (int) (bits >>> 63);
+        drop(1);
+        return bit;
     }
 
     private int slow(HuffmanTable table) throws RejectedImageException {

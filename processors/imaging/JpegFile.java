@@ -5,15 +5,6 @@ import java.util.List;
 
 /** The tables and components of a JPEG file as they stand at one scan. Fed with segments; used by one thread. */
 final class JpegFile {
-    /** How the samples of a pixel are to be read. */
-    enum Colour {
-        GRAY,
-        YCC,
-        RGB,
-        CMYK,
-        YCCK
-    }
-
     /** One colour channel. */
     static final class Component {
         final int id;
@@ -22,6 +13,8 @@ final class JpegFile {
         final int quant;
         HuffmanTable dc;
         HuffmanTable ac;
+        /** The DC value of the block before, within the present scan. */
+        int previousDc;
 
         Component(int id, int h, int v, int quant) {
             this.id = id;
@@ -47,6 +40,14 @@ final class JpegFile {
 
     JpegFile(Bytes bytes) {
         this.bytes = bytes;
+    }
+
+    int mcusAcross() {
+        return (width + 8 * hMax - 1) / (8 * hMax);
+    }
+
+    int mcusDown() {
+        return (height + 8 * vMax - 1) / (8 * vMax);
     }
 
     /** All segments before the first scan, or any that follow. */
@@ -130,18 +131,18 @@ final class JpegFile {
     }
 
     /** As libjpeg decides: an Adobe mark, then JFIF, then the names of the components. */
-    Colour colour() {
+    JpegColour.Space space() {
         if (components.size() == 1) {
-            return Colour.GRAY;
+            return JpegColour.Space.GRAY;
         }
         if (components.size() == 4) {
-            return adobe == 2 ? Colour.YCCK : Colour.CMYK;
+            return adobe == 2 ? JpegColour.Space.YCCK : JpegColour.Space.CMYK;
         }
         if (!jfif && adobe >= 0) {
-            return adobe == 0 ? Colour.RGB : Colour.YCC;
+            return adobe == 0 ? JpegColour.Space.RGB : JpegColour.Space.YCC;
         }
         boolean named = components.get(0).id == 'R' && components.get(1).id == 'G' && components.get(2).id == 'B';
-        return named && !jfif ? Colour.RGB : Colour.YCC;
+        return named && !jfif ? JpegColour.Space.RGB : JpegColour.Space.YCC;
     }
 
     /** Whether a program of Adobe's wrote it, which stores CMYK inverted. */

@@ -24,6 +24,10 @@ record Picture(BufferedImage pixels, boolean alpha, boolean gray, int orientatio
         return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     }
 
+    Size size() {
+        return new Size(pixels.getWidth(), pixels.getHeight());
+    }
+
     int width() {
         return pixels.getWidth();
     }

@@ -20,7 +20,8 @@ final class PngDecoder implements Decoder {
             throws RejectedImageException {
         int width = header.width();
         int height = header.height();
-        BoxShrink sink = new BoxShrink(width, height, BoxShrink.factor(width, height, target), header.alpha());
+        Size full = new Size(width, height);
+        AreaShrink sink = new AreaShrink(full, AreaShrink.before(full, target), header.alpha());
         PngPixels pixels = PngPixels.read(original, header);
         try (Data data = new Data(original)) {
             if (header.progressive()) {
@@ -73,8 +74,7 @@ final class PngDecoder implements Decoder {
 
     @Override
     public Size decoded(Header header, Size target) {
-        int factor = BoxShrink.factor(header.width(), header.height(), target);
-        return new Size(BoxShrink.shrunk(header.width(), factor), BoxShrink.shrunk(header.height(), factor));
+        return AreaShrink.before(new Size(header.width(), header.height()), target);
     }
 
     @Override

@@ -1,14 +1,12 @@
 package imaging;
 
 /**
- * The inverse DCT of a JPEG block at 4/8, 2/8 or 1/8 of its size: the n x n lowest frequencies through an n-point
+ * The inverse DCT of a JPEG block at 8/8, 4/8, 2/8 or 1/8 of its size: the n x n lowest frequencies through an n-point
  * inverse transform, which is a low-pass filter and a reduction in one (libjpeg's scaled decoding; Loeffler, Ligtenberg
- * and Moschytz, "Practical fast 1-D DCT algorithms", 1989). Fixed point, 13 bits. Results are not clamped.
+ * and Moschytz, "Practical fast 1-D DCT algorithms with 11 multiplications", 1989). Fixed point, 13 bits. Results are
+ * not clamped. A block is 8 ints wide for n = 8, else 4, with one more at the end for what is not needed.
  */
 final class ScaledDct {
-    /** Where values beyond the n x n lowest frequencies go: nobody reads it. */
-    static final int DUMP = 16;
-
     private static final int C1 = 5352; // 2^13 * cos(pi/8) / sqrt(2)
     private static final int C3 = 2217; // 2^13 * sin(pi/8) / sqrt(2)
 
@@ -21,13 +19,19 @@ final class ScaledDct {
 
     private ScaledDct() {}
 
-    /** For each k in zigzag order its place in a 4-wide block of n x n values, or {@link #DUMP}. */
+    /** How many values of a block are used; the one behind them is where all others go, and nobody reads it. */
+    static int used(int n) {
+        return n == 8 ? 64 : 16;
+    }
+
+    /** For each k in zigzag order its place in a block, or {@link #used}. */
     static int[] slots(int n) {
         int[] slots = new int[64];
+        int width = n == 8 ? 8 : 4;
         for (int k = 0; k < 64; k++) {
             int x = ZIGZAG[k] & 7;
             int y = ZIGZAG[k] >> 3;
-            slots[k] = x < n && y < n ? y * 4 + x : DUMP;
+            slots[k] = x < n && y < n ? y * width + x : used(n);
         }
         return slots;
     }
@@ -48,8 +52,10 @@ final class ScaledDct {
             }
         } else if (n == 2) {
             inverse2(block, bias, out, at, stride);
-        } else {
+        } else if (n == 4) {
             inverse4(block, bias, out, at, stride);
+        } else {
+            FullDct.inverse(block, bias, out, at, stride);
         }
     }
 

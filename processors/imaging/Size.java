@@ -27,6 +27,14 @@ record Size(int width, int height) {
         return orientation >= 5 ? new Size(/* width= */ height, /* height= */ width) : this;
     }
 
+    Size times(int factor) {
+        return new Size(width * factor, height * factor);
+    }
+
+    boolean holds(Size other) {
+        return width >= other.width && height >= other.height;
+    }
+
     /** The smallest size that holds both. */
     Size union(Size other) {
         return new Size(Math.max(width, other.width), Math.max(height, other.height));

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /** From the colours of the picture's own ICC profile to sRGB. Without a usable profile the numbers are sRGB already. */
 final class ToSrgb implements Step {
+    private final IccTransforms transforms = new IccTransforms();
+
     @Override
     public String name() {
         return "srgb";
@@ -12,9 +14,10 @@ final class ToSrgb implements Step {
     @Override
     public Picture apply(Picture picture) {
         int channels = picture.gray() ? 1 : 3;
-        Optional<IccTransform> transform = IccTransform.toSrgb(picture.profile(), channels);
+        Optional<IccTransform> transform = transforms.take(picture.profile(), channels);
         if (transform.isPresent()) {
             convert(picture, transform.get(), channels);
+            transforms.giveBack(picture.profile(), channels, transform.get());
         }
         return picture.inSrgb();
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -16,7 +17,13 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 
 /** Where the outside begins: which headers pass, how Tomcat reads bodies, when the app is ready. */
 class Edge {
@@ -48,17 +55,9 @@ class Edge {
             "www-authenticate",
             "idempotent-replayed",
             "x-content-type-options");
-    private static final Set<String> EVENTS = Set.of(
-            "ce_id",
-            "ce_customer",
-            "ce_recipe",
-            "ce_type",
-            "ce_source",
-            "ce_specversion",
-            "ce_time",
-            "content-type",
-            "darkroom_reason",
-            "darkroom_from");
+    private static final Set<String> EVENTS_IN = Set.of(
+            "ce_id", "ce_customer", "ce_recipe", "ce_type", "ce_source", "ce_specversion", "ce_time", "content-type");
+    private static final Set<String> EVENTS_OUT = union(EVENTS_IN, Set.of("darkroom_reason", "darkroom_from"));
 
     @Bean
     HeaderFilterStrategy httpHeaders() {
@@ -67,7 +66,7 @@ class Edge {
 
     @Bean
     HeaderFilterStrategy eventHeaders() {
-        return new HeaderAllowList(EVENTS, EVENTS);
+        return new HeaderAllowList(EVENTS_IN, EVENTS_OUT);
     }
 
     @Bean
@@ -124,6 +123,15 @@ class Edge {
         }
     }
 
+    /** What the paths of the routes take and answer. */
+    @Bean
+    RouterFunction<ServerResponse> description() {
+        return RouterFunctions.resource(
+                RequestPredicates.path("/openapi.yaml"),
+                new ClassPathResource("openapi.yaml"),
+                (file, headers) -> headers.setContentType(MediaType.APPLICATION_YAML));
+    }
+
     /** The port opens before the routes are up: until then not ready. */
     @Bean
     HealthIndicator routes(CamelContext context) {
@@ -145,5 +153,11 @@ class Edge {
     @Bean
     HealthIndicator customers(CustomerRegistry registry) {
         return () -> (registry.isLoaded() ? Health.up() : Health.down()).build();
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
     }
 }

@@ -101,8 +101,10 @@ public final class Problems {
         headers.put("Cache-Control", "no-store");
         try {
             byte[] body = json.writeValueAsBytes(document(status, code, detail, instance, image));
-            // a sender whose body is not read to its end gets the whole answer all the same
-            headers.put("Content-Length", body.length);
+            if (status == 413) {
+                // its sender is still sending: the answer must be whole before the connection goes
+                headers.put("Content-Length", body.length);
+            }
             return body;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);

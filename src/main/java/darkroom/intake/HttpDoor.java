@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -30,7 +30,7 @@ public final class HttpDoor {
     private final long bodyBytes;
     private final BiFunction<String, UUID, Receipt> failures;
     private final Clock clock;
-    private final Set<UUID> inProgress = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, String> inProgress = new ConcurrentHashMap<>();
 
     /**
      * @param bodyBytes the most a body may have
@@ -78,16 +78,22 @@ public final class HttpDoor {
     }
 
     private void claim(UUID id, Exchange exchange) {
-        if (!inProgress.add(id)) {
+        String mine = exchange.getExchangeId();
+        if (inProgress.putIfAbsent(id, mine) != null) {
             throw new BadRequestException(
                     "in-progress", 409, "A request with this Idempotency-Key is still in work. Ask again in a moment.");
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                inProgress.remove(id);
+                inProgress.remove(id, mine);
             }
         });
+    }
+
+    /** The work is over: who reads the answer may ask again at once. */
+    public void release(@Variable("image") IntakeImage image, Exchange exchange) {
+        inProgress.remove(image.id(), exchange.getExchangeId());
     }
 
     private byte[] read(HttpServletRequest request, Long length, String type) {

@@ -46,7 +46,7 @@ public final class Tallies {
             return Tally.of(record, rows.of(value));
         } catch (IOException | RuntimeException malformed) {
             // also a bug of ours: it may cost this receipt's rows, which can be rebuilt, and never the partition
-            LOG.warn("No receipt: {}: {}", record.place(), malformed.getMessage());
+            LOG.warn("No receipt: {}: {}", record.place(), oneLine(malformed));
             return Tally.refused(record, "malformed-receipt");
         }
     }
@@ -77,7 +77,7 @@ public final class Tallies {
     /** Gives up a single tally, for good. */
     public void refuse(@Variable("part") List<Tally> part, Exception error) {
         Tally tally = part.get(0);
-        LOG.warn("ClickHouse refuses {}: {}", tally.record().place(), error.getMessage());
+        LOG.warn("ClickHouse refuses {}: {}", tally.record().place(), oneLine(error));
         tally.refuse("insert-refused");
     }
 
@@ -108,6 +108,12 @@ public final class Tallies {
                         lost.toString());
             }
         }
+    }
+
+    /** A message may quote what came from outside: no line of its own in the log, and no megabyte either. */
+    private static String oneLine(Exception error) {
+        String message = String.valueOf(error.getMessage());
+        return message.substring(0, Math.min(300, message.length())).replaceAll("\\p{Cntrl}", " ");
     }
 
     private static ReceiptRecord record(byte[] value, Map<String, Object> headers) {

@@ -178,10 +178,14 @@ class ProblemsTest {
                 .isSubsetOf(Set.of(
                         Exchange.HTTP_RESPONSE_CODE,
                         "Content-Type",
+                        "Content-Length",
                         "Cache-Control",
                         "Retry-After",
                         "WWW-Authenticate",
                         "Idempotent-Replayed"));
+        if (headers.containsKey("Content-Length")) {
+            assertThat(headers).containsEntry("Content-Length", body.length);
+        }
         JsonNode problem = json.readTree(body);
         assertThat(problem.fieldNames())
                 .toIterable()

@@ -80,7 +80,12 @@ public final class AppProcess implements AutoCloseable {
     private static Path jar(DataFolder data) {
         Path copy = data.run("darkroom.jar");
         try {
-            return Files.copy(JAR, copy, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(copy)
+                    && Files.getLastModifiedTime(copy).equals(Files.getLastModifiedTime(JAR))
+                    && Files.size(copy) == Files.size(JAR)) {
+                return copy;
+            }
+            return Files.copy(JAR, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
         } catch (IOException e) {
             throw new StartException("Cannot copy " + JAR + " to " + copy + " (is it built? mvn package): " + e, e);
         }

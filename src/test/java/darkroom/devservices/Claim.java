@@ -32,9 +32,9 @@ final class Claim implements AutoCloseable {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 channel.close();
-                throw new StartException(("The %s of %s run already (process %s). Use them, stop that process, or start"
-                                + " beside them with another folder and other ports: --data DIR")
-                        .formatted(what, data.root(), Files.exists(owner) ? Files.readString(owner) : "unknown"));
+                throw new StartException(("Already running on %s: the %s, process %s. Use them, stop that process, or"
+                                + " start beside them with another folder (--data DIR) and other ports")
+                        .formatted(data.root(), what, Files.exists(owner) ? Files.readString(owner) : "unknown"));
             }
             Files.writeString(owner, Long.toString(ProcessHandle.current().pid()));
             return new Claim(channel);

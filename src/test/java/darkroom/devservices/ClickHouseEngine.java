@@ -45,12 +45,6 @@ final class ClickHouseEngine implements Engine {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Without the URL: in the app that is one for JDBC, which it puts together from the port. */
-    @Override
-    public Map<String, String> environment(int port) {
-        return Map.of(portVariable(), Integer.toString(port));
-    }
-
     @Override
     public Daemon launch(DataFolder data, int port) {
         Path folder = data.engine(name());

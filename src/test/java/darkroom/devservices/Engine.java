@@ -38,7 +38,7 @@ interface Engine {
     }
 
     /** What is to be cleared away when its process has ended. */
-    default void cleanUp(DataFolder data) {}
+    default void cleanUp(DataFolder data, int port) {}
 
     /** What the app must know. */
     default Map<String, String> environment(int port) {

@@ -64,6 +64,9 @@ public final class KafkaBroker {
         config.put("transaction.state.log.min.isr", "1");
         config.put("transaction.state.log.num.partitions", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
+        // after a kill the node waits for its own ghost to time out
+        config.put("broker.session.timeout.ms", "3000");
+        config.put("broker.heartbeat.interval.ms", "500");
         // small, for a machine that runs everything; short segments bound what is read again after a kill
         config.put("log.segment.bytes", Integer.toString(128 << 20));
         config.put("log.cleaner.threads", "1");

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * SeaweedFS as an S3 server: all of its parts in one process, {@code weed mini}. What the app may do is in {@code
@@ -24,7 +26,9 @@ final class S3Engine implements Engine {
             "volume.port.grpc",
             "filer.port",
             "filer.port.grpc",
-            "s3.port.grpc");
+            "s3.port.grpc",
+            "admin.port",
+            "admin.port.grpc");
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -109,15 +113,14 @@ final class S3Engine implements Engine {
         }
     }
 
-    /** SeaweedFS leaves its sockets in the system's temporary folder, whatever TMPDIR says. */
+    /** SeaweedFS leaves its sockets in the system's temporary folder, whatever TMPDIR says; they are named by port. */
     @Override
-    public void cleanUp(DataFolder data) {
-        Path file = data.engine(name()).resolve("ports.properties");
+    public void cleanUp(DataFolder data, int port) {
+        Set<String> ports = new HashSet<>(Set.of(Integer.toString(port)));
+        parts(data).values().forEach(part -> ports.add(Integer.toString(part)));
         try (DirectoryStream<Path> sockets = Files.newDirectoryStream(Path.of("/tmp"), "seaweedfs-*.sock")) {
-            String known = Files.exists(file) ? Files.readString(file) : "";
             for (Path socket : sockets) {
-                String socketPort = socket.getFileName().toString().replaceAll("\\D+", "");
-                if (known.contains("=" + socketPort + "\n")) {
+                if (ports.contains(socket.getFileName().toString().replaceAll("^.*-|\\.sock$", ""))) {
                     Files.deleteIfExists(socket);
                 }
             }

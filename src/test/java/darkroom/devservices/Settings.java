@@ -53,14 +53,11 @@ public final class Settings {
         return Integer.parseInt(value);
     }
 
-    /** Where ClickHouse answers HTTP; a URL for JDBC ({@code jdbc:clickhouse:...}) is taken apart for that. */
+    /** Where ClickHouse answers HTTP, without a slash at the end. */
     URI clickhouseUrl() {
-        String configured = values.getOrDefault(
-                "DARKROOM_CLICKHOUSE_URL", "http://127.0.0.1:" + port("DARKROOM_CLICKHOUSE_PORT", 8123));
-        String url = configured.replaceFirst("^jdbc:(clickhouse|ch):", "");
-        URI parsed = URI.create(url.startsWith("//") ? "http:" + url : url);
-        int port = parsed.getPort() < 0 ? 8123 : parsed.getPort();
-        return URI.create(parsed.getScheme() + "://" + parsed.getHost() + ":" + port);
+        return URI.create(get("DARKROOM_CLICKHOUSE_URL")
+                .orElseGet(() -> "http://127.0.0.1:" + port("DARKROOM_CLICKHOUSE_PORT", 8123))
+                .replaceFirst("/+$", ""));
     }
 
     Settings with(Map<String, String> more) {

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 public final class Stack implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final List<String> CONFIGURABLE = List.of(
+            "DARKROOM_KAFKA_BROKERS", "DARKROOM_S3_ENDPOINT", "DARKROOM_SQS_ENDPOINT", "DARKROOM_CLICKHOUSE_URL");
 
     private final DataFolder data;
     private final Settings settings;
@@ -71,7 +73,7 @@ public final class Stack implements AutoCloseable {
                 engines.values().forEach(this::launch);
             }
             awaitAll(progress);
-            Settings.handOver(data, environment());
+            Settings.handOver(data, whereabouts());
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
             if (e instanceof InterruptedException) {
@@ -251,9 +253,8 @@ public final class Stack implements AutoCloseable {
         return URI.create(environment().get("DARKROOM_SQS_ENDPOINT"));
     }
 
-    /** For HTTP, also where a URL for JDBC is configured. */
     public URI clickhouseUrl() {
-        return settings.with(environment()).clickhouseUrl();
+        return URI.create(environment().get("DARKROOM_CLICKHOUSE_URL"));
     }
 
     /** The folder of all state. */
@@ -267,6 +268,15 @@ public final class Stack implements AutoCloseable {
         environment.put("DARKROOM_DATA", data.root().toString());
         engines.values().forEach(engine -> environment.putAll(engine.environment(port(engine.name()))));
         return environment;
+    }
+
+    /** What a command in another terminal must know: ports of what was started here, addresses of what is configured. */
+    private Map<String, String> whereabouts() {
+        Map<String, String> whereabouts = new LinkedHashMap<>();
+        CONFIGURABLE.forEach(variable -> settings.get(variable).ifPresent(value -> whereabouts.put(variable, value)));
+        engines.values()
+                .forEach(engine -> whereabouts.put(engine.portVariable(), Integer.toString(port(engine.name()))));
+        return whereabouts;
     }
 
     DataFolder data() {
@@ -290,7 +300,7 @@ public final class Stack implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        engines.values().forEach(engine -> engine.cleanUp(data));
+        engines.values().forEach(engine -> engine.cleanUp(data, port(engine.name())));
         if (claim != null) {
             try {
                 Settings.withdraw(data);
@@ -317,7 +327,7 @@ public final class Stack implements AutoCloseable {
         private static Stack create() {
             Map<String, String> variables =
                     new LinkedHashMap<>(Settings.environment().asMap());
-            for (String engine : List.of("KAFKA", "S3", "SQS", "CLICKHOUSE")) {
+            for (String engine : List.of("KAFKA", "S3", "SQS", "CLICKHOUSE", "HTTP", "MANAGEMENT")) {
                 variables.put("DARKROOM_" + engine + "_PORT", "0");
             }
             variables.put("DARKROOM_DATA", FOLDER.toString());

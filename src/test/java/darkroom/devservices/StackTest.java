@@ -65,7 +65,7 @@ class StackTest {
     void aSecondStartOnTheSameFolderIsToldSo() {
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> Stack.start(Stack.shared().dataFolder(), ANY_PORTS))
-                .withMessageContaining("run already")
+                .withMessageContaining("Already running on " + Stack.shared().dataFolder())
                 .withMessageContaining("--data");
         assertThat(Stack.shared().ports().values()).allSatisfy(StackTest::isOpen);
     }
@@ -105,7 +105,7 @@ class StackTest {
         configured.put("DARKROOM_KAFKA_BROKERS", "kafka.example:9092");
         configured.put("DARKROOM_S3_ENDPOINT", "http://s3.example");
         configured.put("DARKROOM_SQS_ENDPOINT", "http://sqs.example");
-        configured.put("DARKROOM_CLICKHOUSE_URL", "jdbc:clickhouse://clickhouse.example/darkroom?x=1");
+        configured.put("DARKROOM_CLICKHOUSE_URL", "http://clickhouse.example:8123");
 
         try (Stack stack = Stack.start(folder, configured)) {
             assertThat(stack.ports()).isEmpty();

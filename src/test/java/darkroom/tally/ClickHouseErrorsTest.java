@@ -6,19 +6,19 @@ import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClickHouseErrorsTest {
-    private final ClickHouseErrors errors = new ClickHouseErrors();
-
     @ParameterizedTest
     @ValueSource(ints = {159, 160, 202, 209, 210, 241, 242, 243, 252, 425, 516, 745, 999})
     void outagesAreNobodysFault(int code) {
         SQLException error = new SQLException("Code: " + code, "22000", code);
         assertThat(ClickHouseErrors.away(error)).isTrue();
-        assertThat(errors.permanent(error)).isFalse();
+        assertThat(ClickHouseErrors.permanent(error)).isFalse();
     }
 
     @ParameterizedTest
@@ -26,7 +26,7 @@ class ClickHouseErrorsTest {
     void whatCannotBeReadIsTheSendersFault(int code) {
         SQLException error = new SQLException("Code: " + code, "22000", code);
         assertThat(ClickHouseErrors.away(error)).isFalse();
-        assertThat(errors.permanent(error)).isTrue();
+        assertThat(ClickHouseErrors.permanent(error)).isTrue();
     }
 
     @ParameterizedTest
@@ -34,29 +34,41 @@ class ClickHouseErrorsTest {
     void aMissingTableStopsAMigrationButBuriesNoReceipt(int code) {
         SQLException error = new SQLException("Code: " + code, "22000", code);
         assertThat(ClickHouseErrors.away(error)).isFalse();
-        assertThat(errors.permanent(error)).isFalse();
+        assertThat(ClickHouseErrors.permanent(error)).isFalse();
     }
 
     @Test
     void anErrorWithoutACodeIsAnOutageWhereTheNetworkCausedIt() {
         Throwable driver = new IllegalStateException("transfer failed", new SocketTimeoutException("Read timed out"));
-        assertThat(errors.permanent(new SQLException("Query request failed", "HY000", 0, driver)))
+        assertThat(ClickHouseErrors.permanent(new SQLException("Query request failed", "HY000", 0, driver)))
                 .isFalse();
-        assertThat(errors.permanent(new SQLException("refused", "08000", 0))).isFalse();
-        assertThat(errors.permanent(new SQLException("Unknown function", "HY000", 0)))
+        assertThat(ClickHouseErrors.permanent(new SQLException("refused", "08000", 0)))
+                .isFalse();
+        assertThat(ClickHouseErrors.permanent(new SQLException("Unknown function", "HY000", 0)))
                 .isTrue();
     }
 
     @Test
     void jdbcsOwnWordsForOutagesCount() {
-        assertThat(errors.permanent(new SQLTimeoutException("Query execution time exceeded limit")))
+        assertThat(ClickHouseErrors.permanent(new SQLTimeoutException("Query execution time exceeded limit")))
                 .isFalse();
-        assertThat(errors.permanent(new SQLTransientConnectionException("the pool has no connection")))
+        assertThat(ClickHouseErrors.permanent(new SQLTransientConnectionException("the pool has no connection")))
                 .isFalse();
     }
 
     @Test
     void whatIsNoSqlErrorIsNeverBlamedOnAReceipt() {
-        assertThat(errors.permanent(new IllegalStateException("a bug"))).isFalse();
+        assertThat(ClickHouseErrors.permanent(new IllegalStateException("a bug")))
+                .isFalse();
+    }
+
+    @Test
+    void theCodesAreThoseOfTheServer() {
+        Map<Integer, String> codes = new TreeMap<>(ClickHouseErrors.AWAY);
+        codes.putAll(ClickHouseErrors.SET_UP);
+        assertThat(codes).hasSizeGreaterThan(60);
+        codes.forEach((code, name) -> assertThat(TallyStack.sql("SELECT errorCodeToName(" + code + ")"))
+                .as("%d", code)
+                .isEqualTo(name));
     }
 }

@@ -32,8 +32,9 @@ final class TallyStack {
 
     static HikariDataSource dataSource(int port) {
         HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl("jdbc:clickhouse://127.0.0.1:" + port
-                + "/darkroom?jdbc_ignore_unsupported_values=true&socket_timeout=10000");
+        pool.setJdbcUrl(
+                "jdbc:clickhouse://127.0.0.1:" + port
+                        + "/darkroom?jdbc_ignore_unsupported_values=true&jdbc_sql_parser=ANTLR4_PARAMS_PARSER&socket_timeout=10000");
         pool.setUsername("default");
         pool.setPassword("");
         pool.setMaximumPoolSize(2);

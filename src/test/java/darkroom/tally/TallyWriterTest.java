@@ -180,6 +180,36 @@ class TallyWriterTest {
     }
 
     @Test
+    void goesOnByItselfWhenTheBrokerIsBack() throws Exception {
+        writer = TallyWriter.start();
+        topic.announce(receipts(20));
+        awaitImages(20);
+        TallyStack.stack().kill("kafka");
+        TallyStack.stack().restart("kafka");
+        topic.announce(receipts(20));
+        awaitImages(40);
+        awaitCommits();
+    }
+
+    @Test
+    void replicasThatComeAndGoLoseAndDoubleNothing() throws Exception {
+        writer = TallyWriter.start();
+        topic.announce(receipts(200));
+        TallyWriter second = TallyWriter.start();
+        try {
+            for (int round = 0; round < 10; round++) {
+                topic.announce(receipts(20));
+            }
+        } finally {
+            second.close();
+        }
+        topic.announce(receipts(100));
+        awaitImages(500);
+        awaitCommits();
+        assertThat(images()).isEqualTo(500);
+    }
+
+    @Test
     void aBrokenSchemaIsWaitedForToo() throws Exception {
         writer = TallyWriter.start();
         topic.announce(receipts(1));

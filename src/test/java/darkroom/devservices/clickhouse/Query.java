@@ -1,6 +1,7 @@
 package darkroom.devservices.clickhouse;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -43,7 +44,15 @@ record Query(byte[] sql, Optional<String> format, InputStream data) {
         return new Query(
                 Arrays.copyOf(head, split.prefixEnd()),
                 Optional.of(split.format()),
-                new SequenceInputStream(inline, body));
+                new SequenceInputStream(inline, keptOpen(body)));
+    }
+
+    /** A sequence closes what it has read to the end, but an error is answered only after the body was drained. */
+    private static InputStream keptOpen(InputStream body) {
+        return new FilterInputStream(body) {
+            @Override
+            public void close() {}
+        };
     }
 
     boolean isInsert() {

@@ -1,0 +1,59 @@
+package darkroom.benchmark;
+
+import darkroom.intake.ImageProcessor;
+import darkroom.intake.Quarantine;
+import darkroom.model.IntakeImage;
+import imaging.ImgscalrEngine;
+import imaging.Limits;
+import imaging.MemoryBudget;
+import imaging.Pipeline;
+import imaging.Recipes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The bean {@code imageProcessor} called in a loop by two threads; prints CPU ms an image. args: file, warm-up, images. */
+final class BeanLoop {
+    private BeanLoop() {}
+
+    public static void main(String[] args) throws Exception {
+        byte[] picture = Files.readAllBytes(Path.of(args[0]));
+        Limits limits = Limits.defaults();
+        Pipeline pipeline =
+                new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(512L << 20, Duration.ofSeconds(10)));
+        ImageProcessor processor = new ImageProcessor(
+                pipeline,
+                Recipes.load(Path.of("processors/recipes")),
+                customer -> 8,
+                1,
+                new Quarantine(0, 1),
+                Clock.systemUTC());
+        run(processor, picture, Integer.parseInt(args[1]));
+        int images = Integer.parseInt(args[2]);
+        long before = cpuNanos();
+        run(processor, picture, images);
+        System.out.println((cpuNanos() - before) / 1e6 / images);
+    }
+
+    private static void run(ImageProcessor processor, byte[] picture, int images) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        for (int i = 0; i < images; i++) {
+            threads.execute(() -> processor.process(new IntakeImage(
+                    UUID.randomUUID(), true, "bench", "http", "web", Instant.now(), picture.length, picture, null)));
+        }
+        threads.shutdown();
+        if (!threads.awaitTermination(10, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("the loop did not end");
+        }
+    }
+
+    private static long cpuNanos() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+    }
+}

@@ -1,0 +1,128 @@
+package darkroom.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+
+/** What the files under deploy/ make in the servers is what the settings of the app expect there. */
+class ServerSetupTest {
+    private static final Pattern TOPIC = Pattern.compile("(?m)^topic (\\S+) (\\d+) (.+)$");
+    private static final Pattern DAYS = Pattern.compile("\\$\\(\\((\\d+) \\* day\\)\\)");
+
+    private final Map<String, String> settings = ProjectFiles.settings();
+
+    ServerSetupTest() throws IOException {}
+
+    @Test
+    void topicsHaveThePartitionsTimesAndSizesOfTheContract() throws IOException {
+        Map<String, String> topics = new TreeMap<>();
+        Matcher m = TOPIC.matcher(ProjectFiles.text("deploy/kafka/topics"));
+        while (m.find()) {
+            topics.put(m.group(1), m.group(2) + " " + inDays(m.group(3)));
+        }
+        String record = settings.get("darkroom.kafka.record-bytes");
+        String dead = settings.get("darkroom.kafka.dead-record-bytes");
+        assertThat(dead).isEqualTo(String.valueOf(Integer.parseInt(record) + 64 * 1024));
+        assertThat(topics)
+                .isEqualTo(Map.of(
+                        settings.get("darkroom.images.topic"),
+                        "12 message.timestamp.type=LogAppendTime max.message.bytes=" + record + " retention.ms=3 days",
+                        settings.get("darkroom.receipts.topic"),
+                        "12 retention.ms=7 days",
+                        settings.get("darkroom.images.dead-topic"),
+                        "1 max.message.bytes=" + dead + " retention.ms=30 days",
+                        settings.get("darkroom.receipts.topic") + ".dead",
+                        "1 max.message.bytes=" + dead + " retention.ms=30 days",
+                        settings.get("darkroom.access.customers-topic"),
+                        "1 cleanup.policy=compact"));
+    }
+
+    private static String inDays(String options) {
+        return DAYS.matcher(options).replaceAll("$1 days");
+    }
+
+    @Test
+    void theInboxQueueHasTheVisibilityOfTheDoorAndNoRedrive() {
+        Config queues =
+                ConfigFactory.parseFile(new File("deploy/sqs/elasticmq.conf")).getConfig("queues");
+        assertThat(queues.root().keySet())
+                .containsExactlyInAnyOrder(
+                        settings.get("darkroom.inbox.queue"), settings.get("darkroom.inbox.dead-queue"));
+        assertThat(queues.getDuration("darkroom-inbox.defaultVisibilityTimeout"))
+                .isEqualTo(Duration.ofSeconds(Long.parseLong(settings.get("darkroom.inbox.visibility-seconds"))));
+        assertThat(queues.hasPath("darkroom-inbox.deadLettersQueue")).isFalse();
+    }
+
+    @Test
+    void theLifecycleKnowsEveryNumberOfDaysThatTheAppTags() throws IOException {
+        List<Integer> days = new ArrayList<>();
+        for (JsonNode rule : rules("archive")) {
+            if ("days".equals(rule.at("/Filter/Tag/Key").asText())) {
+                assertThat(rule.at("/Expiration/Days").asText())
+                        .isEqualTo(rule.at("/Filter/Tag/Value").asText());
+                days.add(rule.at("/Expiration/Days").asInt());
+            }
+        }
+        assertThat(days)
+                .contains(
+                        Integer.valueOf(settings.get("darkroom.archive.retention-days")),
+                        Integer.valueOf(settings.get("darkroom.archive.receipt-days")),
+                        Integer.valueOf(settings.get("darkroom.quarantine.days")));
+    }
+
+    @Test
+    void whatIsHiddenInAVersionedBucketGoesADayLater() throws IOException {
+        for (String bucket : List.of("archive", "inbox")) {
+            assertThat(rules(bucket).findValuesAsText("ID"))
+                    .contains("noncurrent", "delete-markers", "incomplete-uploads");
+        }
+    }
+
+    private static JsonNode rules(String bucket) throws IOException {
+        return new ObjectMapper()
+                .readTree(new File("deploy/s3/" + bucket + "-lifecycle.json"))
+                .get("Rules");
+    }
+
+    @Test
+    void theBucketsAreThoseOfTheSettings() throws IOException {
+        assertThat(ProjectFiles.text("deploy/s3/buckets"))
+                .contains("create-bucket --bucket " + settings.get("darkroom.archive.bucket")
+                        + " --object-lock-enabled-for-bucket")
+                .contains("put-bucket-versioning --bucket " + settings.get("darkroom.inbox.bucket")
+                        + " --versioning-configuration Status=Enabled");
+    }
+
+    @Test
+    void clickHouseKnowsTheAppAndAnAnalystWhoOnlyReads() throws Exception {
+        Document users = xml("deploy/clickhouse/users.xml");
+        xml("deploy/clickhouse/server.xml");
+        Map<?, ?> app = (Map<?, ?>) ((Map<?, ?>)
+                        ((Map<?, ?>) ProjectFiles.yaml("docker-compose.yml").get("services")).get("app"))
+                .get("environment");
+        assertThat(users.getElementsByTagName((String) app.get("DARKROOM_CLICKHOUSE_USER"))
+                        .getLength())
+                .isOne();
+        assertThat(users.getElementsByTagName("readonly").item(0).getTextContent())
+                .isEqualTo("2");
+    }
+
+    private static Document xml(String file) throws Exception {
+        return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(new File(file));
+    }
+}

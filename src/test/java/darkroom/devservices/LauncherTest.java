@@ -1,0 +1,175 @@
+package darkroom.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** ./darkroom itself, in a copy of its own with tools that only say how they were called. */
+class LauncherTest {
+    @TempDir
+    private Path folder;
+
+    private record Ended(int exit, String out, String err) {}
+
+    @Test
+    void helpFitsOnOneScreen() throws Exception {
+        Ended help = darkroom(project(), "help");
+
+        assertThat(help.exit()).isZero();
+        assertThat(help.out().lines().count()).isLessThan(24);
+        assertThat(help.out()).contains("demo", "test", "up", "services", "app", "key", "sql", "bench");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "test", "up", "services", "app", "key", "sql", "bench"})
+    void everyCommandHasHelpBeforeAnythingIsBuilt(String command) throws Exception {
+        Ended help = darkroom(project(), command, "--help");
+
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).startsWith("usage: ./darkroom " + command);
+        assertThat(help.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deom, demo",
+        "servces, services",
+        "UP, up",
+        "tset, test",
+        "up --dta x, --data",
+        "demo --exti, --exit",
+        "test --lnog, --long",
+        "sql --fromat, --format",
+        "bench clikhouse, clickhouse",
+        "--hlep, --help",
+    })
+    void namesTheNearestOfWhatItDoesNotKnow(String line, String nearest) throws Exception {
+        Ended error = darkroom(project(), line.split(" "));
+
+        assertThat(error.exit()).isEqualTo(2);
+        assertThat(error.err()).contains("Did you mean '" + nearest + "'?");
+        assertThat(error.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sql", "key", "up now", "key a b", "--data", "test -k", "sql --format"})
+    void aMissingOrSpareArgumentIsAnErrorOfUsage(String line) throws Exception {
+        assertThat(darkroom(project(), line.split(" ")).exit()).isEqualTo(2);
+    }
+
+    @Test
+    void callsFromAnywhereWithBlanksInItsPathAndPassesTheExitCodeOn() throws Exception {
+        Path project = built(project());
+
+        Ended key = darkroom(project, "key", "it's me", "--data", "some where");
+
+        assertThat(key.exit()).isEqualTo(7);
+        assertThat(key.out())
+                .contains("in " + project.toRealPath())
+                .contains("data " + folder.resolve("some where"))
+                .contains("<@target/devservices.args> <darkroom.devservices.Key> <it's me>");
+        assertThat(key.err()).contains("+ java ").contains("'it'\\''s me'");
+    }
+
+    @Test
+    void aStatementMayBeginWithAComment() throws Exception {
+        Ended sql = darkroom(built(project()), "sql", "-- all\nSELECT 1", "--format", "CSV");
+
+        assertThat(sql.out()).contains("<darkroom.devservices.Sql> <-- all\nSELECT 1> <CSV>");
+    }
+
+    @Test
+    void intoAPipeAnAnswerIsTabSeparated() throws Exception {
+        assertThat(darkroom(built(project()), "sql", "SELECT 1").out()).contains("<SELECT 1> <TabSeparated>");
+    }
+
+    @Test
+    void secondStartBuildsNothingAndAChangeBuildsAgain() throws Exception {
+        Path project = project();
+        Files.createDirectories(project.resolve("src/main/java"));
+
+        assertThat(darkroom(project, "app").err()).contains("+ mvn ");
+        assertThat(darkroom(project, "app").err()).doesNotContain("mvn");
+        Files.writeString(project.resolve("src/main/java/New.java"), "class New {}");
+        assertThat(darkroom(project, "app").err()).contains("+ mvn ");
+    }
+
+    @Test
+    void namesAToolThatIsMissingAndHowToGetIt() throws Exception {
+        Path project = project();
+        Files.delete(folder.resolve("bin/mvn"));
+
+        Ended up = darkroom(project, "up");
+
+        assertThat(up.exit()).isEqualTo(1);
+        assertThat(up.err()).contains("'mvn' is missing").contains("Apache Maven");
+    }
+
+    @Test
+    void aFailedBuildShowsItsErrorsAndItsLog() throws Exception {
+        Path project = project();
+        tool("mvn", "echo '[ERROR] no such thing'; exit 3");
+
+        Ended app = darkroom(project, "app");
+
+        assertThat(app.exit()).isEqualTo(1);
+        assertThat(app.err()).contains("[ERROR] no such thing").contains("target/build.log");
+    }
+
+    /** A folder with the launcher, and a PATH with the system's tools but none of ours. */
+    private Path project() throws IOException {
+        Files.createDirectories(folder.resolve("bin"));
+        for (String name : List.of(
+                "sh", "awk", "cat", "cmp", "cp", "date", "dirname", "find", "grep", "head", "mkdir", "mv", "rm", "sed",
+                "sleep", "sort", "tail", "touch", "uname")) {
+            tool(name, "exec /usr/bin/" + name + " \"$@\"");
+        }
+        tool("java", "echo \"in $(pwd -P)\"; echo \"data $DARKROOM_DATA\"; printf '<%s> ' \"$@\"; exit 7");
+        tool("javac", "echo 'javac 17.0.1'");
+        tool("mvn", "echo '[INFO] --- stub'; touch target/darkroom.jar; echo a.jar > target/test.classpath");
+        Path project = Files.createDirectories(folder.resolve("a project"));
+        Files.copy(Path.of("darkroom"), project.resolve("darkroom"));
+        Files.createFile(project.resolve("pom.xml"));
+        return project;
+    }
+
+    private static Path built(Path project) throws IOException {
+        Files.createDirectories(project.resolve("target"));
+        Files.createFile(project.resolve("target/devservices.args"));
+        Files.createFile(project.resolve("target/darkroom.jar"));
+        return project;
+    }
+
+    private void tool(String name, String script) throws IOException {
+        Path tool = folder.resolve("bin").resolve(name);
+        Files.writeString(tool, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Ended darkroom(Path project, String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("sh", project.resolve("darkroom").toString()));
+        command.addAll(List.of(arguments));
+        Path err = Files.createTempFile(folder, "err", "");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("DARKROOM_"));
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().putAll(Map.of("PATH", folder.resolve("bin").toString()));
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), out, Files.readString(err));
+    }
+}

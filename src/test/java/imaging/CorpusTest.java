@@ -1,0 +1,95 @@
+package imaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Valid and hostile files of many projects, where they lie beside the checkout; each says by its tier what must happen. */
+class CorpusTest {
+    private static final Path CORPUS = Path.of("../shared/corpus");
+    private static final Set<String> READ = Set.of("jpeg", "png", "gif", "bmp");
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** Valid files that are refused all the same, and why. */
+    private static final Map<String, String> EXCUSED = Map.of(
+            "jpeg_lossless", "lossless JPEG is medical: nobody's camera or browser writes or reads it",
+            "pal2.bmp", "two bits a pixel are in no version of the BMP specification");
+
+    private record Entry(String file, String tier, String kind) {
+        boolean must(String what) {
+            return tier.equals(what) || tier.startsWith(what + "+");
+        }
+    }
+
+    @Test
+    void everyFileOfTheCorpusIsRenderedOrRefusedAsItsTierDemands() throws IOException {
+        Assumptions.assumeTrue(
+                Files.exists(CORPUS.resolve("manifest.tsv")),
+                "NO CORPUS: " + CORPUS.toAbsolutePath() + " is not there; hostile files were NOT tested.");
+        Limits limits = Limits.defaults();
+        Pipeline pipeline =
+                new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(512L << 20, Duration.ofSeconds(1)));
+        Recipe web = Recipes.load(Path.of("processors/recipes")).find("web").orElseThrow();
+        List<String> wrong = new ArrayList<>();
+        Map<String, Integer> count = new TreeMap<>();
+        for (Entry entry : entries()) {
+            byte[] bytes = Files.readAllBytes(CORPUS.resolve(entry.file()));
+            long before = System.nanoTime();
+            String outcome = outcome(pipeline, bytes, web);
+            Duration took = Duration.ofNanos(System.nanoTime() - before);
+            count.merge(entry.tier() + ": " + outcome.replaceAll(" .*", ""), 1, Integer::sum);
+            if (isWrong(entry, outcome) || took.compareTo(LONGEST) > 0) {
+                wrong.add(entry + " -> " + outcome + " in " + took.toMillis() + " ms");
+            }
+        }
+        System.out.println("corpus: " + count);
+        assertThat(wrong).isEmpty();
+        assertThat(count).isNotEmpty();
+    }
+
+    private static boolean isWrong(Entry entry, String outcome) {
+        boolean rendered = outcome.equals("rendered");
+        if (outcome.startsWith("threw")) {
+            return true;
+        }
+        if (entry.must("refuse") || entry.must("limit")) {
+            return rendered;
+        }
+        if (entry.tier().startsWith("valid") && READ.contains(entry.kind())) {
+            return !rendered && EXCUSED.keySet().stream().noneMatch(entry.file()::contains);
+        }
+        return false;
+    }
+
+    private static String outcome(Pipeline pipeline, byte[] bytes, Recipe recipe) {
+        try {
+            pipeline.render(bytes, recipe);
+            return "rendered";
+        } catch (RejectedImageException e) {
+            return e.code() + " " + e.getMessage();
+        } catch (RuntimeException e) {
+            return "threw " + e;
+        }
+    }
+
+    private static List<Entry> entries() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (String line : Files.readAllLines(CORPUS.resolve("manifest.tsv"))) {
+            String[] columns = line.split("\t", -1);
+            if (!columns[0].equals("file")) {
+                entries.add(new Entry(columns[0], columns[1], columns[2]));
+            }
+        }
+        return entries;
+    }
+}

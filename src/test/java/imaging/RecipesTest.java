@@ -1,0 +1,142 @@
+package imaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipesTest {
+    private static final String GOOD = """
+            version: 3
+            steps: [orient, srgb]
+            variants:
+              web:
+                fit: 1280x960
+                format: jpeg
+                transparent: png
+                quality: 82
+            """;
+
+    @TempDir
+    Path folder;
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void theShippedWebRecipeIsWhatTheContractSays() {
+        Recipes recipes = Recipes.load(Path.of("processors/recipes"));
+        assertThat(recipes.names()).containsExactly("web");
+        Recipe web = recipes.find("web").orElseThrow();
+        assertThat(web.id()).isEqualTo("web@1");
+        assertThat(web.steps()).containsExactly("orient", "srgb");
+        assertThat(web.variants())
+                .containsExactly(
+                        new Recipe.Output("web", 1280, 1280, Format.JPEG, Format.PNG, 82),
+                        new Recipe.Output("thumb", 320, 320, Format.JPEG, Format.PNG, 82));
+    }
+
+    @Test
+    void readsARecipeByItsFileName() throws IOException {
+        write("shop-2.yaml", GOOD);
+        write("README.md", "not a recipe");
+        Recipes recipes = Recipes.load(folder);
+        assertThat(recipes.find("shop-2")).map(Recipe::id).hasValue("shop-2@3");
+        assertThat(recipes.find("web")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version: 3      | version: 0         | :1: | 'version' is '0'; give a whole number from 1",
+                "version: 3      | version: three     | :1: | 'version' is 'three'",
+                "version: 3      | versoin: 3         | :1: | unknown key 'versoin' in the recipe; did you mean 'version'?",
+                "[orient, srgb]  | [orient, sgrb]     | :2: | did you mean 'srgb'?",
+                "[orient, srgb]  | [orient, orient]   | :2: | 'orient' is there twice",
+                "[orient, srgb]  | orient             | :2: | 'steps' must be a list, such as [orient, srgb]",
+                "fit: 1280x960   | fit: 1280          | :5: | give the box as WIDTHxHEIGHT",
+                "fit: 1280x960   | fit: 0x960         | :5: | 'fit' is '0x960'",
+                "fit: 1280x960   | fit: 10001x960     | :5: | 'fit' is '10001x960'",
+                "format: jpeg    | format: jpg        | :6: | 'format' is 'jpg'; did you mean 'jpeg'? (known are jpeg, png)",
+                "format: jpeg    | format: [jpeg]     | :6: | 'format' must be a single value",
+                "quality: 82     | quality: 101       | :8: | 'quality' is '101'; give a whole number from 1 to 100",
+                "quality: 82     | qualty: 82         | :8: | did you mean 'quality'?",
+                "transparent: png| quality: 82        | :8: | 'quality' is there twice in 'web'; keep one of them",
+                "  web:          | '  Web Page:'      | :4: | 'Web Page' is no name for a variant",
+                "version: 3      | 'version: [3'      | :   | no YAML",
+            })
+    void stopsAtAWrongWordWithItsLineAndTheFix(String right, String wrong, String line, String message)
+            throws IOException {
+        assertThat(GOOD).contains(right);
+        write("web.yaml", GOOD.replace(right, wrong));
+        assertThatThrownBy(() -> Recipes.load(folder))
+                .isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining("web.yaml" + line)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "steps", "variants"})
+    void namesAKeyThatIsMissing(String key) throws IOException {
+        write("web.yaml", GOOD.replaceAll("(?m)^" + key + ":.*\\R(  .*\\R)*", ""));
+        assertThatThrownBy(() -> Recipes.load(folder)).hasMessageContaining("the recipe has no '" + key + "'; add it");
+    }
+
+    @Test
+    void refusesARecipeWithoutVariants() throws IOException {
+        write("web.yaml", "version: 1\nsteps: []\nvariants: {}\n");
+        assertThatThrownBy(() -> Recipes.load(folder)).hasMessageContaining("web.yaml:3: 'variants' is empty");
+    }
+
+    @Test
+    void refusesAnEmptyFile() throws IOException {
+        write("web.yaml", "# later\n");
+        assertThatThrownBy(() -> Recipes.load(folder)).hasMessageContaining("the file is empty");
+    }
+
+    @Test
+    void refusesTwoFilesOfOneName() throws IOException {
+        write("web.yaml", GOOD);
+        write("web.yml", GOOD);
+        assertThatThrownBy(() -> Recipes.load(folder)).hasMessageContaining("already a recipe 'web'");
+    }
+
+    @Test
+    void refusesANameThatCouldNotBeAKey() throws IOException {
+        write("Web Shop.yaml", GOOD);
+        assertThatThrownBy(() -> Recipes.load(folder)).hasMessageContaining("rename 'Web Shop'");
+    }
+
+    @Test
+    void refusesAnEmptyOrMissingFolder() {
+        assertThatThrownBy(() -> Recipes.load(folder)).hasMessageContaining("no recipe (NAME.yaml) in this folder");
+        assertThatThrownBy(() -> Recipes.load(folder.resolve("nowhere"))).hasMessageContaining("cannot be listed");
+    }
+
+    @Test
+    void refusesAliasesThatMultiply() throws IOException {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for (int i = 1; i < 12; i++) {
+            String last = "*a" + (i - 1);
+            bomb.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [")
+                    .append((last + ",").repeat(9))
+                    .append(last)
+                    .append("]\n");
+        }
+        write("web.yaml", bomb.toString());
+        assertThatThrownBy(() -> Recipes.load(folder)).isInstanceOf(InvalidRecipeException.class);
+    }
+}
