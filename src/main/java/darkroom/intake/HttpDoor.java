@@ -91,11 +91,6 @@ public final class HttpDoor {
         });
     }
 
-    /** The work is over: who reads the answer may ask again at once. */
-    public void release(@Variable("image") IntakeImage image, Exchange exchange) {
-        inProgress.remove(image.id(), exchange.getExchangeId());
-    }
-
     private byte[] read(HttpServletRequest request, Long length, String type) {
         try {
             return read(new LimitedInput(request.getInputStream(), bodyBytes), length, type);
@@ -122,13 +117,17 @@ public final class HttpDoor {
 
     /**
      * A stored receipt answers a request only if it is of the same one: the receipt that was found, or that of another
-     * replica that was first.
+     * replica that was first. The work is over then, and the key is free: who reads the answer may ask again at once.
      *
      * @param finished what was made of the image just now; null where it was done before
      * @throws BadRequestException 422 idempotency-key-reused
      */
     public Receipt same(
-            @Variable("image") IntakeImage image, @Variable("finished") FinishedImage finished, @Body Receipt receipt) {
+            @Variable("image") IntakeImage image,
+            @Variable("finished") FinishedImage finished,
+            @Body Receipt receipt,
+            Exchange exchange) {
+        inProgress.remove(image.id(), exchange.getExchangeId());
         String sha256 = finished == null
                 ? Hashes.sha256(image.bytes())
                 : finished.receipt().original().sha256();

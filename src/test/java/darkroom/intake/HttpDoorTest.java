@@ -173,7 +173,7 @@ class HttpDoorTest {
     void theSameBodyAndRecipeIsTheSameRequestWhateverTheRecipesVersion() {
         IntakeImage image = accept(upload(BYTES), "order-1", exchange());
         Receipt stored = receipt(image.id(), "web@7", BYTES, NOW);
-        assertThat(door.same(image, null, stored)).isSameAs(stored);
+        assertThat(door.same(image, null, stored, exchange())).isSameAs(stored);
     }
 
     @Test
@@ -181,7 +181,7 @@ class HttpDoorTest {
         IntakeImage image = accept(upload(BYTES), "order-1", exchange());
         for (Receipt other : List.of(
                 receipt(image.id(), "web@1", new byte[] {9}, NOW), receipt(image.id(), "thumb@1", BYTES, NOW))) {
-            refused(422, "idempotency-key-reused", () -> door.same(image, null, other));
+            refused(422, "idempotency-key-reused", () -> door.same(image, null, other, exchange()));
         }
     }
 
@@ -191,8 +191,8 @@ class HttpDoorTest {
         FinishedImage ours = new FinishedImage(List.of(), receipt(image.id(), "web@1", BYTES, NOW), null);
         Receipt same = receipt(image.id(), "web@1", BYTES, NOW.minusSeconds(1));
         Receipt other = receipt(image.id(), "web@1", new byte[] {9}, NOW.minusSeconds(1));
-        assertThat(door.same(image, ours, same)).isSameAs(same);
-        refused(422, "idempotency-key-reused", () -> door.same(image, ours, other));
+        assertThat(door.same(image, ours, same, exchange())).isSameAs(same);
+        refused(422, "idempotency-key-reused", () -> door.same(image, ours, other, exchange()));
     }
 
     private HttpDoor door(Receipt failure) {
