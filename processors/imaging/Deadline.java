@@ -24,7 +24,7 @@ public final class Deadline {
     public void check() {
         if (passed()) {
             throw new DeadlineException("The image took longer than " + allowed.toMillis()
-                    + " ms. Raise darkroom.limits.seconds if such images are wanted.");
+                    + " ms, the limit for one image (darkroom.limits).");
         }
     }
 }

@@ -19,7 +19,7 @@ public final class MemoryBudget {
     public MemoryBudget(long bytes, Duration wait) {
         if (bytes < UNIT || bytes / UNIT > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("The memory budget is " + bytes + " bytes; it must be at least " + UNIT
-                    + " (1 MiB). Raise darkroom.limits.memory.");
+                    + " (1 MiB). Raise it in darkroom.limits.");
         }
         this.bytes = bytes;
         this.wait = wait;

@@ -105,6 +105,13 @@ class HeaderProbeTest {
         assertThat(probe.probe(Pictures.bmpClaiming(61, -43)).height()).isEqualTo(43);
     }
 
+    @Test
+    void readsABmpWhoseReservedBytesAreUsed() throws Exception {
+        byte[] bmp = Pictures.bmp(61, 43);
+        bmp[6] = 77;
+        assertThat(probe.probe(bmp).format()).isEqualTo(Format.BMP);
+    }
+
     static List<byte[]> floods() {
         return List.of(
                 Pictures.jpegClaiming(65_500, 65_500),
