@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Takes the rows of a picture from top to bottom and keeps their averages over equal rectangles, whose edges may cut
  * through pixels: a decoder in front of it never holds the full picture. Colours are weighted by their opacity. Cost:
- * about 2 ns a pixel; memory: the small picture and two rows.
+ * 3 to 6 ns a pixel; memory: the small picture and two rows.
  *
  * <p>Lengths are counted in whole numbers: across, a source pixel is {@code width} units long and a rectangle
  * {@code sourceWidth}; likewise down.

@@ -50,9 +50,8 @@ public final class ImgscalrEngine implements Engine {
         Decoder decoder = DECODERS.get(header.format());
         Size target = target(header, recipe);
         Size decoded = decoder.decoded(header, target);
-        // 4 bytes a pixel each: what is decoded and what fit halves it to; then its result, that turned, its samples
-        // for
-        // the encoder, and what comes out of that, which for a PNG may be as long again, in four copies while it grows
+        // 4 bytes a pixel each: what is decoded, what fit halves it to; its result, that turned, its samples, and what
+        // comes out of the encoder: a PNG may be as long again, in four copies while it grows
         return decoder.memoryNeeded(header, target)
                 + decoded.pixels() * 8
                 + target.pixels() * (header.alpha() ? 28 : 16)
@@ -71,7 +70,7 @@ public final class ImgscalrEngine implements Engine {
             picture = STEPS.get(name).apply(picture);
             done.add(name);
         }
-        Size upright = new Size(header.width(), header.height()).turned(header.orientation());
+        Size upright = new Size(header.width(), header.height()).turned(turn(header, recipe));
         Map<String, Rendition.Variant> variants = new TreeMap<>();
         for (Output output : largestFirst(recipe, upright)) {
             deadline.check();
@@ -123,11 +122,17 @@ public final class ImgscalrEngine implements Engine {
 
     /** What the decoder must deliver at least, as the pixels are stored. */
     private static Size target(Header header, Recipe recipe) {
-        Size upright = new Size(header.width(), header.height()).turned(header.orientation());
+        int turn = turn(header, recipe);
+        Size upright = new Size(header.width(), header.height()).turned(turn);
         return recipe.variants().stream()
                 .map(upright::fit)
                 .reduce(Size::union)
                 .orElseThrow()
-                .turned(header.orientation());
+                .turned(turn);
+    }
+
+    /** The orientation that will be applied. */
+    private static int turn(Header header, Recipe recipe) {
+        return recipe.steps().contains("orient") ? header.orientation() : 1;
     }
 }

@@ -21,7 +21,6 @@ final class RecipeFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern BOX = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
     private static final int MAX_BOX = 10_000;
-    private static final List<String> STEPS = List.of("orient", "srgb");
     private static final List<String> FORMATS = List.of("jpeg", "png");
 
     private final Path file;
@@ -43,7 +42,7 @@ final class RecipeFile {
         }
         YamlMap recipe = root().keys("version", "steps", "variants");
         int version = recipe.number("version", 1, Integer.MAX_VALUE);
-        List<String> steps = recipe.words("steps", STEPS);
+        List<String> steps = recipe.words("steps", Recipe.STEPS);
         YamlMap variants = recipe.map("variants");
         List<Output> outputs = new ArrayList<>();
         for (String variant : variants.names()) {

@@ -21,8 +21,8 @@ final class Sniffer {
         if (b.is(0, "GIF87a") || b.is(0, "GIF89a")) {
             return Optional.of(Format.GIF);
         }
-        // two letters are too few to tell a bitmap from a text: the length of its header must be a small one, too
-        if (b.is(0, "BM") && b.is(16, "\0\0") && b.is(6, "\0\0\0\0")) {
+        // two letters are too few to tell a bitmap from a text: the length of its header must be one that exists, too
+        if (b.is(0, "BM") && b.is(15, "\0\0\0") && original[14] >= 12 && original[14] <= 124) {
             return Optional.of(Format.BMP);
         }
         return unread(b, original);

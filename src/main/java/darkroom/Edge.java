@@ -4,7 +4,6 @@ import darkroom.access.CustomerRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.HashSet;
@@ -96,13 +95,13 @@ class Edge {
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
                 boolean upload = "POST".equals(request.getMethod());
-                chain.doFilter(upload ? new WaitingBody(request) : request, response);
+                chain.doFilter(upload ? new WaitingBody(request) : new SortedRequest(request), response);
             }
         };
     }
 
     /** Declares no length and no type; the headers still tell both, and the stream is still there. */
-    private static final class WaitingBody extends HttpServletRequestWrapper {
+    private static final class WaitingBody extends SortedRequest {
         WaitingBody(HttpServletRequest request) {
             super(request);
         }

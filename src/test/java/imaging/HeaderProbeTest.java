@@ -105,6 +105,13 @@ class HeaderProbeTest {
         assertThat(probe.probe(Pictures.bmpClaiming(61, -43)).height()).isEqualTo(43);
     }
 
+    @Test
+    void readsABmpWhoseReservedBytesAreUsed() throws Exception {
+        byte[] bmp = Pictures.bmp(61, 43);
+        bmp[6] = 77;
+        assertThat(probe.probe(bmp).format()).isEqualTo(Format.BMP);
+    }
+
     static List<byte[]> floods() {
         return List.of(
                 Pictures.jpegClaiming(65_500, 65_500),
@@ -118,9 +125,9 @@ class HeaderProbeTest {
     void refusesAFloodFromTheHeaderAtOnceAndForNothing(byte[] bytes) {
         assertThat(refusal(bytes).code()).isEqualTo("too-many-pixels");
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
-        long before = System.nanoTime();
+        long before = THREADS.getCurrentThreadCpuTime();
         RejectedImageException refusal = refusal(bytes);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(50));
+        assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofMillis(50));
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated).isLessThan(1 << 20);
         assertThat(refusal).hasMessageContaining("65,500");
         assertThat(refusal.header()).map(Header::width).hasValue(65_500);
@@ -276,8 +283,8 @@ class HeaderProbeTest {
     void walksThroughAMillionEmptyBlocksWithoutDelay() {
         byte[] gif = Arrays.copyOf(Pictures.gif(8, 8), 5_000_000);
         Arrays.fill(gif, 61, gif.length, (byte) 0x21); // extensions for ever, and no frame
-        long before = System.nanoTime();
+        long before = THREADS.getCurrentThreadCpuTime();
         refusal(gif);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(1));
     }
 }

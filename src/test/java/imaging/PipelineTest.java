@@ -161,6 +161,30 @@ class PipelineTest {
         }
     }
 
+    @Test
+    void leavesAPictureLyingWhereTheRecipeDoesNotTurnIt() throws Exception {
+        Recipe.Output output = new Recipe.Output("small", 60, 40, Format.JPEG, Format.PNG, 90);
+        byte[] lying = Pictures.orientedJpeg(Pictures.quarters(200, 400), 6);
+        for (boolean turns : new boolean[] {true, false}) {
+            Recipe recipe = new Recipe("r", 1, turns ? List.of("orient") : List.of(), List.of(output));
+            Rendition.Variant small = pipeline.render(lying, recipe).variants().get(0);
+            assertThat(small.width()).isEqualTo(turns ? 20 : 60);
+            assertThat(small.height()).isEqualTo(turns ? 40 : 30);
+        }
+    }
+
+    @Test
+    void makesVariantsOfAnyShapeInTheOrderOfTheRecipe() throws Exception {
+        List<Recipe.Output> outputs = List.of(
+                new Recipe.Output("low", 1_000, 50, Format.JPEG, Format.PNG, 90),
+                new Recipe.Output("large", 600, 600, Format.PNG, Format.PNG, 90),
+                new Recipe.Output("tall", 40, 1_000, Format.JPEG, Format.PNG, 90));
+        Rendition rendition = pipeline.render(Pictures.jpeg(800, 600), new Recipe("r", 1, List.of(), outputs));
+        assertThat(rendition.variants())
+                .extracting(v -> v.name() + " " + v.format().word() + " " + v.width() + "x" + v.height())
+                .containsExactly("low jpeg 67x50", "large png 600x450", "tall jpeg 40x30");
+    }
+
     private static void assertColour(int argb, int r, int g, int b) {
         assertThat((argb >> 16) & 0xff).isCloseTo(r, within(6));
         assertThat((argb >> 8) & 0xff).isCloseTo(g, within(6));

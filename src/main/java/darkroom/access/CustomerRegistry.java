@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class CustomerRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CustomerRegistry.class);
     private static final Duration POLL = Duration.ofSeconds(5);
-    private static final long CATCH_UP_SECONDS = 10;
+    private static final long CATCH_UP_SECONDS = 20;
     private static final long KEY_CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The owner of a key, and the hash that proves it. */
@@ -80,7 +80,7 @@ public final class CustomerRegistry implements AutoCloseable {
         return loaded;
     }
 
-    /** Whether this customer exists. Waits up to 10 s for the topic's newest record before it says no. */
+    /** Whether this customer exists. Waits up to 20 s for the topic's newest record before it says no. */
     public boolean knows(String customer) {
         return find(customer).isPresent();
     }

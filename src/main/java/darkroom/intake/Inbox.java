@@ -52,14 +52,12 @@ public final class Inbox {
         }
     }
 
-    /** 404 no such key or version; 405 a delete marker; 400 a version id that never was one. */
+    /** 404 no such key or version; 405 a delete marker; 400 a key or version id that never can be one (a HEAD's answer says no more). */
     private static boolean isGone(S3Exception e) {
         return e instanceof NoSuchKeyException
                 || e.statusCode() == 404
                 || e.statusCode() == 405
-                || (e.statusCode() == 400
-                        && e.awsErrorDetails() != null
-                        && "InvalidArgument".equals(e.awsErrorDetails().errorCode()));
+                || e.statusCode() == 400;
     }
 
     /** Takes a version out of the inbox, or marks it. */

@@ -57,6 +57,7 @@ public final class SqsDoor {
         if (arrival.versionId() != null) {
             return arrival;
         }
+        check(arrival); // before S3 is asked: it refuses a key such as ../x without telling why
         // EventBridge sends keys as they are, but a sender who encodes them is understood too
         return newest(arrival).or(() -> decoded(arrival).flatMap(this::newest)).orElseThrow(() -> missing(arrival));
     }
@@ -80,6 +81,15 @@ public final class SqsDoor {
      * @throws BadRequestException unknown-customer, unknown-recipe, malformed-notice
      */
     public IntakeImage identify(@Body Arrival arrival) {
+        Sender sender = check(arrival);
+        UUID id = ImageIds.s3Version(sender.customer(), arrival.bucket(), arrival.key(), arrival.versionId());
+        return new IntakeImage(
+                id, false, sender.customer(), "sqs", sender.recipe(), Instant.EPOCH, 0, new byte[0], null);
+    }
+
+    private record Sender(String customer, String recipe) {}
+
+    private Sender check(Arrival arrival) {
         String[] part = arrival.key().split("/", 3);
         if (part.length < 3 || part[2].isEmpty()) {
             throw new BadRequestException(
@@ -95,8 +105,7 @@ public final class SqsDoor {
                             + " Make it known with ./darkroom key.");
         }
         String recipe = RecipeNames.check(recipes, "The second part of the key", part[1]);
-        UUID id = ImageIds.s3Version(part[0], arrival.bucket(), arrival.key(), arrival.versionId());
-        return new IntakeImage(id, false, part[0], "sqs", recipe, Instant.EPOCH, 0, new byte[0], null);
+        return new Sender(part[0], recipe);
     }
 
     /**

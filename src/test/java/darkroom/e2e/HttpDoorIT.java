@@ -183,6 +183,23 @@ class HttpDoorIT {
     }
 
     @Test
+    void aHeaderIsNoQueryParameterAndAQueryParameterNoHeader() throws Exception {
+        String key = platform.key(CUSTOMER);
+        String id = made.get("id").asText();
+        assertProblem(
+                platform.send(platform.request("/v1/images/" + id + "?Authorization=Bearer%20" + key)),
+                401,
+                "no-credential");
+        HttpRequest.Builder cut = platform.request("/v1/images?Content-Length=3", "recipe", "nope")
+                .header("Authorization", "Bearer " + key)
+                .POST(HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new java.io.ByteArrayInputStream(Pictures.jpeg(70, 70))));
+        assertThat(platform.send(cut).statusCode()).isEqualTo(201);
+        assertThat(platform.get(CUSTOMER, "/v1/usage", "From", "me@example.com").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void otherMethodsAndPathsAreProblemsToo() throws Exception {
         HttpRequest.Builder put = platform.request("/v1/images").PUT(HttpRequest.BodyPublishers.ofString("a=%"));
         assertProblem(platform.send(put), 405, "method-not-allowed");

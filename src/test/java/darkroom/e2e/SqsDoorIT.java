@@ -116,12 +116,14 @@ class SqsDoorIT {
         String goodRecord = Platform.notice(good, goodVersion);
         String both = goodRecord.replace(
                 "]}", "," + Platform.notice(nobody, nobodyVersion).substring(12));
-        List.of(noJson, missing, recipe, both).forEach(platform::announce);
+        String climbing = Platform.notice("../x/web/" + customer + ".jpg", null);
+        List.of(noJson, missing, recipe, both, climbing).forEach(platform::announce);
 
         await().atMost(SOON).until(() -> platform.receipts(customer).size() == 1);
-        await().atMost(SOON).until(() -> deadReasons(customer, nobody, noJson).size() == 4);
+        await().atMost(SOON).until(() -> deadReasons(customer, nobody, noJson).size() == 5);
         assertThat(deadReasons(customer, nobody, noJson))
-                .containsExactlyInAnyOrder("malformed-notice", "no-such-object", "unknown-recipe", "unknown-customer");
+                .containsExactlyInAnyOrder(
+                        "malformed-notice", "no-such-object", "unknown-recipe", "unknown-customer", "unknown-customer");
         // what went to the dead letters stays, tagged, and the sweep leaves it alone
         assertThat(platform.admin
                         .getObjectTagging(
