@@ -50,10 +50,13 @@ public final class ImgscalrEngine implements Engine {
         Decoder decoder = DECODERS.get(header.format());
         Size target = target(header, recipe);
         Size decoded = decoder.decoded(header, target);
-        long small = decoded.pixels();
-        long largest = target.pixels();
-        // pixels and their turned copy; what fit makes, its bytes for the encoder, and what comes out of that
-        return decoder.memoryNeeded(header, target) + small * 8 + largest * 16 + (1 << 20);
+        // 4 bytes a pixel each: what is decoded and what fit halves it to; then its result, that turned, its samples
+        // for
+        // the encoder, and what comes out of that, which for a PNG may be as long again, in four copies while it grows
+        return decoder.memoryNeeded(header, target)
+                + decoded.pixels() * 8
+                + target.pixels() * (header.alpha() ? 28 : 16)
+                + (1 << 20);
     }
 
     @Override

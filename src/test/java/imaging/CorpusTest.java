@@ -2,7 +2,9 @@ package imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class CorpusTest {
     private static final Path CORPUS = Path.of("../shared/corpus");
     private static final Set<String> READ = Set.of("jpeg", "png", "gif", "bmp");
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final long MOST_BYTES = 128 << 20;
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     /** Valid files that are refused all the same, and why. */
@@ -44,12 +48,14 @@ class CorpusTest {
         Map<String, Integer> count = new TreeMap<>();
         for (Entry entry : entries()) {
             byte[] bytes = Files.readAllBytes(CORPUS.resolve(entry.file()));
+            long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
             long before = System.nanoTime();
             String outcome = outcome(pipeline, bytes, web);
             Duration took = Duration.ofNanos(System.nanoTime() - before);
             count.merge(entry.tier() + ": " + outcome.replaceAll(" .*", ""), 1, Integer::sum);
-            if (isWrong(entry, outcome) || took.compareTo(LONGEST) > 0) {
-                wrong.add(entry + " -> " + outcome + " in " + took.toMillis() + " ms");
+            long allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;
+            if (isWrong(entry, outcome) || took.compareTo(LONGEST) > 0 || allocated > MOST_BYTES) {
+                wrong.add(entry + " -> " + outcome + " in " + took.toMillis() + " ms with " + allocated + " bytes");
             }
         }
         System.out.println("corpus: " + count);

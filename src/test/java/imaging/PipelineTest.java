@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,9 @@ class PipelineTest {
         return catchThrowableOfType(RejectedImageException.class, () -> pipeline.render(bytes, WEB));
     }
 
-    static Map<String, byte[]> kit() {
+    private static final Map<String, byte[]> KIT = draw();
+
+    private static Map<String, byte[]> draw() {
         Map<String, byte[]> kit = new LinkedHashMap<>();
         kit.put("jpeg", Pictures.jpeg(700, 500));
         kit.put("large jpeg", Pictures.jpeg(2_700, 2_000));
@@ -73,12 +76,12 @@ class PipelineTest {
         kit.put("transparent gif", Pictures.transparentGif(700, 500));
         kit.put("animated gif", Pictures.animatedGif(350, 250, 4));
         kit.put("bmp", Pictures.bmp(700, 500));
-        return kit;
+        return Collections.unmodifiableMap(kit);
     }
 
     @Test
     void makesBothVariantsOfEveryKindOfPicture() {
-        kit().forEach((name, bytes) -> {
+        KIT.forEach((name, bytes) -> {
             try {
                 Rendition rendition = pipeline.render(bytes, WEB);
                 assertThat(rendition.variants())
@@ -99,7 +102,7 @@ class PipelineTest {
 
     @Test
     void looksLikeTheOriginalInEveryKindOfPicture() throws Exception {
-        for (Map.Entry<String, byte[]> picture : kit().entrySet()) {
+        for (Map.Entry<String, byte[]> picture : KIT.entrySet()) {
             if (picture.getKey().equals("cmyk jpeg") || picture.getKey().contains("deep")) {
                 continue; // the JDK's ImageIO, which is the judge here, does not read the one and darkens the other
             }
@@ -343,7 +346,7 @@ class PipelineTest {
 
     @Test
     void givesTheSameBytesForTheSamePicture() throws Exception {
-        for (Map.Entry<String, byte[]> picture : kit().entrySet()) {
+        for (Map.Entry<String, byte[]> picture : KIT.entrySet()) {
             byte[] before = picture.getValue().clone();
             List<Rendition.Variant> first =
                     pipeline.render(picture.getValue(), WEB).variants();
@@ -361,7 +364,7 @@ class PipelineTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.3, 0.5, 0.9})
     void refusesATruncatedPicture(double share) {
-        kit().forEach((name, bytes) -> {
+        KIT.forEach((name, bytes) -> {
             if (name.equals("animated gif")) {
                 return; // its first frame is whole
             }
@@ -386,7 +389,7 @@ class PipelineTest {
 
     @Test
     void ignoresWhatFollowsThePicture() throws Exception {
-        kit().forEach((name, original) -> {
+        KIT.forEach((name, original) -> {
             byte[] longer = Arrays.copyOf(original, original.length + 5_000);
             Arrays.fill(longer, original.length, longer.length, (byte) 0xda);
             try {
@@ -443,10 +446,10 @@ class PipelineTest {
     void allocatesNoMoreThanItReserved() throws Exception {
         ImgscalrEngine engine = new ImgscalrEngine(LIMITS);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Map<String, byte[]> kit = kit();
-        kit.put("12 MP", Pictures.jpeg(4_000, 3_000));
-        kit.put("12 MP turned", Pictures.orientedJpeg(Pictures.scene(4_000, 3_000), 6));
-        kit.put("12 MP png", Pictures.png(4_000, 3_000, true));
+        Map<String, byte[]> kit = new LinkedHashMap<>(KIT);
+        kit.put("turned jpeg", Pictures.orientedJpeg(Pictures.scene(2_700, 2_000), 6));
+        kit.put("large progressive jpeg", Pictures.progressiveJpeg(2_700, 2_000));
+        kit.put("large alpha png", Pictures.png(2_000, 1_500, true));
         for (Map.Entry<String, byte[]> picture : kit.entrySet()) {
             Header header = new HeaderProbe(LIMITS).probe(picture.getValue());
             engine.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
@@ -455,7 +458,7 @@ class PipelineTest {
             // all of it at once, although most is garbage soon: more than the peak
             assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                     .as(picture.getKey())
-                    .isLessThan(engine.memoryNeeded(header, WEB) + 3L * picture.getValue().length);
+                    .isLessThan(engine.memoryNeeded(header, WEB));
         }
     }
 

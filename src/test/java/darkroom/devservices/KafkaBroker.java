@@ -24,7 +24,12 @@ public final class KafkaBroker {
             format(folder, config);
         }
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
-        server.startup();
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1); // its other threads would keep a broker alive that never opens its port
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + args[1]))) {
             KafkaTopics.make(admin);

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -21,13 +23,16 @@ final class Ports {
 
     private static final int HIGHEST = 32_000;
 
+    /** Given out by this process already, perhaps to an engine that has not opened it yet. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
     /** A port that nobody listens on at the moment. */
     static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port)) {
+            if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }
@@ -68,6 +73,7 @@ final class Ports {
             }
             int known = Integer.parseInt(ports.getProperty(name, "0"));
             if (known > 0 && isFree(known)) {
+                GIVEN.add(known);
                 return known;
             }
             int chosen = free();

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * <p>Thread-safe. {@link #close} may come at any time, also while it starts.
  */
 public final class Stack implements AutoCloseable {
+    private static final int ATTEMPTS = 3;
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final List<String> CONFIGURABLE = List.of(
             "DARKROOM_KAFKA_BROKERS", "DARKROOM_S3_ENDPOINT", "DARKROOM_SQS_ENDPOINT", "DARKROOM_CLICKHOUSE_URL");
@@ -50,9 +51,19 @@ public final class Stack implements AutoCloseable {
      * @throws StartException saying what is in the way; nothing is left running then
      */
     public static Stack start(Path data, Map<String, String> variables) {
-        Stack stack = new Stack(new Settings(variables).with(Map.of("DARKROOM_DATA", data.toString())));
-        stack.start(line -> {});
-        return stack;
+        Settings settings = new Settings(variables).with(Map.of("DARKROOM_DATA", data.toString()));
+        for (int attempt = 1; ; attempt++) {
+            Stack stack = new Stack(settings);
+            try {
+                stack.start(line -> {});
+                return stack;
+            } catch (StartException e) {
+                // between the choice of a free port and its use somebody else may take it
+                if (attempt == ATTEMPTS || !variables.containsValue("0")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The one stack that all tests of this JVM share: fresh data under target/, free ports, stopped with the JVM. */
@@ -331,13 +342,13 @@ public final class Stack implements AutoCloseable {
                 variables.put("DARKROOM_" + engine + "_PORT", "0");
             }
             variables.put("DARKROOM_DATA", FOLDER.toString());
-            Stack stack = new Stack(new Settings(variables));
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
+            Stack earlier = new Stack(new Settings(variables));
             for (String engine : List.of("app", "kafka", "s3", "sqs", "clickhouse")) {
-                Daemon.stopLeftover(engine, stack.data, GRACE);
+                Daemon.stopLeftover(engine, earlier.data, GRACE);
             }
             delete(FOLDER);
-            stack.start(line -> {});
+            Stack stack = Stack.start(FOLDER, variables);
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;
         }
 
