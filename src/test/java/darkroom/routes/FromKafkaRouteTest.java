@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import darkroom.intake.DeadLetters;
 import darkroom.intake.KafkaDoor;
 import darkroom.intake.TopicIds;
+import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,6 +105,20 @@ class FromKafkaRouteTest extends RouteTest {
         record(null, Map.of("ce_customer", "demo"));
         assertThat(dead().getReceivedCounter()).isEqualTo(2);
         assertThat(events).containsExactly("committed", "committed");
+    }
+
+    /** Behind the scrub nothing of it is left in the message; the letter is the record as it came all the same. */
+    @Test
+    void aRecordThatIsRefusedLateIsDeadAsItCameToo() {
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            throw new BadRequestException("unknown-recipe", 400, "It was there a moment ago.");
+        });
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"));
+        assertThat(only(dead()).getMessage().getBody()).isEqualTo(BYTES);
+        assertThat(only(dead()).getMessage().getHeaders())
+                .containsEntry("darkroom_from", "darkroom.images/3/17")
+                .containsEntry("ce_customer", "demo");
+        assertThat(events).containsExactly("committed");
     }
 
     @Test
