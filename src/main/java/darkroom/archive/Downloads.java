@@ -1,6 +1,7 @@
 package darkroom.archive;
 
 import darkroom.model.BadRequestException;
+import darkroom.model.Hashes;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ public final class Downloads {
             @Headers Map<String, Object> headers) {
         Receipt receipt = find(customer, id);
         byte[] bytes = receipts.write(receipt);
-        String etag = '"' + darkroom.model.Hashes.sha256(bytes) + '"';
+        String etag = '"' + Hashes.sha256(bytes) + '"';
         headers.clear();
         headers.put("ETag", etag);
         headers.put("Cache-Control", "private, no-cache");

@@ -1,11 +1,9 @@
 package darkroom.tally;
 
+import darkroom.model.Hashes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.core.io.Resource;
@@ -45,12 +43,7 @@ public record Migration(String file, String sql) {
 
     /** Lower-case hex of the file as it is, comments included. */
     public String sha256() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return Hashes.sha256(sql.getBytes(StandardCharsets.UTF_8));
     }
 
     List<String> statements() {
