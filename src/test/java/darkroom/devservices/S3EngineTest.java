@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +19,13 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.Tag;
 
 class S3EngineTest {
     private final Stack stack = Stack.shared();
@@ -75,15 +78,43 @@ class S3EngineTest {
         }
     }
 
-    /** SeaweedFS counts lifecycles and versioning as Write: what the app could do there, its operator must not give it. */
     @Test
     void theAppMakesNoBucketsAndRemovesNone() {
-        assertThatExceptionOfType(S3Exception.class)
-                .isThrownBy(() -> app.createBucket(bucket -> bucket.bucket("another")))
-                .satisfies(error -> assertThat(error.statusCode()).isEqualTo(403));
-        assertThatExceptionOfType(S3Exception.class)
-                .isThrownBy(() -> app.deleteBucket(bucket -> bucket.bucket(Buckets.INBOX)))
-                .satisfies(error -> assertThat(error.statusCode()).isEqualTo(403));
+        refused(() -> app.createBucket(bucket -> bucket.bucket("another")));
+        refused(() -> app.deleteBucket(bucket -> bucket.bucket(Buckets.INBOX)));
+    }
+
+    /** SeaweedFS counts these as Write or Tagging of the bucket, so the app has both of objects alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"darkroom-archive", "darkroom-inbox"})
+    void theAppChangesNothingAboutABucket(String bucket) {
+        refused(() -> app.deleteBucketLifecycle(delete -> delete.bucket(bucket)));
+        refused(() -> app.putBucketLifecycleConfiguration(put -> put.bucket(bucket)
+                .lifecycleConfiguration(rules -> rules.rules(LifecycleRule.builder()
+                        .id("soon")
+                        .status("Enabled")
+                        .filter(filter -> filter.prefix(""))
+                        .expiration(expiration -> expiration.days(1))
+                        .build()))));
+        refused(() -> app.putBucketVersioning(put -> put.bucket(bucket)
+                .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.SUSPENDED))));
+        Tag tag = Tag.builder().key("a").value("b").build();
+        refused(() -> app.putBucketTagging(put -> put.bucket(bucket).tagging(tags -> tags.tagSet(tag))));
+        CORSRule everybody =
+                CORSRule.builder().allowedMethods("GET").allowedOrigins("*").build();
+        refused(() ->
+                app.putBucketCors(put -> put.bucket(bucket).corsConfiguration(cors -> cors.corsRules(everybody))));
+        refused(() -> app.putBucketPolicy(put -> put.bucket(bucket).policy("{}")));
+        refused(() -> app.putObjectLockConfiguration(put -> put.bucket(bucket)
+                .objectLockConfiguration(lock -> lock.objectLockEnabled(ObjectLockEnabled.ENABLED)
+                        .rule(rule -> rule.defaultRetention(retention -> retention
+                                .mode(ObjectLockRetentionMode.GOVERNANCE)
+                                .days(1))))));
+    }
+
+    private static void refused(ThrowingCallable call) {
+        assertThatExceptionOfType(S3Exception.class).isThrownBy(call).satisfies(error -> assertThat(error.statusCode())
+                .isEqualTo(403));
     }
 
     @Test
