@@ -8,6 +8,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
@@ -15,9 +17,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * How an object is handed to aws2-s3, and what happens when somebody was first: theirs is adopted, never overwritten,
- * for it may be locked for days. Thread-safe.
+ * for it may be locked for days. What they made of another original is not adopted: ours goes beside it. Thread-safe.
  */
 public final class Archive {
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+    private static final String ORIGINAL = "original";
+    private static final String RECIPE = "recipe";
+
     private final S3Client s3;
     private final String bucket;
 
@@ -46,12 +52,20 @@ public final class Archive {
 
     /**
      * What is stored under the object's key, without its bytes: the same as ours, or what another build of the engine
-     * made of the same image. Its lock is extended where it would end before ours.
+     * made of the same original by the same recipe. Its lock is extended where it would end before ours. Where it stems
+     * from another original or recipe: ours, with its bytes, to be put under a key that tells them apart.
      *
      * @throws S3Exception where it is not there (yet): the caller comes again
      */
     public StoredObject adopt(@Variable("object") StoredObject ours) {
         HeadObjectResponse theirs = s3.headObject(r -> r.bucket(bucket).key(ours.key()));
+        if (differs(ORIGINAL, ours, theirs) || differs(RECIPE, ours, theirs)) {
+            String key = ArchiveKeys.beside(
+                    ours.key(), ours.metadata().get(ORIGINAL), ours.metadata().getOrDefault(RECIPE, ""));
+            LOG.warn(
+                    "{} is taken by another original or recipe of the same image id; ours goes to {}", ours.key(), key);
+            return ours.under(key);
+        }
         Instant lock = theirs.objectLockRetainUntilDate();
         if (ours.lockedUntil() != null && (lock == null || lock.isBefore(ours.lockedUntil()))) {
             lock = ours.lockedUntil();
@@ -66,5 +80,12 @@ public final class Archive {
         String sha256 = metadata.getOrDefault(RetentionInterceptor.SHA256, ours.sha256());
         return new StoredObject(
                 ours.key(), theirs.contentType(), sha256, ours.expires(), lock, ours.tags(), metadata, new byte[0]);
+    }
+
+    /** What does not say what it was made of, such as a receipt, does not differ. */
+    private static boolean differs(String field, StoredObject ours, HeadObjectResponse theirs) {
+        String mine = ours.metadata().get(field);
+        String other = theirs.metadata().get(field);
+        return mine != null && other != null && !mine.equals(other);
     }
 }

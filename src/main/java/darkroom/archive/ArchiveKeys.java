@@ -1,5 +1,7 @@
 package darkroom.archive;
 
+import darkroom.model.Hashes;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,16 @@ final class ArchiveKeys {
 
     static String receipt(String customer, UUID id) {
         return folder(customer, id) + "receipt.json";
+    }
+
+    /**
+     * Where an object lies whose own key is taken by one of another original or recipe: beside it, marked by both. The
+     * mark is longer than a variant's name may be, so that it is no variant's name.
+     */
+    static String beside(String key, String original, String recipe) {
+        String mark = "-" + Hashes.sha256((original + ' ' + recipe).getBytes(StandardCharsets.UTF_8));
+        int dot = key.lastIndexOf('.');
+        return safe(dot < 0 ? key + mark : key.substring(0, dot) + mark + key.substring(dot));
     }
 
     static String failure(String customer, UUID id, int number) {

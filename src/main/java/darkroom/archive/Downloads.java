@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Hands a customer what is the customer's. Somebody else's image is as missing as one that never was: both are looked
@@ -99,10 +100,7 @@ public final class Downloads {
             headers.put("Content-Range", "bytes */" + variant.bytes());
             return nothing(headers, 416);
         }
-        GetObjectRequest.Builder request = GetObjectRequest.builder()
-                .bucket(bucket)
-                .key(ArchiveKeys.safe(
-                        ArchiveKeys.folder(customer, receipt.id()) + name + '.' + extension(variant.format())));
+        GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket);
         headers.put("Content-Type", "image/" + variant.format());
         headers.put("X-Content-Type-Options", "nosniff");
         long length = variant.bytes();
@@ -113,16 +111,34 @@ public final class Downloads {
             length = part.last() - part.first() + 1;
         }
         headers.put("Content-Length", length);
-        return "HEAD".equals(method) ? new byte[0] : open(request.build(), receipt);
+        return "HEAD".equals(method) ? new byte[0] : open(request, receipt, variant);
     }
 
-    private InputStream open(GetObjectRequest request, Receipt receipt) {
+    /** The object of a variant, which lies beside its key where that was taken (see {@link Archive#adopt}). */
+    private InputStream open(GetObjectRequest.Builder request, Receipt receipt, Receipt.Variant variant) {
+        String key = ArchiveKeys.safe(ArchiveKeys.folder(receipt.customer(), receipt.id())
+                + variant.name()
+                + '.'
+                + extension(variant.format()));
+        return get(request.key(key), variant)
+                .or(() -> get(
+                        request.key(ArchiveKeys.beside(key, receipt.original().sha256(), receipt.recipe())), variant))
+                .orElseThrow(() -> expired(receipt));
+    }
+
+    private Optional<InputStream> get(GetObjectRequest.Builder request, Receipt.Variant variant) {
         try {
-            ResponseInputStream<GetObjectResponse> bytes = s3.getObject(request);
-            return bytes;
-        } catch (NoSuchKeyException gone) {
-            throw expired(receipt);
+            ResponseInputStream<GetObjectResponse> bytes = s3.getObject(request.build());
+            if (variant.sha256().equals(bytes.response().metadata().get(RetentionInterceptor.SHA256))) {
+                return Optional.of(bytes);
+            }
+            bytes.abort();
+        } catch (S3Exception e) {
+            if (e.statusCode() != 404 && e.statusCode() != 416) { // gone, or another variant that is shorter
+                throw e;
+            }
         }
+        return Optional.empty();
     }
 
     private Receipt find(String customer, String id) {

@@ -74,7 +74,7 @@ public final class ImageProcessor {
         List<StoredObject> objects = new ArrayList<>();
         List<Receipt.Variant> variants = new ArrayList<>();
         for (Rendition.Variant variant : result.variants()) {
-            StoredObject object = variantObject(image, recipe, variant, until, days);
+            StoredObject object = variantObject(image, sha256, recipe, variant, until, days);
             objects.add(object);
             variants.add(new Receipt.Variant(
                     variant.name(),
@@ -139,7 +139,7 @@ public final class ImageProcessor {
     }
 
     private static StoredObject variantObject(
-            IntakeImage image, Recipe recipe, Rendition.Variant variant, Instant until, int days) {
+            IntakeImage image, String original, Recipe recipe, Rendition.Variant variant, Instant until, int days) {
         String key = "archive/" + image.customer() + "/" + image.id() + "/" + variant.name() + "."
                 + variant.format().extension();
         return new StoredObject(
@@ -157,6 +157,7 @@ public final class ImageProcessor {
                         "width", String.valueOf(variant.width()),
                         "height", String.valueOf(variant.height()),
                         "operations", String.join(",", variant.operations()),
+                        "original", original,
                         "recipe", recipe.id()),
                 variant.bytes());
     }

@@ -56,7 +56,7 @@ public final class Quarantine {
                         image.customer(),
                         "recipe",
                         recipe),
-                Map.of("outcome", outcome.name()),
+                Map.of("outcome", outcome.name(), "original", sha256),
                 image.bytes()));
     }
 

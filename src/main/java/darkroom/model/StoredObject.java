@@ -11,7 +11,8 @@ import java.util.Map;
  * @param expires the Expires header
  * @param lockedUntil object lock; null = none
  * @param tags {@code kind}, {@code days}, {@code customer}, {@code recipe}: lifecycle rules go by the first two
- * @param metadata what a later writer needs to adopt these bytes as its own
+ * @param metadata what a later writer needs to adopt these bytes as its own, with the {@code original}'s sha-256 and the
+ *     {@code recipe} that they were made by, where they were made
  */
 public record StoredObject(
         String key,
@@ -25,5 +26,10 @@ public record StoredObject(
     public StoredObject {
         tags = Map.copyOf(tags);
         metadata = Map.copyOf(metadata);
+    }
+
+    /** The same object under another key. */
+    public StoredObject under(String other) {
+        return new StoredObject(other, contentType, sha256, expires, lockedUntil, tags, metadata, bytes);
     }
 }

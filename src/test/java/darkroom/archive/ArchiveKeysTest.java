@@ -20,6 +20,18 @@ class ArchiveKeysTest {
         assertThat(ArchiveKeys.marker(ID)).isEqualTo("unannounced/" + ID);
     }
 
+    @Test
+    void besideAnotherOriginalsOrRecipesObjectIsAPlaceOfItsOwn() {
+        String key = ArchiveKeys.folder("demo", ID) + "web.jpg";
+        String beside = ArchiveKeys.beside(key, "ab", "web@1");
+        assertThat(beside).matches(ArchiveKeys.folder("demo", ID) + "web-[0-9a-f]{64}\\.jpg");
+        assertThat(ArchiveKeys.beside(key, "ab", "web@1")).isEqualTo(beside);
+        assertThat(ArchiveKeys.beside(key, "ac", "web@1")).isNotEqualTo(beside);
+        assertThat(ArchiveKeys.beside(key, "ab", "web@2")).isNotEqualTo(beside);
+        assertThat(ArchiveKeys.beside("quarantine/demo/" + ID, "ab", ""))
+                .matches("quarantine/demo/" + ID + "-[0-9a-f]{64}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "../x", "a/../b", "A", "a b", "a\nb", "${bean:x}", "a%2fb", "caf\u00e9", "a\\b"})
     void holdNoTextOfStrangers(String key) {

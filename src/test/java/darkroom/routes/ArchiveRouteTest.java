@@ -15,6 +15,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchiveRouteTest extends RouteTest {
@@ -99,6 +100,34 @@ class ArchiveRouteTest extends RouteTest {
                 .isEqualTo(finished.receipt().variants().get(1));
         assertThat(stored()).isEqualTo(settled);
         assertThat(s3.get(ARCHIVE, WEB).bytes()).isEqualTo(theirs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"original, another", "recipe, web@2"})
+    void doesNotAdoptWhatWasMadeOfAnotherOriginalOrByAnotherRecipe(String field, String other) throws IOException {
+        byte[] theirs = "theirs".getBytes(StandardCharsets.UTF_8);
+        theirs(Samples.variant("web", theirs, field, other), Samples.UNTIL.minusSeconds(1));
+        Receipt settled = archive(finished).getMessage().getBody(Receipt.class);
+        assertThat(settled).isEqualTo(finished.receipt());
+        assertThat(stored()).isEqualTo(settled);
+        assertThat(s3.get(ARCHIVE, WEB).bytes()).as("theirs stays").isEqualTo(theirs);
+        assertThat(s3.calls()).noneMatch(call -> call.startsWith("LOCK"));
+        String beside = s3.keys(ARCHIVE).stream()
+                .filter(key -> key.startsWith(Samples.FOLDER + "web-"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(s3.get(ARCHIVE, beside).bytes()).isEqualTo("web".getBytes(StandardCharsets.UTF_8));
+        assertThat(s3.get(ARCHIVE, beside).lock()).isEqualTo(Samples.UNTIL);
+
+        assertThat(archive(finished).getMessage().getBody()).as("a redo").isEqualTo(settled);
+        assertThat(s3.keys(ARCHIVE)).containsExactlyInAnyOrder(WEB, beside, THUMB, RECEIPT);
+    }
+
+    @Test
+    void theFirstStoredReceiptWinsOverOneOfAnotherOriginal() {
+        Receipt first = Samples.receiptOf(new byte[] {2});
+        s3.put(ARCHIVE, RECEIPT, "v1", Samples.json(first));
+        assertThat(archive(finished).getMessage().getBody()).isEqualTo(first);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +27,8 @@ final class Samples {
     static final Instant RECEIVED = Instant.parse("2026-11-20T10:15:30.123Z");
     static final Instant UNTIL = Instant.parse("2026-11-28T10:15:30Z");
     static final String FOLDER = "archive/demo/" + ID + "/";
+    /** The sha-256 of the original of {@link #finished}. */
+    static final String ORIGINAL = Hashes.sha256(new byte[] {1});
     /** Headers that a sender could try to steer a route with. */
     static final Map<String, Object> EVIL = Map.of(
             "CamelAwsS3Key", "archive/victim/receipt.json",
@@ -115,7 +118,33 @@ final class Samples {
                 UNTIL,
                 UNTIL,
                 Map.of("kind", "variant", "days", "8", "customer", "demo", "recipe", "web@1"),
-                Map.of("width", "40", "height", "30", "operations", "orient,srgb,fit", "recipe", "web@1"),
+                Map.of(
+                        "width",
+                        "40",
+                        "height",
+                        "30",
+                        "operations",
+                        "orient,srgb,fit",
+                        "original",
+                        ORIGINAL,
+                        "recipe",
+                        "web@1"),
+                bytes);
+    }
+
+    /** The same, made of something else: {@code original} or {@code recipe}. */
+    static StoredObject variant(String name, byte[] bytes, String field, String other) {
+        StoredObject ours = variant(name, bytes);
+        Map<String, String> metadata = new HashMap<>(ours.metadata());
+        metadata.put(field, other);
+        return new StoredObject(
+                ours.key(),
+                ours.contentType(),
+                ours.sha256(),
+                ours.expires(),
+                ours.lockedUntil(),
+                ours.tags(),
+                metadata,
                 bytes);
     }
 
