@@ -13,6 +13,9 @@ public record Arrival(String bucket, String key, String versionId) {
 
     @Override
     public String toString() {
-        return bucket + '/' + Shown.text(key) + (versionId == null ? "" : " version " + Shown.text(versionId));
+        return Shown.text(bucket)
+                + '/'
+                + Shown.text(key)
+                + (versionId == null ? "" : " version " + Shown.text(versionId));
     }
 }

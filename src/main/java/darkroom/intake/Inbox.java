@@ -1,9 +1,12 @@
 package darkroom.intake;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
 
@@ -11,6 +14,10 @@ import software.amazon.awssdk.services.s3.model.Tag;
 public final class Inbox {
     /** The tag that tells the sweep to leave a version alone: {@code done}, {@code failed} or {@code dead}. */
     static final String TAG = "darkroom";
+
+    /** Codes of a 400 that stays one. */
+    private static final Set<String> NEVER =
+            Set.of("InvalidArgument", "InvalidRequest", "InvalidURI", "KeyTooLongError", "NoSuchKey", "NoSuchVersion");
 
     private final S3Client s3;
     private final String bucket;
@@ -28,36 +35,59 @@ public final class Inbox {
     }
 
     Optional<HeadObjectResponse> head(Arrival arrival) {
-        try {
-            return Optional.of(
-                    s3.headObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId())));
-        } catch (S3Exception e) {
-            if (isGone(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return unlessGone(
+                () -> s3.headObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId())), arrival);
     }
 
     Optional<byte[]> bytes(Arrival arrival) {
+        return unlessGone(
+                () -> s3.getObjectAsBytes(
+                                r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()))
+                        .asByteArrayUnsafe(),
+                arrival);
+    }
+
+    /** What S3 answers, nothing where the version is not there and never can be. */
+    private <T> Optional<T> unlessGone(Supplier<T> call, Arrival arrival) {
         try {
-            return Optional.of(
-                    s3.getObjectAsBytes(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()))
-                            .asByteArrayUnsafe());
+            return Optional.of(call.get());
         } catch (S3Exception e) {
-            if (isGone(e)) {
+            if (isGone(e, arrival)) {
                 return Optional.empty();
             }
             throw e;
         }
     }
 
-    /** 404 no such key or version; 405 a delete marker; 400 a key or version id that never can be one (a HEAD's answer says no more). */
-    private static boolean isGone(S3Exception e) {
-        return e instanceof NoSuchKeyException
-                || e.statusCode() == 404
-                || e.statusCode() == 405
-                || e.statusCode() == 400;
+    /**
+     * 404 no such key or version; 405 a delete marker; 400 a key or version id that never can be one. A credential that
+     * has expired is a 400 too, and passes: only the code tells them apart.
+     */
+    private boolean isGone(S3Exception e, Arrival arrival) {
+        return switch (e.statusCode()) {
+            case 404, 405 -> true;
+            case 400 -> NEVER.contains(code(e).or(() -> codeOfGet(arrival)).orElse(""));
+            default -> false;
+        };
+    }
+
+    private static Optional<String> code(S3Exception e) {
+        return Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode);
+    }
+
+    /** The answer to a HEAD has no body, and so no code. */
+    private Optional<String> codeOfGet(Arrival arrival) {
+        try {
+            tags(arrival);
+            return Optional.empty();
+        } catch (S3Exception told) {
+            return code(told);
+        }
+    }
+
+    private List<Tag> tags(Arrival arrival) {
+        return s3.getObjectTagging(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()))
+                .tagSet();
     }
 
     /** Takes a version out of the inbox, or marks it. */
@@ -71,30 +101,19 @@ public final class Inbox {
 
     /** Tags a version, so that the sweep leaves it alone. One that is gone needs none. */
     void mark(Arrival arrival, String mark) {
-        try {
-            s3.putObjectTagging(r -> r.bucket(bucket)
-                    .key(arrival.key())
-                    .versionId(arrival.versionId())
-                    .tagging(t -> t.tagSet(Tag.builder().key(TAG).value(mark).build())));
-        } catch (S3Exception e) {
-            if (!isGone(e)) {
-                throw e;
-            }
-        }
+        unlessGone(
+                () -> s3.putObjectTagging(r -> r.bucket(bucket)
+                        .key(arrival.key())
+                        .versionId(arrival.versionId())
+                        .tagging(
+                                t -> t.tagSet(Tag.builder().key(TAG).value(mark).build()))),
+                arrival);
     }
 
+    /** Whether the sweep is to leave a version alone: it says so, or it is gone. */
     boolean isMarked(Arrival arrival) {
-        try {
-            return s3
-                    .getObjectTagging(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()))
-                    .tagSet()
-                    .stream()
-                    .anyMatch(tag -> tag.key().equals(TAG));
-        } catch (S3Exception e) {
-            if (isGone(e)) {
-                return true;
-            }
-            throw e;
-        }
+        return unlessGone(() -> tags(arrival), arrival)
+                .map(tags -> tags.stream().anyMatch(tag -> tag.key().equals(TAG)))
+                .orElse(true);
     }
 }

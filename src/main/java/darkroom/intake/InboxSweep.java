@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /**
  * Announces what lies in the inbox although nobody announced it: notices get lost, and some S3 servers send none. A
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
  * replicas that sweep at the same time only send duplicates, which the door makes harmless. One thread at a time.
  */
 public final class InboxSweep {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxSweep.class);
     private static final int OLD_INTERVALS = 2;
     private static final int AGAIN_INTERVALS = 12;
     private static final int REMEMBERED = 100_000;
@@ -42,17 +45,23 @@ public final class InboxSweep {
         this.clock = clock;
     }
 
-    /** Notices for what is due, as S3 would have sent them. */
-    public synchronized List<String> notices() {
+    /** What is due, whoever should have announced it. */
+    public synchronized List<InboxVersion> due() {
         Instant now = clock.instant();
         Instant due = now.minus(interval.multipliedBy(OLD_INTERVALS));
-        List<String> out = new ArrayList<>();
-        s3.listObjectVersionsPaginator(r -> r.bucket(inbox.bucket())).versions().forEach(version -> {
-            Arrival arrival = new Arrival(inbox.bucket(), version.key(), version.versionId());
-            if (!version.lastModified().isAfter(due) && isDue(arrival, now)) {
-                out.add(notice(arrival, version));
+        List<InboxVersion> out = new ArrayList<>();
+        try {
+            new InboxListing(s3, inbox).forEach(version -> {
+                if (!version.since().isAfter(due) && isDue(version.arrival(), now)) {
+                    out.add(version);
+                }
+            });
+        } catch (SdkException e) {
+            if (out.isEmpty()) {
+                throw e;
             }
-        });
+            LOG.warn("The sweep of {} ended early, after {} versions: {}", inbox.bucket(), out.size(), e.getMessage());
+        }
         return out;
     }
 
@@ -62,11 +71,19 @@ public final class InboxSweep {
             return false;
         }
         boolean marked = inbox.isMarked(arrival);
-        seen.put(arrival, marked ? Instant.MAX : now.plus(interval.multipliedBy(AGAIN_INTERVALS)));
+        if (marked) {
+            seen.put(arrival, Instant.MAX);
+        }
         return !marked;
     }
 
-    private String notice(Arrival arrival, ObjectVersion version) {
-        return notices.write(arrival, version.lastModified(), version.size());
+    /** The notice of a version, as S3 would have sent it. */
+    public String notice(InboxVersion version) {
+        return notices.write(version.arrival(), version.since(), version.size());
+    }
+
+    /** Its notice is in the queue: it is left alone for a while. */
+    public synchronized void sent(InboxVersion version) {
+        seen.put(version.arrival(), clock.instant().plus(interval.multipliedBy(AGAIN_INTERVALS)));
     }
 }

@@ -1,10 +1,12 @@
 package darkroom.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import darkroom.model.BadRequestException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +104,12 @@ public final class Notices {
         }
         ObjectNode notice = json.createObjectNode();
         notice.putArray("Records").add(record);
-        return notice.toString();
+        try {
+            // a queue refuses some characters, a stranger's bucket or version may hold them
+            return json.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(notice);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String firstLine(Exception e) {

@@ -1,6 +1,6 @@
 package darkroom.intake;
 
-/** Text of strangers, fit for a message or a log: no control characters, not long. */
+/** Text of strangers, fit for a message or a log: control characters escaped, not long. */
 final class Shown {
     private static final int LONGEST = 100;
 
@@ -10,12 +10,15 @@ final class Shown {
         if (text == null) {
             return "";
         }
-        String clean = text.codePoints()
-                .map(c -> isShown(c) ? c : '?')
-                .limit(LONGEST)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return text.codePointCount(0, text.length()) > LONGEST ? clean + "..." : clean;
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(LONGEST).forEach(c -> {
+            if (isShown(c)) {
+                shown.appendCodePoint(c);
+            } else {
+                shown.append(String.format(c > Character.MAX_VALUE ? "\\u{%x}" : "\\u%04x", c));
+            }
+        });
+        return text.codePointCount(0, text.length()) > LONGEST ? shown + "..." : shown.toString();
     }
 
     /** Also no code point that is no character: a queue refuses a message that holds one. */

@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 public final class SqsDoor {
     private static final Logger LOG = LoggerFactory.getLogger(SqsDoor.class);
 
+    /** S3's own name of the version of what was stored without one. */
+    private static final String NONE = "null";
+
     private final Notices notices;
     private final Inbox inbox;
     private final Recipes recipes;
@@ -63,7 +66,7 @@ public final class SqsDoor {
     }
 
     private Optional<Arrival> newest(Arrival arrival) {
-        return inbox.head(arrival).map(head -> arrival.withVersion(head.versionId()));
+        return inbox.head(arrival).map(head -> arrival.withVersion(head.versionId() == null ? NONE : head.versionId()));
     }
 
     private static Optional<Arrival> decoded(Arrival arrival) {

@@ -13,16 +13,17 @@ class ShownTest {
     }
 
     @Test
-    void replacesWhatDrivesATerminalOrForgesALogLine() {
-        assertThat(Shown.text("a\r\nb\u001b[31mc\u0000d\u007fe\u0085f")).isEqualTo("a??b?[31mc?d?e?f");
-        assertThat(Shown.text("a\u202etxt.exe\u200b")).isEqualTo("a?txt.exe?");
-        assertThat(Shown.text("a\u2028b\u2029c")).isEqualTo("a?b?c");
+    void escapesWhatDrivesATerminalOrForgesALogLine() {
+        assertThat(Shown.text("a\r\nb\u001b[31mc\u0000d\u007fe\u0085f"))
+                .isEqualTo("a\\u000d\\u000ab\\u001b[31mc\\u0000d\\u007fe\\u0085f");
+        assertThat(Shown.text("a\u202etxt.exe\u200b")).isEqualTo("a\\u202etxt.exe\\u200b");
+        assertThat(Shown.text("a\u2028b\u2029c")).isEqualTo("a\\u2028b\\u2029c");
     }
 
     /** A queue refuses a message with one of them, and then the dead letter could never be written. */
     @Test
-    void replacesWhatIsNoCharacter() {
-        assertThat(Shown.text("a\uffff\ufffeb\ud800c\udfff")).isEqualTo("a??b?c?");
+    void escapesWhatIsNoCharacter() {
+        assertThat(Shown.text("a\uffff\ufffeb\ud800c\udfff")).isEqualTo("a\\uffff\\ufffeb\\ud800c\\udfff");
     }
 
     @Test
@@ -33,7 +34,8 @@ class ShownTest {
     }
 
     @Test
-    void whatIsOnlyReplacedIsNotCut() {
-        assertThat(Shown.text("a\udb40\udc41b")).isEqualTo("a?b");
+    void whatIsOnlyEscapedIsNotCut() {
+        assertThat(Shown.text("a\udb40\udc41b")).isEqualTo("a\\u{e0041}b");
+        assertThat(Shown.text("\n".repeat(100))).isEqualTo("\\u000a".repeat(100));
     }
 }

@@ -13,10 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class SqsDoorTest {
     private static final Map<String, String> NEWEST = Map.of(
@@ -26,6 +30,7 @@ class SqsDoorTest {
             "demo/web/100%.jpg", "v6",
             "demo/web/only decoded.jpg", "v7");
 
+    private String refusal;
     private final SqsDoor door = new SqsDoor(
             new Notices(new ObjectMapper()),
             new Inbox(new NewestVersions(), "darkroom-inbox", false),
@@ -105,6 +110,26 @@ class SqsDoorTest {
                         BadRequestException.class, e -> assertThat(e.code()).isEqualTo("no-such-object"));
     }
 
+    @Test
+    void aKeyOrVersionThatNeverCanBeOneIsNone() {
+        refusal = "InvalidArgument";
+        assertThatThrownBy(() -> door.pin(arrival("demo/web/cat.jpg", null)))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("no-such-object"));
+    }
+
+    /** S3 answers 400 to that too, and to a HEAD without saying why. */
+    @Test
+    void aCredentialThatHasExpiredMakesNoDeadLetter() {
+        refusal = "ExpiredToken";
+        assertThatThrownBy(() -> door.pin(arrival("demo/web/cat.jpg", null))).isInstanceOf(S3Exception.class);
+    }
+
+    @Test
+    void whatIsStoredWithoutAVersionHasTheVersionNull() {
+        assertThat(door.pin(arrival("demo/web/folder/", null)).versionId()).isEqualTo("null");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"v1", ""})
     void anotherBucketIsNotTheInbox(String version) {
@@ -126,14 +151,32 @@ class SqsDoorTest {
     }
 
     /** Knows which version of a key is the newest, and nothing else. */
-    private static final class NewestVersions implements S3Client {
+    private final class NewestVersions implements S3Client {
         @Override
         public HeadObjectResponse headObject(HeadObjectRequest request) {
+            if (refusal != null) {
+                throw refused(null);
+            }
+            if (request.key().endsWith("/")) {
+                return HeadObjectResponse.builder().build();
+            }
             String version = NEWEST.get(request.key());
             if (version == null) {
                 throw NoSuchKeyException.builder().statusCode(404).build();
             }
             return HeadObjectResponse.builder().versionId(version).build();
+        }
+
+        @Override
+        public GetObjectTaggingResponse getObjectTagging(GetObjectTaggingRequest request) {
+            throw refused(refusal);
+        }
+
+        private S3Exception refused(String code) {
+            return (S3Exception) S3Exception.builder()
+                    .statusCode(400)
+                    .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                    .build();
         }
 
         @Override

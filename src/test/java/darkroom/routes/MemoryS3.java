@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
@@ -30,12 +32,16 @@ import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
  * As much of S3 as a route's beans ask for, in memory, one version a key. It stands in where a route is looked at by itself;
  * what a real server does is tested on a real server.
  */
 final class MemoryS3 implements S3Client {
+    /** When everything was stored. */
+    static final Instant STORED = Instant.parse("2026-11-20T10:15:30Z");
+
     private final Map<String, Stored> objects = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
 
@@ -118,7 +124,7 @@ final class MemoryS3 implements S3Client {
                 .contentType(stored.contentType())
                 .metadata(stored.metadata())
                 .versionId(stored.version())
-                .lastModified(Instant.parse("2026-11-20T10:15:30Z"))
+                .lastModified(STORED)
                 .objectLockRetainUntilDate(stored.lock())
                 .build();
     }
@@ -151,10 +157,12 @@ final class MemoryS3 implements S3Client {
         calls.add("LIST " + r.bucket() + "/" + r.prefix());
         return ListObjectVersionsResponse.builder()
                 .versions(keys(r.bucket()).stream()
-                        .filter(k -> k.startsWith(r.prefix()))
+                        .filter(k -> r.prefix() == null || k.startsWith(r.prefix()))
                         .map(k -> ObjectVersion.builder()
                                 .key(k)
                                 .versionId(get(r.bucket(), k).version())
+                                .lastModified(STORED)
+                                .size((long) get(r.bucket(), k).bytes().length)
                                 .build())
                         .toList())
                 .build();
@@ -186,6 +194,18 @@ final class MemoryS3 implements S3Client {
                 r.bucket() + "/" + r.key(),
                 new Stored(s.bytes(), s.version(), s.contentType(), s.metadata(), s.lock(), tag));
         return PutObjectTaggingResponse.builder().build();
+    }
+
+    @Override
+    public GetObjectTaggingResponse getObjectTagging(GetObjectTaggingRequest r) {
+        String tag = find("TAGS", r.bucket(), r.key(), r.versionId()).tag();
+        return GetObjectTaggingResponse.builder()
+                .tagSet(
+                        tag == null
+                                ? List.of()
+                                : List.of(
+                                        Tag.builder().key("darkroom").value(tag).build()))
+                .build();
     }
 
     @Override

@@ -1,0 +1,122 @@
+package darkroom.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.intake.Inbox;
+import darkroom.intake.InboxSweep;
+import darkroom.intake.Notices;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SweepInboxRouteTest extends RouteTest {
+    private static final String CAT = "demo/web/cat.jpg";
+    private static final String DOG = "demo/web/dog.jpg";
+    private static final Duration INTERVAL = Duration.ofSeconds(60);
+
+    private final Notices notices = new Notices(new ObjectMapper());
+    private Instant now = MemoryS3.STORED.plus(INTERVAL.multipliedBy(2));
+
+    SweepInboxRouteTest() {
+        super(List.of("sweep-inbox", "errors"), List.of(), "sweep-inbox");
+    }
+
+    @Override
+    Map<String, Object> beans() {
+        Inbox inbox = new Inbox(s3, INBOX, true);
+        return Map.of("sweepPeriod", 1L, "inboxSweep", new InboxSweep(s3, inbox, notices, INTERVAL, new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        }));
+    }
+
+    @BeforeEach
+    void twoPicturesLieInTheInbox() {
+        s3.put(INBOX, CAT, "v1", new byte[] {1});
+        s3.put(INBOX, DOG, "v1", new byte[] {1});
+    }
+
+    @Test
+    void whatIsTwoIntervalsOldIsAnnouncedOnce() {
+        now = now.minusMillis(1);
+        sweep();
+        assertThat(announced()).isEmpty();
+        now = now.plusMillis(1);
+        sweep();
+        sweep();
+        assertThat(announced()).containsExactly(CAT, DOG);
+    }
+
+    @Test
+    void whatIsStillThereTwelveIntervalsLaterIsAnnouncedAgain() {
+        sweep();
+        now = now.plus(INTERVAL.multipliedBy(12)).minusMillis(1);
+        sweep();
+        assertThat(announced()).hasSize(2);
+        now = now.plusMillis(1);
+        sweep();
+        assertThat(announced()).hasSize(4);
+    }
+
+    /** Found so: it counted as announced, and waited for twelve intervals. */
+    @Test
+    void aNoticeThatCouldNotBeSentIsSentByTheNextSweep() {
+        queue().whenExchangeReceived(1, e -> {
+            throw new IllegalStateException("no queue");
+        });
+        sweep();
+        sweep();
+        assertThat(announced()).containsExactly(CAT, DOG, CAT);
+    }
+
+    @Test
+    void whatIsTaggedIsLeftAlone() {
+        s3.putObjectTagging(r -> r.bucket(INBOX)
+                .key(CAT)
+                .versionId("v1")
+                .tagging(t -> t.tagSet(software.amazon.awssdk.services.s3.model.Tag.builder()
+                        .key("darkroom")
+                        .value("done")
+                        .build())));
+        sweep();
+        assertThat(announced()).containsExactly(DOG);
+    }
+
+    private void sweep() {
+        assertThat(template.send("direct:door", e -> {}).getException()).isNull();
+    }
+
+    private List<String> announced() {
+        return queue().getExchanges().stream()
+                .map(Exchange::getMessage)
+                .map(message -> message.getBody(String.class))
+                .flatMap(notice -> notices.read(notice).stream())
+                .map(arrival -> arrival.key())
+                .toList();
+    }
+
+    private MockEndpoint queue() {
+        return sqs.at("darkroom-inbox");
+    }
+}
