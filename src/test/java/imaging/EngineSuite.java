@@ -28,14 +28,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PipelineTest {
-    private static final Limits LIMITS = Limits.defaults();
-    private static final Recipe WEB =
+/** What every engine must do, and all of them the same. A class for each of them adds what it alone does. */
+abstract class EngineSuite {
+    static final Limits LIMITS = Limits.defaults();
+    static final Recipe WEB =
             Recipes.load(Path.of("processors/recipes")).find("web").orElseThrow();
     private final Pipeline pipeline = pipeline(LIMITS, 512L << 20);
 
-    private static Pipeline pipeline(Limits limits, long memory) {
-        return new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(memory, Duration.ofMillis(50)));
+    /** The engine under test. */
+    abstract Engine engine(Limits limits);
+
+    Pipeline pipeline(Limits limits, long memory) {
+        return new Pipeline(engine(limits), limits, new MemoryBudget(memory, Duration.ofMillis(50)));
     }
 
     private static Recipe flatRecipe() {
@@ -468,7 +472,7 @@ class PipelineTest {
 
     @Test
     void allocatesNoMoreThanItReserved() throws Exception {
-        ImgscalrEngine engine = new ImgscalrEngine(LIMITS);
+        Renderer renderer = new Renderer(engine(LIMITS));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Map<String, byte[]> kit = new LinkedHashMap<>(KIT);
         kit.put("turned jpeg", Pictures.orientedJpeg(Pictures.scene(2_700, 2_000), 6));
@@ -476,13 +480,13 @@ class PipelineTest {
         kit.put("large alpha png", Pictures.png(2_000, 1_500, true));
         for (Map.Entry<String, byte[]> picture : kit.entrySet()) {
             Header header = new HeaderProbe(LIMITS).probe(picture.getValue());
-            engine.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
+            renderer.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
             long before = threads.getCurrentThreadAllocatedBytes();
-            engine.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
+            renderer.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
             // all of it at once, although most is garbage soon: more than the peak
             assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                     .as(picture.getKey())
-                    .isLessThan(engine.memoryNeeded(header, WEB));
+                    .isLessThan(renderer.memoryNeeded(header, picture.getValue().length, WEB));
         }
     }
 
@@ -527,7 +531,14 @@ class PipelineTest {
     }
 
     @Test
-    void namesItsEngine() {
-        assertThat(pipeline.engine()).isEqualTo("imgscalr-4.2");
+    void writesCoarseToFineWhereItIsWanted() throws Exception {
+        Engine engine = engine(LIMITS);
+        Picture picture = new Picture(Pictures.scene(64, 48), false, false, 1, null);
+        for (boolean progressive : new boolean[] {false, true}) {
+            for (Format format : List.of(Format.JPEG, Format.PNG)) {
+                byte[] bytes = engine.encode(picture, new Encoding(format, 80, false, progressive));
+                assertThat(new HeaderProbe(LIMITS).probe(bytes).progressive()).isEqualTo(progressive);
+            }
+        }
     }
 }
