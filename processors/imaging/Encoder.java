@@ -56,20 +56,8 @@ final class Encoder {
     }
 
     private static BufferedImage interleaved(Picture picture) {
-        int bands = (picture.gray() ? 1 : 3) + (picture.alpha() ? 1 : 0);
-        int[] pixels = Picture.ints(picture.pixels());
-        byte[] samples = new byte[pixels.length * bands];
-        int s = 0;
-        for (int v : pixels) {
-            if (!picture.gray()) {
-                samples[s++] = (byte) (v >> 16);
-                samples[s++] = (byte) (v >> 8);
-            }
-            samples[s++] = (byte) v;
-            if (picture.alpha()) {
-                samples[s++] = (byte) (v >>> 24);
-            }
-        }
+        int bands = picture.bands();
+        byte[] samples = picture.samples();
         int[] offsets = new int[bands];
         for (int i = 0; i < bands; i++) {
             offsets[i] = i;

@@ -24,6 +24,29 @@ public record Picture(BufferedImage pixels, boolean alpha, boolean gray, int ori
         return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     }
 
+    /** Samples of a pixel: gray or red, green, blue, and its opacity. */
+    public int bands() {
+        return (gray ? 1 : 3) + (alpha ? 1 : 0);
+    }
+
+    /** The numbers as encoders want them: {@link #bands} bytes a pixel, one pixel after the other. */
+    public byte[] samples() {
+        int[] argb = ints(pixels);
+        byte[] samples = new byte[argb.length * bands()];
+        int s = 0;
+        for (int v : argb) {
+            if (!gray) {
+                samples[s++] = (byte) (v >> 16);
+                samples[s++] = (byte) (v >> 8);
+            }
+            samples[s++] = (byte) v;
+            if (alpha) {
+                samples[s++] = (byte) (v >>> 24);
+            }
+        }
+        return samples;
+    }
+
     public Size size() {
         return new Size(pixels.getWidth(), pixels.getHeight());
     }

@@ -31,7 +31,7 @@ public record Recipe(String name, int version, List<String> steps, List<Output> 
      *
      * @param format of a picture without transparency
      * @param transparent the format where the source has transparency
-     * @param quality of a JPEG, 1 to 100
+     * @param quality 1 to 100, of what is lossy
      */
     public record Output(String name, int fitWidth, int fitHeight, Format format, Format transparent, int quality) {
         public Output {

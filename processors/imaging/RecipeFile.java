@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -21,16 +22,19 @@ final class RecipeFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern BOX = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
     private static final int MAX_BOX = 10_000;
-    private static final List<String> FORMATS = List.of("jpeg", "png");
+    private static final List<String> FORMATS = List.of("jpeg", "png", "webp", "avif");
 
     private final Path file;
+    private final Optional<Engine> engine;
 
-    private RecipeFile(Path file) {
+    private RecipeFile(Path file, Optional<Engine> engine) {
         this.file = file;
+        this.engine = engine;
     }
 
-    static Recipe read(Path file) {
-        return new RecipeFile(file).read();
+    /** @param engine the formats of outputs must be among those that it writes */
+    static Recipe read(Path file, Optional<Engine> engine) {
+        return new RecipeFile(file, engine).read();
     }
 
     private Recipe read() {
@@ -57,7 +61,7 @@ final class RecipeFile {
         return new Recipe(name, version, steps, outputs);
     }
 
-    private static Output output(String name, YamlMap variant) {
+    private Output output(String name, YamlMap variant) {
         variant.keys("fit", "format", "transparent", "quality");
         String fit = variant.text("fit");
         Matcher box = BOX.matcher(fit);
@@ -80,8 +84,21 @@ final class RecipeFile {
         return side >= 1 && side <= MAX_BOX;
     }
 
-    private static Format format(YamlMap variant, String key) {
-        return Format.valueOf(variant.word(key, FORMATS).toUpperCase(Locale.ROOT));
+    private Format format(YamlMap variant, String key) {
+        String word = variant.word(key, FORMATS);
+        Format format = Format.valueOf(word.toUpperCase(Locale.ROOT));
+        if (engine.isPresent() && !engine.get().writes().contains(format)) {
+            List<String> written = FORMATS.stream()
+                    .filter(f -> engine.get().writes().contains(Format.valueOf(f.toUpperCase(Locale.ROOT))))
+                    .toList();
+            throw variant.wrong(
+                    key,
+                    "'" + key + "' is '" + word + "', which the engine "
+                            + engine.get().name()
+                            + " does not write; choose one of " + String.join(", ", written)
+                            + ", or another engine (darkroom.engine)");
+        }
+        return format;
     }
 
     private YamlMap root() {

@@ -21,9 +21,11 @@ final class TiffProbe {
     private static final Set<Integer> PICTURE = Set.of(273, 279, 320, 324, 325);
 
     private static final int OLD_JPEG = 6;
-    private static final int PALETTE = 3;
-    /** White is zero, black is zero, RGB, palette, CMYK, YCbCr, L*a*b*. */
-    private static final Set<Integer> COLOURS = Set.of(0, 1, 2, PALETTE, 5, 6, 8);
+    private static final int LOG_LUV = 32_845;
+    /** White is zero, black is zero, RGB, palette, CMYK, YCbCr, L*a*b*, LogL, LogLuv. */
+    private static final Set<Integer> COLOURS = Set.of(0, 1, 2, 3, 5, 6, 8, 32_844, LOG_LUV);
+    /** Unsigned, floating point, undefined; LogLuv calls itself signed. */
+    private static final Set<Integer> FORMATS = Set.of(1, 3, 4);
 
     private final Bytes bytes;
     private final boolean little;
@@ -46,7 +48,12 @@ final class TiffProbe {
         int samples = (int) Math.min(Integer.MAX_VALUE, value(first, SAMPLES, 0, 1));
         int bits = (int) Math.min(Integer.MAX_VALUE, value(first, BITS, 0, 1));
         long colours = value(first, PHOTOMETRIC, 0, -1);
-        int usual = colours == 5 ? 4 : colours == 2 || colours == 6 || colours == 8 ? 3 : 1;
+        int usual =
+                switch ((int) colours) {
+                    case 5 -> 4;
+                    case 2, 6, 8, LOG_LUV -> 3;
+                    default -> 1;
+                };
         long extra = value(first, EXTRA_SAMPLES, 0, 0);
         boolean alpha = samples > usual && (extra == 1 || extra == 2);
         long turned = value(first, ORIENTATION, 0, 1);
@@ -60,7 +67,7 @@ final class TiffProbe {
                 && samples >= usual
                 && samples <= 8
                 && (bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16 || bits == 32)
-                && (kind == 1 || kind == 4)
+                && (FORMATS.contains((int) kind) || colours >= LOG_LUV - 1)
                 && compression != OLD_JPEG;
         if (!known) {
             throw new RejectedImageException(

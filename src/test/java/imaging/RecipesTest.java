@@ -66,7 +66,7 @@ class RecipesTest {
                 "fit: 1280x960   | fit: 1280          | :5: | give the box as WIDTHxHEIGHT",
                 "fit: 1280x960   | fit: 0x960         | :5: | 'fit' is '0x960'",
                 "fit: 1280x960   | fit: 10001x960     | :5: | 'fit' is '10001x960'",
-                "format: jpeg    | format: jpg        | :6: | 'format' is 'jpg'; did you mean 'jpeg'? (known are jpeg, png)",
+                "format: jpeg    | format: jpg        | :6: | 'format' is 'jpg'; did you mean 'jpeg'? (known are jpeg, png, webp, avif)",
                 "format: jpeg    | format: [jpeg]     | :6: | 'format' must be a single value",
                 "quality: 82     | quality: 101       | :8: | 'quality' is '101'; give a whole number from 1 to 100",
                 "quality: 82     | qualty: 82         | :8: | did you mean 'quality'?",
@@ -82,6 +82,26 @@ class RecipesTest {
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining("web.yaml" + line)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesAFormatThatTheEngineDoesNotWrite() throws IOException {
+        Engine engine = new ImgscalrEngine(Limits.defaults());
+        write("web.yaml", GOOD);
+        assertThat(Recipes.load(folder, engine).names()).containsExactly("web");
+        write("web.yaml", GOOD.replace("transparent: png", "transparent: webp"));
+        assertThatThrownBy(() -> Recipes.load(folder, engine))
+                .isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining(
+                        "web.yaml:7: 'transparent' is 'webp', which the engine imgscalr-4.2 does not write")
+                .hasMessageContaining("choose one of jpeg, png, or another engine (darkroom.engine)");
+        assertThat(Recipes.load(folder)
+                        .find("web")
+                        .orElseThrow()
+                        .variants()
+                        .get(0)
+                        .transparent())
+                .isEqualTo(Format.WEBP);
     }
 
     @ParameterizedTest
