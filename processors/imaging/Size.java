@@ -27,6 +27,11 @@ public record Size(int width, int height) {
         return orientation >= 5 ? new Size(/* width= */ height, /* height= */ width) : this;
     }
 
+    /** Rounded, at least one pixel each way. */
+    public Size scaled(double factor) {
+        return new Size(Math.max(1, (int) Math.round(width * factor)), Math.max(1, (int) Math.round(height * factor)));
+    }
+
     public Size times(int factor) {
         return new Size(width * factor, height * factor);
     }
