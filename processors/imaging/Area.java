@@ -3,8 +3,8 @@ package imaging;
 import java.awt.image.BufferedImage;
 
 /** A rectangle of pixels, at least 1x1; {@code left} and {@code top} are counted from 0. */
-record Area(int left, int top, int width, int height) {
-    Area {
+public record Area(int left, int top, int width, int height) {
+    public Area {
         if (left < 0 || top < 0 || width < 1 || height < 1) {
             throw new IllegalArgumentException("An area is at least 1x1 and begins at 0,0; it was " + width + "x"
                     + height + " at " + left + "," + top + ".");

@@ -2,16 +2,28 @@ package imaging;
 
 /** Blurs by {@link Gaussian}; colours count as much as they are opaque, so that no invisible one bleeds out. */
 final class Blur implements Step {
+    private final double radius;
     private final Gaussian gaussian;
 
-    /** @param radius standard deviation in pixels, 0.3 to 20 */
+    /** @param radius standard deviation in pixels, over 0 and at most 20 */
     Blur(double radius) {
+        this.radius = radius;
         this.gaussian = new Gaussian(radius);
     }
 
     @Override
     public String name() {
         return "blur";
+    }
+
+    @Override
+    public Step scaled(double factor) {
+        return new Blur(radius * factor);
+    }
+
+    @Override
+    public long memoryNeeded(Size size) {
+        return gaussian.memoryNeeded(size, 4);
     }
 
     /** In place: a step owns the picture that it was given. */

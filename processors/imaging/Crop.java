@@ -20,13 +20,13 @@ final class Crop implements Step {
         return place.in(picture, size(picture.size())).cut(picture);
     }
 
-    /** What it leaves of a picture. */
-    Size size(Size before) {
+    @Override
+    public Size size(Size before) {
         return new Size(Math.min(size.width(), before.width()), Math.min(size.height(), before.height()));
     }
 
-    /** The same cut from a picture that is {@code factor} times as large. */
-    Crop scaled(double factor) {
+    @Override
+    public Crop scaled(double factor) {
         return new Crop(size.scaled(factor), place.scaled(factor));
     }
 }

@@ -8,7 +8,6 @@ package imaging;
  * the same picture. Cost: about 0.4 ns a sample and tap, of which there are 6 sigma + 1. Memory: 6 sigma + 1 rows.
  */
 final class Gaussian {
-    static final double MIN_SIGMA = 0.3;
     static final double MAX_SIGMA = 20;
     private static final int BITS = 12;
 
@@ -23,11 +22,11 @@ final class Gaussian {
         void write(int y, int[][] samples);
     }
 
-    /** @param sigma standard deviation in pixels */
+    /** @param sigma standard deviation in pixels, over 0 and at most 20 */
     Gaussian(double sigma) {
-        if (!(sigma >= MIN_SIGMA && sigma <= MAX_SIGMA)) {
+        if (!(sigma > 0 && sigma <= MAX_SIGMA)) {
             throw new IllegalArgumentException(
-                    "A blur has a radius of " + MIN_SIGMA + " to " + MAX_SIGMA + " pixels; it was " + sigma + ".");
+                    "A blur has a radius of over 0 and up to " + MAX_SIGMA + " pixels; it was " + sigma + ".");
         }
         int radius = (int) Math.ceil(3 * sigma);
         double[] bell = new double[radius + 1];
@@ -43,6 +42,12 @@ final class Gaussian {
             outer += 2 * weights[i];
         }
         weights[0] = (1 << BITS) - outer;
+    }
+
+    /** Bytes that {@link #run} takes. */
+    long memoryNeeded(Size size, int channels) {
+        long radius = weights.length - 1L;
+        return (2 * radius + 3) * (size.width() + 2 * radius) * channels * 4;
     }
 
     void run(Size size, int channels, Rows rows) {

@@ -1,9 +1,11 @@
 package imaging;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** A corner, an edge or the middle of a picture. Where a half pixel is left over it goes to the right and below. */
-enum Gravity implements Place {
+public enum Gravity implements Place {
     CENTRE(1, 1),
     NORTH(1, 0),
     NORTH_EAST(2, 0),
@@ -23,8 +25,17 @@ enum Gravity implements Place {
         this.down = down;
     }
 
+    static List<String> words() {
+        return Arrays.stream(values()).map(Gravity::word).toList();
+    }
+
+    /** @throws IllegalArgumentException for another word than those */
+    static Gravity of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     /** The word in recipes, such as {@code north-east}. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -25,8 +25,18 @@ final class Pad implements Step {
     }
 
     @Override
+    public Size size(Size before) {
+        return before.union(box);
+    }
+
+    @Override
+    public long memoryNeeded(Size size) {
+        return size(size).pixels() * 4;
+    }
+
+    @Override
     public Picture apply(Picture picture) {
-        Size whole = picture.size().union(box);
+        Size whole = size(picture.size());
         if (whole.equals(picture.size())) {
             return picture;
         }

@@ -1,7 +1,7 @@
 package imaging;
 
 /** Says where in a picture a smaller rectangle lies. Implementations are thread-safe and keep nothing. */
-interface Place {
+public interface Place {
     /** @param size no larger than the picture, neither way */
     Area in(Picture picture, Size size);
 

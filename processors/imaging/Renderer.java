@@ -1,11 +1,13 @@
 package imaging;
 
 import imaging.Recipe.Output;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,25 +16,24 @@ import java.util.TreeMap;
  * transparent colour, a GIF with a transparent index or an uncovered canvas), whether or not a pixel is. Thread-safe.
  */
 final class Renderer {
-    private static final Map<String, Step> STEPS = Map.of("orient", new Orient(), "srgb", new ToSrgb());
     private static final Step FLATTEN = new Flatten();
 
     private final Engine engine;
+    private final VariantEncoder encoder;
 
     Renderer(Engine engine) {
         this.engine = engine;
+        this.encoder = new VariantEncoder(engine);
     }
 
     /** Bytes of memory, on the heap or beside it, that {@link #render} takes at its peak. Never too few. */
     long memoryNeeded(Header header, long originalBytes, Recipe recipe) {
-        Size target = target(header, recipe);
-        long encode = recipe.variants().stream()
-                .map(output -> header.alpha() ? output.transparent() : output.format())
-                .mapToLong(format -> engine.memoryToEncode(target, format, header.alpha()))
+        Plan plan = Plan.of(header, recipe);
+        long variant = recipe.variants().stream()
+                .mapToLong(output -> plan.memoryOf(output) + encoder.memoryNeeded(output, plan.result(output), header))
                 .max()
                 .orElseThrow();
-        // beside what the engine takes: the picture that a step makes of another, at four bytes a pixel
-        return engine.memoryToDecode(header, originalBytes, target) + target.pixels() * 4 + encode;
+        return engine.memoryToDecode(header, originalBytes, plan.stored()) + plan.memoryOfSteps() + variant;
     }
 
     /**
@@ -43,27 +44,30 @@ final class Renderer {
      */
     Rendition render(byte[] original, Header header, Recipe recipe, Deadline deadline) throws RejectedImageException {
         // The size of the largest variant first: all steps are cheaper on fewer pixels, and none asks for more of them
-        Size target = target(header, recipe);
-        Picture decoded = decode(original, header, target, deadline);
+        Plan plan = Plan.of(header, recipe);
+        Picture decoded = decode(original, header, plan.stored(), deadline);
         deadline.check();
-        Picture picture = engine.resize(decoded, target);
+        Picture picture = engine.resize(decoded, plan.stored());
         List<String> done = new ArrayList<>();
-        for (String name : recipe.steps()) {
+        for (Step step : plan.steps()) {
             deadline.check();
-            picture = STEPS.get(name).apply(picture);
-            done.add(name);
+            picture = step.apply(picture);
+            done.add(step.name());
         }
-        Size upright = new Size(header.width(), header.height()).turned(turn(header, recipe));
+        Measures measures = Measures.of(picture, recipe.measures());
         Map<String, Rendition.Variant> variants = new TreeMap<>();
-        for (Output output : largestFirst(recipe, upright)) {
+        Picture last = picture;
+        for (Output output : largestFirst(recipe, plan)) {
             deadline.check();
-            picture = engine.resize(picture, upright.fit(output));
+            Size size = within(plan.scaled(output), picture.size());
+            last = engine.resize(last.size().holds(size) ? last : picture, size);
             deadline.check();
-            variants.put(output.name(), variant(picture, output, done));
+            variants.put(output.name(), variant(last, output, done, deadline));
         }
         return new Rendition(
                 header,
-                recipe.variants().stream().map(o -> variants.get(o.name())).toList());
+                recipe.variants().stream().map(o -> variants.get(o.name())).toList(),
+                measures);
     }
 
     private Picture decode(byte[] original, Header header, Size target, Deadline deadline)
@@ -82,40 +86,47 @@ final class Renderer {
         }
     }
 
-    private Rendition.Variant variant(Picture picture, Output output, List<String> before) {
+    /** @param scaled stays as it is: other variants are made of it */
+    private Rendition.Variant variant(Picture scaled, Output output, List<String> before, Deadline deadline) {
         List<String> operations = new ArrayList<>(before);
-        operations.add("fit");
-        Format format = picture.alpha() ? output.transparent() : output.format();
-        Picture last = picture;
+        operations.add(output.shape().name());
+        Optional<Step> then = output.shape().then(scaled.size());
+        Picture picture = then.isPresent() ? then.get().apply(scaled) : scaled;
+        if (picture.pixels() == scaled.pixels() && !output.steps().isEmpty()) {
+            picture = copy(picture);
+        }
+        for (Step step : output.steps()) {
+            deadline.check();
+            picture = step.apply(picture);
+            operations.add(step.name());
+        }
+        Format format = output.encoding().of(picture);
         if (picture.alpha() && format == Format.JPEG) {
-            last = FLATTEN.apply(picture);
+            picture = FLATTEN.apply(picture);
             operations.add(FLATTEN.name());
         }
-        byte[] bytes = engine.encode(last, new Encoding(format, output.quality(), false, false));
-        return new Rendition.Variant(output.name(), format, last.width(), last.height(), operations, bytes);
+        deadline.check();
+        byte[] bytes = encoder.encode(picture, format, output.encoding(), deadline);
+        return new Rendition.Variant(output.name(), format, picture.width(), picture.height(), operations, bytes);
+    }
+
+    private static Picture copy(Picture picture) {
+        BufferedImage copy = Picture.canvas(picture.width(), picture.height(), picture.alpha());
+        int[] pixels = Picture.ints(copy);
+        System.arraycopy(Picture.ints(picture.pixels()), 0, pixels, 0, pixels.length);
+        return picture.withPixels(copy);
     }
 
     /** By what becomes of this picture: a box that is wide and low may be the smaller one for it. */
-    private static List<Output> largestFirst(Recipe recipe, Size upright) {
+    private static List<Output> largestFirst(Recipe recipe, Plan plan) {
         return recipe.variants().stream()
-                .sorted(Comparator.comparingLong((Output o) -> upright.fit(o).pixels())
+                .sorted(Comparator.comparingLong((Output o) -> plan.scaled(o).pixels())
                         .reversed())
                 .toList();
     }
 
-    /** What the decoder must deliver at least, as the pixels are stored. */
-    private static Size target(Header header, Recipe recipe) {
-        int turn = turn(header, recipe);
-        Size upright = new Size(header.width(), header.height()).turned(turn);
-        return recipe.variants().stream()
-                .map(upright::fit)
-                .reduce(Size::union)
-                .orElseThrow()
-                .turned(turn);
-    }
-
-    /** The orientation that will be applied. */
-    private static int turn(Header header, Recipe recipe) {
-        return recipe.steps().contains("orient") ? header.orientation() : 1;
+    /** What steps cut off a small picture may be a pixel more than planned. */
+    private static Size within(Size size, Size whole) {
+        return new Size(Math.min(size.width(), whole.width()), Math.min(size.height(), whole.height()));
     }
 }

@@ -23,6 +23,11 @@ final class Rotate implements Step {
     }
 
     @Override
+    public Size size(Size before) {
+        return before.turned(turn.orientation());
+    }
+
+    @Override
     public Picture apply(Picture picture) {
         return turn.of(picture);
     }

@@ -3,7 +3,7 @@ package imaging;
 import java.util.Optional;
 
 /** How a picture is brought to a box: to what size it is scaled, never up, and what follows. Immutable values. */
-sealed interface Shape {
+public sealed interface Shape {
     Size box();
 
     /** The word in recipes and receipts. */
@@ -15,6 +15,17 @@ sealed interface Shape {
     /** What is done to the scaled picture. */
     default Optional<Step> then(Size scaled) {
         return Optional.empty();
+    }
+
+    /** Whether an opaque picture becomes one with transparency. */
+    default boolean veils() {
+        return false;
+    }
+
+    /** The size of what comes out. */
+    default Size result(Size picture) {
+        Size scaled = scaled(picture);
+        return then(scaled).map(step -> step.size(scaled)).orElse(scaled);
     }
 
     /** All of the picture, inside the box. */
@@ -67,6 +78,11 @@ sealed interface Shape {
         @Override
         public Optional<Step> then(Size scaled) {
             return Optional.of(new imaging.Pad(box, background, at));
+        }
+
+        @Override
+        public boolean veils() {
+            return Argb.alpha(background) < 0xff;
         }
     }
 }

@@ -9,11 +9,13 @@ final class Sharpen implements Step {
     static final int MAX_AMOUNT = 5;
     private static final int BITS = 8;
 
+    private final double radius;
+    private final double amount;
     private final Gaussian gaussian;
-    private final int amount;
+    private final int fixed;
 
     /**
-     * @param radius standard deviation of the blur in pixels, 0.3 to 20
+     * @param radius standard deviation of the blur in pixels, over 0 and at most 20
      * @param amount 0 changes nothing, 0.5 is usual, 5 is the most
      */
     Sharpen(double radius, double amount) {
@@ -21,13 +23,25 @@ final class Sharpen implements Step {
             throw new IllegalArgumentException(
                     "A picture is sharpened by an amount of 0 to " + MAX_AMOUNT + "; it was " + amount + ".");
         }
+        this.radius = radius;
+        this.amount = amount;
         this.gaussian = new Gaussian(radius);
-        this.amount = (int) Math.round(amount * (1 << BITS));
+        this.fixed = (int) Math.round(amount * (1 << BITS));
     }
 
     @Override
     public String name() {
         return "sharpen";
+    }
+
+    @Override
+    public Step scaled(double factor) {
+        return new Sharpen(radius * factor, amount);
+    }
+
+    @Override
+    public long memoryNeeded(Size size) {
+        return gaussian.memoryNeeded(size, 2);
     }
 
     /** In place: a step owns the picture that it was given. */
@@ -38,7 +52,7 @@ final class Sharpen implements Step {
         gaussian.run(
                 picture.size(),
                 picture.alpha() ? 2 : 1,
-                picture.alpha() ? new Veiled(pixels, width, amount) : new Opaque(pixels, width, amount));
+                picture.alpha() ? new Veiled(pixels, width, fixed) : new Opaque(pixels, width, fixed));
         return picture;
     }
 

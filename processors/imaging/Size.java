@@ -14,10 +14,6 @@ public record Size(int width, int height) {
         return new Size(Math.max(1, (int) Math.round(width * scale)), Math.max(1, (int) Math.round(height * scale)));
     }
 
-    public Size fit(Recipe.Output output) {
-        return fit(output.fitWidth(), output.fitHeight());
-    }
-
     public long pixels() {
         return (long) width * height;
     }

@@ -37,6 +37,11 @@ final class Watermark implements Step {
         return "watermark";
     }
 
+    @Override
+    public Step scaled(double factor) {
+        return new Watermark(mark, at, opacity / 256.0, scale, margin * factor);
+    }
+
     /** In place: a step owns the picture that it was given. */
     @Override
     public Picture apply(Picture picture) {

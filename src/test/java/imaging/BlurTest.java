@@ -100,7 +100,7 @@ class BlurTest {
 
     @Test
     void refusesARadiusThatIsTooWide() {
-        assertThatThrownBy(() -> new Blur(20.1)).hasMessageContaining("0.3 to 20.0 pixels; it was 20.1");
+        assertThatThrownBy(() -> new Blur(20.1)).hasMessageContaining("over 0 and up to 20.0 pixels; it was 20.1");
         assertThatThrownBy(() -> new Sharpen(1, 6)).hasMessageContaining("0 to 5; it was 6");
     }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ abstract class EngineSuite {
 
     private static Recipe flatRecipe() {
         Recipe.Output flat = new Recipe.Output("flat", 64, 64, Format.JPEG, Format.JPEG, 90);
-        return new Recipe("flat", 1, List.of("orient", "srgb"), List.of(flat));
+        return Recipe.of("flat", 1, List.of(flat));
     }
 
     private static BufferedImage decode(Rendition.Variant variant) throws IOException {
@@ -170,7 +171,7 @@ abstract class EngineSuite {
         Recipe.Output output = new Recipe.Output("small", 60, 40, Format.JPEG, Format.PNG, 90);
         byte[] lying = Pictures.orientedJpeg(Pictures.quarters(200, 400), 6);
         for (boolean turns : new boolean[] {true, false}) {
-            Recipe recipe = new Recipe("r", 1, turns ? List.of("orient") : List.of(), List.of(output));
+            Recipe recipe = new Recipe("r", 1, turns ? List.of(Recipe.ORIENT) : List.of(), Set.of(), List.of(output));
             Rendition.Variant small = pipeline.render(lying, recipe).variants().get(0);
             assertThat(small.width()).isEqualTo(turns ? 20 : 60);
             assertThat(small.height()).isEqualTo(turns ? 40 : 30);
@@ -183,7 +184,8 @@ abstract class EngineSuite {
                 new Recipe.Output("low", 1_000, 50, Format.JPEG, Format.PNG, 90),
                 new Recipe.Output("large", 600, 600, Format.PNG, Format.PNG, 90),
                 new Recipe.Output("tall", 40, 1_000, Format.JPEG, Format.PNG, 90));
-        Rendition rendition = pipeline.render(Pictures.jpeg(800, 600), new Recipe("r", 1, List.of(), outputs));
+        Rendition rendition =
+                pipeline.render(Pictures.jpeg(800, 600), new Recipe("r", 1, List.of(), Set.of(), outputs));
         assertThat(rendition.variants())
                 .extracting(v -> v.name() + " " + v.format().word() + " " + v.width() + "x" + v.height())
                 .containsExactly("low jpeg 67x50", "large png 600x450", "tall jpeg 40x30");

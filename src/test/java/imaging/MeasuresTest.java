@@ -96,12 +96,16 @@ class MeasuresTest {
         return Pixels.of(rgb);
     }
 
+    private static byte[] encode(Picture picture, int quality) {
+        return new ImgscalrEngine(Limits.defaults()).encode(picture, new Encoding(Format.JPEG, quality, false, false));
+    }
+
     /** Encoded badly, scaled down, and brighter. */
     private static List<Picture> relatives(Picture picture) throws IOException {
         Picture copy = Pixels.of(Miniature.shrink(picture, picture.size()));
         return List.of(
-                read(new Encoder(64 << 20).encode(copy, Format.JPEG, 35)),
-                read(new Encoder(64 << 20).encode(copy, Format.JPEG, 90)),
+                read(encode(copy, 35)),
+                read(encode(copy, 90)),
                 Pixels.of(Miniature.shrink(picture, picture.size().scaled(0.31))),
                 new Adjust(1.08, 1, 1).apply(Pixels.of(Miniature.shrink(picture, picture.size()))));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QualitySearchTest {
     private static byte[] jpeg(Picture picture, int quality) {
-        return new Encoder(64 << 20).encode(picture, Format.JPEG, quality);
+        return new ImgscalrEngine(Limits.defaults()).encode(picture, new Encoding(Format.JPEG, quality, false, false));
     }
 
     private static Picture decode(byte[] bytes) {

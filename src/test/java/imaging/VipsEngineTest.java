@@ -31,7 +31,7 @@ class VipsEngineTest extends EngineSuite {
 
     private static Recipe to(Format format, int side) {
         Recipe.Output only = new Recipe.Output("only", side, side, format, format, 90);
-        return new Recipe("test", 1, List.of("orient", "srgb"), List.of(only));
+        return Recipe.of("test", 1, List.of(only));
     }
 
     private Rendition.Variant render(byte[] original, Recipe recipe) throws RejectedImageException {
