@@ -27,4 +27,8 @@ final class Argb {
     static int blue(int argb) {
         return argb & 0xff;
     }
+
+    static boolean isGray(int argb) {
+        return red(argb) == green(argb) && green(argb) == blue(argb);
+    }
 }

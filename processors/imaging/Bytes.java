@@ -18,7 +18,7 @@ final class Bytes {
     }
 
     boolean has(long from, long count) {
-        return from >= 0 && count >= 0 && from + count <= data.length;
+        return from >= 0 && count >= 0 && from <= data.length - count;
     }
 
     int u8(long at) throws RejectedImageException {

@@ -29,19 +29,20 @@ final class Encoder {
 
     /**
      * @param picture opaque where the format is JPEG
-     * @param quality of a JPEG, 1 to 100
      * @throws IllegalStateException if the result is longer than allowed
      */
-    byte[] encode(Picture picture, Format format, int quality) {
+    byte[] encode(Picture picture, Encoding encoding) {
         BoundedBytes out = new BoundedBytes(maxBytes);
         ImageWriter writer = null;
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-            writer = JdkCodecs.writer(format);
+            writer = JdkCodecs.writer(encoding.format());
             ImageWriteParam settings = writer.getDefaultWriteParam();
-            if (format == Format.JPEG) {
+            if (encoding.format() == Format.JPEG) {
                 settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                settings.setCompressionQuality(quality / 100f);
+                settings.setCompressionQuality(encoding.quality() / 100f);
             }
+            settings.setProgressiveMode(
+                    encoding.progressive() ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
             writer.setOutput(stream);
             writer.write(null, new IIOImage(interleaved(picture), null, null), settings);
         } catch (IOException e) {
@@ -55,20 +56,8 @@ final class Encoder {
     }
 
     private static BufferedImage interleaved(Picture picture) {
-        int bands = (picture.gray() ? 1 : 3) + (picture.alpha() ? 1 : 0);
-        int[] pixels = Picture.ints(picture.pixels());
-        byte[] samples = new byte[pixels.length * bands];
-        int s = 0;
-        for (int v : pixels) {
-            if (!picture.gray()) {
-                samples[s++] = (byte) (v >> 16);
-                samples[s++] = (byte) (v >> 8);
-            }
-            samples[s++] = (byte) v;
-            if (picture.alpha()) {
-                samples[s++] = (byte) (v >>> 24);
-            }
-        }
+        int bands = picture.bands();
+        byte[] samples = picture.samples();
         int[] offsets = new int[bands];
         for (int i = 0; i < bands; i++) {
             offsets[i] = i;

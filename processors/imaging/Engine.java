@@ -1,11 +1,13 @@
 package imaging;
 
+import java.io.IOException;
 import java.util.Set;
 
 /**
- * Turns one original into the variants of a recipe. Engines are interchangeable: same recipes, same limits, same
- * refusals; bytes may differ, so {@link #name} belongs to every receipt. Implementations are thread-safe and
- * deterministic: the same bytes and recipe give the same variants.
+ * A codec with a scaler: what differs between engines, and nothing else. The recipe's steps work on {@link Picture} and
+ * are the same for all of them. Engines are interchangeable: same sizes, same orientation, same transparency, same
+ * refusals, colours that no eye tells apart; bytes may differ, so {@link #name} belongs to every receipt.
+ * Implementations are thread-safe and deterministic: the same bytes and recipe give the same variants.
  */
 public interface Engine {
     /** Name and version, such as {@code imgscalr-4.2}. */
@@ -15,14 +17,39 @@ public interface Engine {
 
     Set<Format> writes();
 
-    /** Bytes of memory, on the heap or beside it, that {@link #render} takes at its peak. Never too few. */
-    long memoryNeeded(Header header, Recipe recipe);
+    /**
+     * Bytes of memory, on the heap or beside it, that {@link #decode} and the resizing of its picture to the target take
+     * at their peak, both pictures included. Never too few.
+     *
+     * @param originalBytes how long the file is
+     */
+    long memoryToDecode(Header header, long originalBytes, Size target);
+
+    /** Bytes that {@link #encode} takes at its peak, beside the picture that it is given. Never too few. */
+    long memoryToEncode(Size size, Format format, boolean alpha);
 
     /**
+     * The first frame, at full size or anything smaller that still holds the target.
+     *
      * @param original not modified, and not kept
      * @param header as {@link HeaderProbe} read it from {@code original}, within the limits
+     * @param target the largest size that will be needed, as the pixels are stored (before orientation)
      * @throws RejectedImageException if the bytes are not what their header promised
+     * @throws IOException likewise, where a codec says so; so do unchecked exceptions other than a
+     *     {@link DeadlineException}
      * @throws DeadlineException if the deadline passes
      */
-    Rendition render(byte[] original, Header header, Recipe recipe, Deadline deadline) throws RejectedImageException;
+    Picture decode(byte[] original, Header header, Size target, Deadline deadline)
+            throws RejectedImageException, IOException;
+
+    /** The picture at exactly this size, which is no larger either way; the same picture if it has that size. */
+    Picture resize(Picture picture, Size size);
+
+    /**
+     * Free of metadata; the numbers are taken for sRGB.
+     *
+     * @param picture opaque where the format is JPEG
+     * @throws IllegalStateException if the result is longer than a variant may be
+     */
+    byte[] encode(Picture picture, Encoding encoding);
 }

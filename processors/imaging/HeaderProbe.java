@@ -27,12 +27,15 @@ public final class HeaderProbe {
                     case PNG -> PngProbe.probe(bytes, limits);
                     case GIF -> GifProbe.probe(bytes, limits);
                     case BMP -> BmpProbe.probe(bytes, limits);
+                    case WEBP -> WebpProbe.probe(bytes, limits);
+                    case TIFF -> TiffProbe.probe(bytes, limits);
+                    case AVIF -> AvifProbe.probe(bytes, limits);
                     default ->
                         throw new RejectedImageException(
                                 Code.UNSUPPORTED_FORMAT,
                                 null,
                                 "The bytes are a " + format.word()
-                                        + " image, which is not processed. Send jpeg, png, gif or bmp.");
+                                        + " image, which is not processed. Send jpeg, png, webp or avif.");
                 };
         limits.check(header);
         return header;

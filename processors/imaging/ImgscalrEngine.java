@@ -1,28 +1,19 @@
 package imaging;
 
-import imaging.Recipe.Output;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.imgscalr.Scalr;
 
-/**
- * The engine that is always there: pure Java and the JDK, imgscalr fed by a decode at reduced size. One decode feeds all
- * variants, and each variant the next smaller one. A variant is a PNG where the source could be transparent (an alpha
- * channel, a transparent colour, a GIF with a transparent index or an uncovered canvas), whether or not a pixel is.
- */
+/** The engine that is always there: pure Java and the JDK, imgscalr fed by decoders that shrink. */
 public final class ImgscalrEngine implements Engine {
     private static final Map<Format, Decoder> DECODERS = Map.of(
             Format.JPEG, new JpegDecoder(),
             Format.PNG, new PngDecoder(),
             Format.GIF, new GifDecoder(),
             Format.BMP, new BmpDecoder());
-
-    private static final Map<String, Step> STEPS = Map.of("orient", new Orient(), "srgb", new ToSrgb());
 
     private final Encoder encoder;
 
@@ -46,93 +37,49 @@ public final class ImgscalrEngine implements Engine {
     }
 
     @Override
-    public long memoryNeeded(Header header, Recipe recipe) {
+    public long memoryToDecode(Header header, long originalBytes, Size target) {
         Decoder decoder = DECODERS.get(header.format());
-        Size target = target(header, recipe);
-        Size decoded = decoder.decoded(header, target);
-        // 4 bytes a pixel each: what is decoded, what fit halves it to; its result, that turned, its samples, and what
-        // comes out of the encoder: a PNG may be as long again, in four copies while it grows
+        // 4 bytes a pixel each: what is decoded, what the resizing halves it to, and its result
         return decoder.memoryNeeded(header, target)
-                + decoded.pixels() * 8
-                + target.pixels() * (header.alpha() ? 28 : 16)
+                + decoder.decoded(header, target).pixels() * 8
+                + target.pixels() * 4
                 + (1 << 20);
     }
 
     @Override
-    public Rendition render(byte[] original, Header header, Recipe recipe, Deadline deadline)
-            throws RejectedImageException {
-        // The size of the largest variant first: all steps are cheaper on fewer pixels, and none asks for more of them
-        Size target = target(header, recipe);
-        Picture picture = new Fit(target).apply(decode(original, header, target, deadline));
-        List<String> done = new ArrayList<>();
-        for (String name : recipe.steps()) {
-            deadline.check();
-            picture = STEPS.get(name).apply(picture);
-            done.add(name);
+    public long memoryToEncode(Size size, Format format, boolean alpha) {
+        // its samples, and what comes out: a PNG may be as long again, in four copies while it grows
+        return size.pixels() * (alpha ? 20 : 8);
+    }
+
+    @Override
+    public Picture decode(byte[] original, Header header, Size target, Deadline deadline)
+            throws RejectedImageException, IOException {
+        return DECODERS.get(header.format()).decode(original, header, target, deadline);
+    }
+
+    /**
+     * imgscalr's BALANCED method is bilinear and looks at 2 x 2 pixels only, so more than a halving goes by halves: each
+     * of them averages exactly four pixels, and the one odd step comes first.
+     */
+    @Override
+    public Picture resize(Picture picture, Size size) {
+        int halvings = 0;
+        while (picture.size().holds(size.times(2 << halvings))) {
+            halvings++;
         }
-        Size upright = new Size(header.width(), header.height()).turned(turn(header, recipe));
-        Map<String, Rendition.Variant> variants = new TreeMap<>();
-        for (Output output : largestFirst(recipe, upright)) {
-            deadline.check();
-            picture = new Fit(upright.fit(output)).apply(picture);
-            variants.put(output.name(), variant(picture, output, done));
+        BufferedImage image = picture.pixels();
+        for (int i = halvings; i >= 0; i--) {
+            Size next = size.times(1 << i);
+            if (next.width() != image.getWidth() || next.height() != image.getHeight()) {
+                image = Scalr.resize(image, Scalr.Method.BALANCED, Scalr.Mode.FIT_EXACT, next.width(), next.height());
+            }
         }
-        return new Rendition(
-                header,
-                recipe.variants().stream().map(o -> variants.get(o.name())).toList());
+        return picture.withPixels(image);
     }
 
-    private static Picture decode(byte[] original, Header header, Size target, Deadline deadline)
-            throws RejectedImageException {
-        try {
-            return DECODERS.get(header.format()).decode(original, header, target, deadline);
-        } catch (DeadlineException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            // codecs meet hostile bytes with any exception they like: about 7 % of them unchecked ones
-            throw new RejectedImageException(
-                    RejectedImageException.Code.BROKEN_IMAGE,
-                    header,
-                    "The bytes begin like a " + header.format().word() + " image but cannot be decoded.",
-                    e);
-        }
-    }
-
-    private Rendition.Variant variant(Picture picture, Output output, List<String> before) {
-        List<String> operations = new ArrayList<>(before);
-        operations.add("fit");
-        Format format = picture.alpha() ? output.transparent() : output.format();
-        Picture last = picture;
-        if (picture.alpha() && format == Format.JPEG) {
-            Step flatten = new Flatten();
-            last = flatten.apply(picture);
-            operations.add(flatten.name());
-        }
-        byte[] bytes = encoder.encode(last, format, output.quality());
-        return new Rendition.Variant(output.name(), format, last.width(), last.height(), operations, bytes);
-    }
-
-    /** By what becomes of this picture: a box that is wide and low may be the smaller one for it. */
-    private static List<Output> largestFirst(Recipe recipe, Size upright) {
-        return recipe.variants().stream()
-                .sorted(Comparator.comparingLong((Output o) -> upright.fit(o).pixels())
-                        .reversed())
-                .toList();
-    }
-
-    /** What the decoder must deliver at least, as the pixels are stored. */
-    private static Size target(Header header, Recipe recipe) {
-        int turn = turn(header, recipe);
-        Size upright = new Size(header.width(), header.height()).turned(turn);
-        return recipe.variants().stream()
-                .map(upright::fit)
-                .reduce(Size::union)
-                .orElseThrow()
-                .turned(turn);
-    }
-
-    /** The orientation that will be applied. */
-    private static int turn(Header header, Recipe recipe) {
-        return recipe.steps().contains("orient") ? header.orientation() : 1;
+    @Override
+    public byte[] encode(Picture picture, Encoding encoding) {
+        return encoder.encode(picture, encoding);
     }
 }

@@ -12,43 +12,66 @@ import java.awt.image.DataBufferInt;
  * @param orientation EXIF 1 to 8, how the pixels must be turned to stand upright
  * @param profile the ICC profile of the numbers; null = sRGB already
  */
-record Picture(BufferedImage pixels, boolean alpha, boolean gray, int orientation, byte[] profile) {
+public record Picture(BufferedImage pixels, boolean alpha, boolean gray, int orientation, byte[] profile) {
 
     /** An opaque or transparent canvas of the only two types that steps see. */
-    static BufferedImage canvas(int width, int height, boolean alpha) {
+    public static BufferedImage canvas(int width, int height, boolean alpha) {
         return new BufferedImage(width, height, alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
     }
 
     /** The numbers themselves, one int a pixel, row by row; writing to them changes the image. */
-    static int[] ints(BufferedImage image) {
+    public static int[] ints(BufferedImage image) {
         return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     }
 
-    Size size() {
+    /** Samples of a pixel: gray or red, green, blue, and its opacity. */
+    public int bands() {
+        return (gray ? 1 : 3) + (alpha ? 1 : 0);
+    }
+
+    /** The numbers as encoders want them: {@link #bands} bytes a pixel, one pixel after the other. */
+    public byte[] samples() {
+        int[] argb = ints(pixels);
+        byte[] samples = new byte[argb.length * bands()];
+        int s = 0;
+        for (int v : argb) {
+            if (!gray) {
+                samples[s++] = (byte) (v >> 16);
+                samples[s++] = (byte) (v >> 8);
+            }
+            samples[s++] = (byte) v;
+            if (alpha) {
+                samples[s++] = (byte) (v >>> 24);
+            }
+        }
+        return samples;
+    }
+
+    public Size size() {
         return new Size(pixels.getWidth(), pixels.getHeight());
     }
 
-    int width() {
+    public int width() {
         return pixels.getWidth();
     }
 
-    int height() {
+    public int height() {
         return pixels.getHeight();
     }
 
-    Picture withPixels(BufferedImage other) {
+    public Picture withPixels(BufferedImage other) {
         return new Picture(other, alpha, gray, orientation, profile);
     }
 
-    Picture upright(BufferedImage turned) {
+    public Picture upright(BufferedImage turned) {
         return new Picture(turned, alpha, gray, 1, profile);
     }
 
-    Picture inSrgb() {
+    public Picture inSrgb() {
         return new Picture(pixels, alpha, gray, orientation, null);
     }
 
-    Picture opaque(BufferedImage flat) {
+    public Picture opaque(BufferedImage flat) {
         return new Picture(flat, false, gray, orientation, profile);
     }
 }

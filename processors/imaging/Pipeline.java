@@ -9,12 +9,14 @@ public final class Pipeline {
     private final Limits limits;
     private final MemoryBudget budget;
     private final HeaderProbe probe;
+    private final Renderer renderer;
 
     public Pipeline(Engine engine, Limits limits, MemoryBudget budget) {
         this.engine = engine;
         this.limits = limits;
         this.budget = budget;
         this.probe = new HeaderProbe(limits);
+        this.renderer = new Renderer(engine);
     }
 
     /** Name and version of the engine, such as {@code imgscalr-4.2}. */
@@ -36,7 +38,7 @@ public final class Pipeline {
                     header,
                     "The bytes are a " + header.format().word() + " image, which " + engine.name() + " does not read.");
         }
-        long needed = engine.memoryNeeded(header, recipe);
+        long needed = renderer.memoryNeeded(header, original.length, recipe);
         if (!budget.holds(needed)) {
             throw new RejectedImageException(
                     Code.TOO_MANY_PIXELS,
@@ -51,7 +53,7 @@ public final class Pipeline {
         }
         MemoryBudget.Reservation reserved = budget.reserve(needed);
         try {
-            return engine.render(original, header, recipe, Deadline.in(limits.maxTime()));
+            return renderer.render(original, header, recipe, Deadline.in(limits.maxTime()));
         } catch (RejectedImageException e) {
             throw e.header().isPresent() ? e : e.of(header);
         } finally {

@@ -1,24 +1,34 @@
 package imaging;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A named, versioned list of steps and outputs.
  *
- * @param steps the names of the steps that every variant gets, in order
+ * @param steps that every variant gets, in order; lengths in them are pixels of the original
+ * @param measures of the image after these steps
  * @param variants in the order of the file; names are unique
  */
-public record Recipe(String name, int version, List<String> steps, List<Output> variants) {
-    /** The steps that there are: upright by EXIF; to sRGB by the embedded profile. */
-    public static final List<String> STEPS = List.of("orient", "srgb");
+public record Recipe(String name, int version, List<Step> steps, Set<Measure> measures, List<Output> variants) {
+    /** Upright by EXIF. */
+    static final Step ORIENT = new Orient();
+
+    /** To sRGB by the embedded profile; one for all recipes, as it remembers profiles. */
+    static final Step SRGB = new ToSrgb();
 
     public Recipe {
         steps = List.copyOf(steps);
+        measures = Set.copyOf(measures);
         variants = List.copyOf(variants);
-        if (variants.isEmpty() || !STEPS.containsAll(steps)) {
-            throw new IllegalArgumentException("A recipe has a variant at least, and steps out of " + STEPS
-                    + "; it has " + variants + ", " + steps);
+        if (variants.isEmpty()) {
+            throw new IllegalArgumentException("A recipe has a variant at least; '" + name + "' has none.");
         }
+    }
+
+    /** One that only puts pictures upright and into sRGB before it scales them. */
+    public static Recipe of(String name, int version, List<Output> variants) {
+        return new Recipe(name, version, List.of(ORIENT, SRGB), Set.of(), variants);
     }
 
     /** Name and version, such as {@code web@1}; goes into every receipt. */
@@ -26,19 +36,28 @@ public record Recipe(String name, int version, List<String> steps, List<Output> 
         return name + "@" + version;
     }
 
+    /** The orientation that will be applied, EXIF 1 to 8. */
+    int turn(Header header) {
+        return steps.contains(ORIENT) ? header.orientation() : 1;
+    }
+
     /**
-     * One output: scaled down to fit a box, never up.
+     * One output, never larger than the picture.
      *
-     * @param format of a picture without transparency
-     * @param transparent the format where the source has transparency
-     * @param quality of a JPEG, 1 to 100
+     * @param steps after the scaling; lengths in them are pixels of the output
      */
-    public record Output(String name, int fitWidth, int fitHeight, Format format, Format transparent, int quality) {
+    public record Output(String name, Shape shape, List<Step> steps, EncodingRule encoding) {
         public Output {
-            if (fitWidth < 1 || fitHeight < 1 || quality < 1 || quality > 100) {
-                throw new IllegalArgumentException("A variant fits 1x1 at least, at a quality of 1 to 100; it has "
-                        + fitWidth + "x" + fitHeight + ", " + quality);
-            }
+            steps = List.copyOf(steps);
+        }
+
+        /** Plain: scaled down to fit a box. */
+        public Output(String name, int fitWidth, int fitHeight, Format format, Format transparent, int quality) {
+            this(
+                    name,
+                    new Shape.Fit(new Size(fitWidth, fitHeight)),
+                    List.of(),
+                    EncodingRule.of(format, transparent, quality));
         }
     }
 }

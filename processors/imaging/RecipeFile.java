@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -16,21 +17,23 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** One recipe as a YAML file: its shape, its words and their bounds. */
+/** One recipe as a YAML file: its shape, its words and their bounds. {@code docs/recipes.md} explains them. */
 final class RecipeFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
-    private static final Pattern BOX = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
-    private static final int MAX_BOX = 10_000;
-    private static final List<String> FORMATS = List.of("jpeg", "png");
 
     private final Path file;
+    private final StepWords steps;
+    private final VariantWords variants;
 
-    private RecipeFile(Path file) {
+    private RecipeFile(Path file, Optional<Engine> engine) {
         this.file = file;
+        this.steps = new StepWords(file.toAbsolutePath().getParent());
+        this.variants = new VariantWords(engine, steps);
     }
 
-    static Recipe read(Path file) {
-        return new RecipeFile(file).read();
+    /** @param engine chooses among the formats of outputs: the first that it writes */
+    static Recipe read(Path file, Optional<Engine> engine) {
+        return new RecipeFile(file, engine).read();
     }
 
     private Recipe read() {
@@ -40,48 +43,30 @@ final class RecipeFile {
             throw new InvalidRecipeException(
                     file + ": a recipe is named by its file, in a-z, 0-9 and '-', at most 64; rename '" + name + "'.");
         }
-        YamlMap recipe = root().keys("version", "steps", "variants");
+        YamlMap recipe = root().keys(List.of("version", "steps", "variants"), List.of("measures"));
         int version = recipe.number("version", 1, Integer.MAX_VALUE);
-        List<String> steps = recipe.words("steps", Recipe.STEPS);
-        YamlMap variants = recipe.map("variants");
+        List<Step> common = steps.ofRecipe(recipe);
+        Set<Measure> measures = measures(recipe);
+        YamlMap named = recipe.map("variants");
         List<Output> outputs = new ArrayList<>();
-        for (String variant : variants.names()) {
+        for (String variant : named.names()) {
             if (!NAME.matcher(variant).matches()) {
-                throw variants.wrong(variant, "'" + variant + "' is no name for a variant; use a-z, 0-9 and '-'");
+                throw named.wrong(variant, "'" + variant + "' is no name for a variant; use a-z, 0-9 and '-'");
             }
-            outputs.add(output(variant, variants.map(variant)));
+            outputs.add(variants.output(variant, named.map(variant)));
         }
         if (outputs.isEmpty()) {
             throw recipe.wrong("variants", "'variants' is empty; name at least one");
         }
-        return new Recipe(name, version, steps, outputs);
+        return new Recipe(name, version, common, measures, outputs);
     }
 
-    private static Output output(String name, YamlMap variant) {
-        variant.keys("fit", "format", "transparent", "quality");
-        String fit = variant.text("fit");
-        Matcher box = BOX.matcher(fit);
-        if (!box.matches() || !isSide(box.group(1)) || !isSide(box.group(2))) {
-            throw variant.wrong(
-                    "fit",
-                    "'fit' is '" + fit + "'; give the box as WIDTHxHEIGHT, 1x1 to 10000x10000, such as 1280x1280");
-        }
-        return new Output(
-                name,
-                Integer.parseInt(box.group(1)),
-                Integer.parseInt(box.group(2)),
-                format(variant, "format"),
-                format(variant, "transparent"),
-                variant.number("quality", 1, 100));
-    }
-
-    private static boolean isSide(String digits) {
-        int side = Integer.parseInt(digits);
-        return side >= 1 && side <= MAX_BOX;
-    }
-
-    private static Format format(YamlMap variant, String key) {
-        return Format.valueOf(variant.word(key, FORMATS).toUpperCase(Locale.ROOT));
+    private static Set<Measure> measures(YamlMap recipe) {
+        return recipe.has("measures")
+                ? recipe.words("measures", Measure.words()).stream()
+                        .map(Measure::of)
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     private YamlMap root() {

@@ -23,12 +23,22 @@ public final class Recipes {
     /**
      * Reads {@code NAME.yaml} (or {@code .yml}), each a recipe NAME; files of other kinds are left alone.
      *
+     * @param engine chooses among the formats that the recipes ask for: the first that it writes
      * @throws InvalidRecipeException if the folder has no recipe, or one that is not right in every word
      */
+    public static Recipes load(Path folder, Engine engine) {
+        return load(folder, Optional.of(engine));
+    }
+
+    /** For whoever asks only for names and steps: formats are not held against any engine, and the first counts. */
     public static Recipes load(Path folder) {
+        return load(folder, Optional.empty());
+    }
+
+    private static Recipes load(Path folder, Optional<Engine> engine) {
         SortedMap<String, Recipe> found = new TreeMap<>();
         for (Path file : files(folder)) {
-            Recipe recipe = RecipeFile.read(file);
+            Recipe recipe = RecipeFile.read(file, engine);
             if (found.putIfAbsent(recipe.name(), recipe) != null) {
                 throw new InvalidRecipeException(
                         file + ": there is already a recipe '" + recipe.name() + "' here; keep one of the two files.");

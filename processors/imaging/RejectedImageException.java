@@ -32,7 +32,8 @@ public final class RejectedImageException extends Exception {
         this(code, header, message, null);
     }
 
-    static RejectedImageException broken(String message) {
+    /** For engines: the bytes are not what their header promised. */
+    public static RejectedImageException broken(String message) {
         return new RejectedImageException(Code.BROKEN_IMAGE, null, message);
     }
 

@@ -2,8 +2,12 @@ package imaging;
 
 import java.util.List;
 
-/** What one image became: one variant for each of the recipe's outputs, in the recipe's order. */
-public record Rendition(Header header, List<Variant> variants) {
+/**
+ * What one image became: one variant for each of the recipe's outputs, in the recipe's order.
+ *
+ * @param measures null where the recipe asks for none
+ */
+public record Rendition(Header header, List<Variant> variants, Measures measures) {
     public Rendition {
         variants = List.copyOf(variants);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Tells a format by the first bytes alone. A name or a content type that came along is never asked. */
 final class Sniffer {
     private static final int TEXT = 1024;
+    private static final int MOST_BRANDS = 32;
 
     private Sniffer() {}
 
@@ -25,19 +26,42 @@ final class Sniffer {
         if (b.is(0, "BM") && b.is(15, "\0\0\0") && original[14] >= 12 && original[14] <= 124) {
             return Optional.of(Format.BMP);
         }
-        return unread(b, original);
+        if (b.is(0, "RIFF") && b.is(8, "WEBP")) {
+            return Optional.of(Format.WEBP);
+        }
+        if (b.is(0, "II*\0") || b.is(0, "MM\0*") || b.is(0, "II+\0") || b.is(0, "MM\0+")) {
+            return Optional.of(Format.TIFF);
+        }
+        return b.is(4, "ftyp") ? iso(b) : unread(b, original);
+    }
+
+    /** Pictures in an ISO base media file, by its brands: the first, or the others where that one says nothing. */
+    private static Optional<Format> iso(Bytes b) {
+        if (hasBrand(b, "avif") || hasBrand(b, "avis")) {
+            return Optional.of(Format.AVIF);
+        }
+        return b.is(8, "hei") || b.is(8, "hev") || b.is(8, "mif1") || b.is(8, "msf1")
+                ? Optional.of(Format.HEIC)
+                : Optional.empty();
+    }
+
+    private static boolean hasBrand(Bytes b, String brand) {
+        if (b.is(8, brand)) {
+            return true;
+        }
+        // behind the major brand and its version; a file has a handful
+        for (int at = 16; at < 16 + 4 * MOST_BRANDS && b.is(0, "\0\0\0") && at < (b.array()[3] & 0xff); at += 4) {
+            if (b.is(at, brand)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Formats that are recognised only to be named in the refusal. */
     private static Optional<Format> unread(Bytes b, byte[] original) {
         Format format = null;
-        if (b.is(0, "RIFF") && b.is(8, "WEBP")) {
-            format = Format.WEBP;
-        } else if (b.is(0, "II*\0") || b.is(0, "MM\0*") || b.is(0, "II+\0") || b.is(0, "MM\0+")) {
-            format = Format.TIFF;
-        } else if (b.is(4, "ftyp")) {
-            format = b.is(8, "avi") ? Format.AVIF : isHeic(b) ? Format.HEIC : null;
-        } else if (b.is(0, "\u00ff\n") || b.is(4, "JXL ")) {
+        if (b.is(0, "\u00ff\n") || b.is(4, "JXL ")) {
             format = Format.JXL;
         } else if (b.is(4, "jP  ") || b.is(0, "\u00ffO\u00ffQ")) {
             format = Format.JP2;
@@ -49,10 +73,6 @@ final class Sniffer {
             format = Format.SVG;
         }
         return Optional.ofNullable(format);
-    }
-
-    private static boolean isHeic(Bytes b) {
-        return b.is(8, "hei") || b.is(8, "hev") || b.is(8, "mif1") || b.is(8, "msf1");
     }
 
     /** What the bytes look like where they are no image at all, for the refusal. */

@@ -1,12 +1,30 @@
 package imaging;
 
 /**
- * One operation on pixels. A step takes a picture and returns another, or the same if there is nothing to do; it keeps
- * nothing between two pictures and is thread-safe.
+ * One operation on pixels. A step takes a picture and returns another, or the same if there is nothing to do; the picture
+ * is its own, and it may change its pixels in place. It keeps nothing between two pictures and is thread-safe.
  */
-interface Step {
+public interface Step {
     /** The word in recipes and receipts. */
     String name();
 
     Picture apply(Picture picture);
+
+    /** The size of what {@link #apply} makes of a picture of this size. */
+    default Size size(Size before) {
+        return before;
+    }
+
+    /**
+     * The same step for pictures that are {@code factor} times as large: engines decode no more pixels than the largest
+     * variant needs, so lengths in pixels must shrink with the picture.
+     */
+    default Step scaled(double factor) {
+        return this;
+    }
+
+    /** Bytes that it takes at its peak beside the picture that it is given: by default another of the same size. */
+    default long memoryNeeded(Size size) {
+        return size.pixels() * 4;
+    }
 }

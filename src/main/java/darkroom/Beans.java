@@ -26,7 +26,7 @@ import darkroom.tally.Migration;
 import darkroom.tally.Migrations;
 import darkroom.tally.Tallies;
 import darkroom.tally.Usage;
-import imaging.ImgscalrEngine;
+import imaging.Engine;
 import imaging.Limits;
 import imaging.MemoryBudget;
 import imaging.Pipeline;
@@ -89,14 +89,9 @@ public class Beans {
     // processing
 
     @Bean
-    Recipes recipes(Settings settings) {
-        return Recipes.load(Path.of(settings.recipes()));
-    }
-
-    @Bean
-    Pipeline pipeline(Settings settings) {
+    Limits limits(Settings settings) {
         Settings.Limits l = settings.limits();
-        Limits limits = new Limits(
+        return new Limits(
                 l.pixels(),
                 l.sidePixels(),
                 l.frames(),
@@ -104,8 +99,23 @@ public class Beans {
                 l.metadataBytes(),
                 Duration.ofMillis(l.imageMillis()),
                 l.variantBytes());
+    }
+
+    @Bean
+    Engine engine(Settings settings, Limits limits) {
+        return EngineChoice.choose(settings.engine(), settings.vipsLibrary(), limits);
+    }
+
+    @Bean
+    Recipes recipes(Settings settings, Engine engine) {
+        return Recipes.load(Path.of(settings.recipes()), engine);
+    }
+
+    @Bean
+    Pipeline pipeline(Settings settings, Engine engine, Limits limits) {
+        Settings.Limits l = settings.limits();
         MemoryBudget budget = new MemoryBudget(l.decodeBytes(), Duration.ofMillis(l.decodeWaitMillis()));
-        return new Pipeline(new ImgscalrEngine(limits), limits, budget);
+        return new Pipeline(engine, limits, budget);
     }
 
     @Bean

@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("darkroom")
 public record Settings(
         String recipes,
+        EngineName engine,
+        String vipsLibrary,
         int attempts,
         Http http,
         Access access,
@@ -20,6 +22,13 @@ public record Settings(
         Inbox inbox,
         QuarantineSettings quarantine,
         Limits limits) {
+
+    /** Which image engine works: auto is vips where its library is found. */
+    public enum EngineName {
+        auto,
+        vips,
+        imgscalr
+    }
 
     /** @param workers requests that are worked on at once */
     public record Http(int workers) {}

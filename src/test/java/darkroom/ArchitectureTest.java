@@ -115,9 +115,28 @@ class ArchitectureTest {
             .resideInAPackage("imaging..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("imaging..", "java..", "javax.imageio..", "org.imgscalr..", "org.yaml.snakeyaml..")
+            .resideInAnyPackage(
+                    "imaging..", "java..", "javax.imageio..", "org.imgscalr..", "org.yaml.snakeyaml..", "com.sun.jna..")
             .because(
                     "image engineers work there without Camel, Spring, S3, Kafka or ClickHouse, and so can anybody else");
+
+    @ArchTest
+    static final ArchRule nativeCodeStaysInItsEngine = noClasses()
+            .that()
+            .resideOutsideOfPackage("imaging.vips..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..")
+            .because("a wrong call there ends the process: all of them are in one package, behind Engine");
+
+    @ArchTest
+    static final ArchRule imagingDoesNotKnowItsNativeEngine = noClasses()
+            .that()
+            .resideInAPackage("imaging")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("imaging.vips..")
+            .because("everything works without a native library");
 
     @ArchTest
     static final ArchRule camelStaysInTheseClasses = noClasses()

@@ -197,9 +197,6 @@ class HeaderProbeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RIFF....WEBPVP8 , webp",
-        "II*\0........, tiff",
-        "....ftypavif...., avif",
         "....ftypheic...., heic",
         "'\0\0\0\fJXL ....', jxl",
         "'\0\0\1\0\1\0......', ico",
@@ -241,6 +238,13 @@ class HeaderProbeTest {
         kit.put("palette", Pictures.palettePng(24, 20, true));
         kit.put("gif", Pictures.animatedGif(24, 20, 3));
         kit.put("bmp", Pictures.bmp(24, 20));
+        kit.put("webp", StoredPictures.turnedWebp());
+        kit.put("lossless webp", StoredPictures.losslessWebp());
+        kit.put("animated webp", StoredPictures.animatedWebp());
+        kit.put("tiff", TiffPictures.tiff(Pictures.scene(24, 20), true, 6));
+        kit.put("big-endian tiff", TiffPictures.tiff(Pictures.transparentScene(24, 20), false, 1));
+        kit.put("big tiff", TiffPictures.bigTiff(24, 20));
+        kit.put("avif", StoredPictures.transparentAvif());
         return kit;
     }
 

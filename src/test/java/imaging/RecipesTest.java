@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipesTest {
+    private static final Engine JAVA = Engines.imgscalr(Limits.defaults());
     private static final String GOOD = """
             version: 3
             steps: [orient, srgb]
@@ -34,14 +38,112 @@ class RecipesTest {
     @Test
     void theShippedWebRecipeIsWhatTheContractSays() {
         Recipes recipes = Recipes.load(Path.of("processors/recipes"));
-        assertThat(recipes.names()).containsExactly("web");
         Recipe web = recipes.find("web").orElseThrow();
         assertThat(web.id()).isEqualTo("web@1");
-        assertThat(web.steps()).containsExactly("orient", "srgb");
+        assertThat(web.steps()).extracting(Step::name).containsExactly("orient", "srgb");
+        assertThat(web.measures()).isEmpty();
         assertThat(web.variants())
                 .containsExactly(
                         new Recipe.Output("web", 1280, 1280, Format.JPEG, Format.PNG, 82),
                         new Recipe.Output("thumb", 320, 320, Format.JPEG, Format.PNG, 82));
+    }
+
+    @Test
+    void allShippedRecipesWorkWithoutANativeLibrary() {
+        Recipes recipes = Recipes.load(Path.of("processors/recipes"), JAVA);
+        assertThat(recipes.names()).containsExactly("archive", "avatar", "preview", "print", "web");
+        for (String name : recipes.names()) {
+            for (Recipe.Output output : recipes.find(name).orElseThrow().variants()) {
+                assertThat(List.of(output.encoding().format(), output.encoding().transparent()))
+                        .as(name)
+                        .isSubsetOf(Format.JPEG, Format.PNG);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void everyBrokenRecipeSaysWhereWhatAndTheFix(Path broken) throws IOException {
+        List<String> lines = Files.readAllLines(broken);
+        String name = broken.getFileName().toString();
+        Files.write(folder.resolve(name), lines);
+        Files.write(folder.resolve("logo.png"), Pictures.png(20, 10, true));
+        Files.writeString(folder.resolve("text.png"), "no picture");
+        assertThatThrownBy(() -> Recipes.load(folder, JAVA))
+                .isInstanceOf(InvalidRecipeException.class)
+                .hasMessage(folder.resolve(name) + lines.get(0).substring(2));
+    }
+
+    static List<Path> everyBrokenRecipeSaysWhereWhatAndTheFix() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/recipes/broken"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void readsEveryWordThatThereIs() throws IOException {
+        Files.write(folder.resolve("logo.png"), Pictures.png(20, 10, true));
+        write("all.yaml", """
+                version: 2
+                steps:
+                  - orient
+                  - srgb
+                  - crop: {left: 10, top: 0, width: 800, height: 600}
+                  - rotate: 90
+                  - flip: vertical
+                  - blur: {radius: 0.5}
+                  - grayscale
+                  - adjust: {contrast: 1.2}
+                  - watermark: {image: logo.png, at: north, opacity: 0.5, scale: 0.3, margin: 4}
+                  - flatten
+                measures: [phash, blurhash]
+                variants:
+                  a:
+                    fill: 256x128
+                    gravity: smart
+                    steps: [{sharpen: {radius: 1, amount: 0.5}}, {crop: {gravity: east, width: 20, height: 20}}]
+                    format: [webp, jpeg]
+                    transparent: [avif, png]
+                    auto-quality: 0.97
+                    progressive: true
+                  b:
+                    pad: 800x600
+                    background: "#102030"
+                    gravity: north-west
+                    format: [webp, png]
+                    lossless: true
+                  c:
+                    fit: 1x1
+                    format: auto
+                    quality: 7
+                """);
+        Recipe all = Recipes.load(folder, JAVA).find("all").orElseThrow();
+        assertThat(all.steps())
+                .extracting(Step::name)
+                .containsExactly(
+                        "orient",
+                        "srgb",
+                        "crop",
+                        "rotate",
+                        "flip",
+                        "blur",
+                        "grayscale",
+                        "adjust",
+                        "watermark",
+                        "flatten");
+        assertThat(all.measures()).containsExactlyInAnyOrder(Measure.PHASH, Measure.BLURHASH);
+        Recipe.Output a = all.variants().get(0);
+        assertThat(a.shape()).isInstanceOfSatisfying(Shape.Fill.class, fill -> {
+            assertThat(fill.box()).isEqualTo(new Size(256, 128));
+            assertThat(fill.place()).isInstanceOf(Attention.class);
+        });
+        assertThat(a.steps()).extracting(Step::name).containsExactly("sharpen", "crop");
+        assertThat(a.encoding()).isEqualTo(new EncodingRule(Format.JPEG, Format.PNG, false, 82, 0.97, false, true));
+        Recipe.Output b = all.variants().get(1);
+        assertThat(b.shape()).isEqualTo(new Shape.Pad(new Size(800, 600), 0xff102030, Gravity.NORTH_WEST));
+        assertThat(b.encoding()).isEqualTo(new EncodingRule(Format.PNG, Format.PNG, false, 82, 0, true, false));
+        assertThat(all.variants().get(2).encoding())
+                .isEqualTo(new EncodingRule(Format.JPEG, Format.PNG, true, 7, 0, false, false));
     }
 
     @Test
@@ -66,8 +168,8 @@ class RecipesTest {
                 "fit: 1280x960   | fit: 1280          | :5: | give the box as WIDTHxHEIGHT",
                 "fit: 1280x960   | fit: 0x960         | :5: | 'fit' is '0x960'",
                 "fit: 1280x960   | fit: 10001x960     | :5: | 'fit' is '10001x960'",
-                "format: jpeg    | format: jpg        | :6: | 'format' is 'jpg'; did you mean 'jpeg'? (known are jpeg, png)",
-                "format: jpeg    | format: [jpeg]     | :6: | 'format' must be a single value",
+                "format: jpeg    | format: jpg        | :6: | 'format' is 'jpg'; did you mean 'jpeg'? (known are jpeg, png, webp, avif, auto)",
+                "format: jpeg    | format: {jpeg: 1}  | :6: | 'format' must be a single value",
                 "quality: 82     | quality: 101       | :8: | 'quality' is '101'; give a whole number from 1 to 100",
                 "quality: 82     | qualty: 82         | :8: | did you mean 'quality'?",
                 "transparent: png| quality: 82        | :8: | 'quality' is there twice in 'web'; keep one of them",
@@ -82,6 +184,26 @@ class RecipesTest {
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining("web.yaml" + line)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesAFormatThatTheEngineDoesNotWrite() throws IOException {
+        write("web.yaml", GOOD);
+        assertThat(Recipes.load(folder, JAVA).names()).containsExactly("web");
+        write("web.yaml", GOOD.replace("transparent: png", "transparent: webp"));
+        assertThatThrownBy(() -> Recipes.load(folder, JAVA))
+                .isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining(
+                        "web.yaml:7: 'transparent' is 'webp', which the engine imgscalr-4.2 does not write")
+                .hasMessageContaining("choose one of jpeg, png, or another engine (darkroom.engine)");
+        assertThat(Recipes.load(folder)
+                        .find("web")
+                        .orElseThrow()
+                        .variants()
+                        .get(0)
+                        .encoding()
+                        .transparent())
+                .isEqualTo(Format.WEBP);
     }
 
     @ParameterizedTest

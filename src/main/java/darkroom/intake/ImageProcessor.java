@@ -8,6 +8,7 @@ import darkroom.model.Receipt;
 import darkroom.model.StoredObject;
 import imaging.BusyException;
 import imaging.Header;
+import imaging.Measures;
 import imaging.Pipeline;
 import imaging.Recipe;
 import imaging.Recipes;
@@ -105,14 +106,31 @@ public final class ImageProcessor {
                 Math.max(0, Duration.between(image.receivedAt(), begun).toMillis()),
                 (System.nanoTime() - start) / 1_000_000,
                 original(result.header(), image.size(), sha256),
-                variants);
+                variants,
+                result.measures());
         return new FinishedImage(objects, receipt, result.detail());
     }
 
     private record Result(
-            Outcome outcome, String reason, String detail, Optional<Header> header, List<Rendition.Variant> variants) {
+            Outcome outcome,
+            String reason,
+            String detail,
+            Optional<Header> header,
+            List<Rendition.Variant> variants,
+            Receipt.Measures measures) {
+        static Result of(Rendition rendition) {
+            Measures m = rendition.measures();
+            return new Result(
+                    Outcome.ok,
+                    null,
+                    null,
+                    Optional.of(rendition.header()),
+                    rendition.variants(),
+                    m == null ? null : new Receipt.Measures(m.blurhash(), m.colours(), m.phash()));
+        }
+
         static Result without(Outcome outcome, String reason, String detail, Optional<Header> header) {
-            return new Result(outcome, reason, detail, header, List.of());
+            return new Result(outcome, reason, detail, header, List.of(), null);
         }
     }
 
@@ -122,8 +140,7 @@ public final class ImageProcessor {
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                Rendition rendition = pipeline.render(image.bytes(), recipe);
-                return new Result(Outcome.ok, null, null, Optional.of(rendition.header()), rendition.variants());
+                return Result.of(pipeline.render(image.bytes(), recipe));
             } catch (RejectedImageException e) {
                 LOG.info("Image {} of {} refused: {}: {}", image.id(), image.customer(), e.code(), e.getMessage());
                 return Result.without(Outcome.rejected, e.code(), e.getMessage(), e.header());

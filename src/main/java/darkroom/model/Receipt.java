@@ -1,12 +1,14 @@
 package darkroom.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 /**
  * The record of one image. An image is done exactly when its receipt is stored. Times are UTC with milliseconds,
- * {@code retainUntil} with seconds; {@code recipe} is {@code name@version}; {@code reason} is null when the outcome is ok.
+ * {@code retainUntil} with seconds; {@code recipe} is {@code name@version}; {@code reason} is null when the outcome is ok;
+ * {@code measures} is null, and absent as JSON, where the recipe asks for none.
  */
 public record Receipt(
         UUID id,
@@ -22,10 +24,45 @@ public record Receipt(
         long queueMillis,
         long processMillis,
         Original original,
-        List<Variant> variants) {
+        List<Variant> variants,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Measures measures) {
 
     public Receipt {
         variants = List.copyOf(variants);
+    }
+
+    /** Nothing measured. */
+    public Receipt(
+            UUID id,
+            String customer,
+            String source,
+            String recipe,
+            String engine,
+            Outcome outcome,
+            String reason,
+            Instant receivedAt,
+            Instant finishedAt,
+            Instant retainUntil,
+            long queueMillis,
+            long processMillis,
+            Original original,
+            List<Variant> variants) {
+        this(
+                id,
+                customer,
+                source,
+                recipe,
+                engine,
+                outcome,
+                reason,
+                receivedAt,
+                finishedAt,
+                retainUntil,
+                queueMillis,
+                processMillis,
+                original,
+                variants,
+                null);
     }
 
     /** What could be read of the original; null where the picture was refused before that. Sizes in pixels and bytes. */
@@ -46,6 +83,20 @@ public record Receipt(
         }
     }
 
+    /**
+     * What was measured of the image as a whole; what the recipe did not ask for is null.
+     *
+     * @param blurhash 28 characters that a page draws as a blur
+     * @param colours such as {@code #1a2b3c}, the most frequent first
+     * @param phash 16 hexadecimal digits, of which few bits differ between pictures that look alike
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Measures(String blurhash, List<String> colours, String phash) {
+        public Measures {
+            colours = colours == null ? null : List.copyOf(colours);
+        }
+    }
+
     /** The same receipt with other variants: those that were stored first. */
     public Receipt withVariants(List<Variant> stored) {
         return new Receipt(
@@ -62,6 +113,7 @@ public record Receipt(
                 queueMillis,
                 processMillis,
                 original,
-                stored);
+                stored,
+                measures);
     }
 }

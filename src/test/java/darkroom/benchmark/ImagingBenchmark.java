@@ -88,7 +88,7 @@ public final class ImagingBenchmark {
         List<Recipe.Output> outputs = Arrays.stream(boxes)
                 .mapToObj(box -> new Recipe.Output("box-" + box, box, box, Format.JPEG, Format.PNG, 82))
                 .toList();
-        return new Recipe("benchmark", 1, List.of("orient", "srgb"), outputs);
+        return Recipe.of("benchmark", 1, outputs);
     }
 
     private static Map<String, byte[]> photos() throws IOException {
@@ -182,11 +182,17 @@ public final class ImagingBenchmark {
         BufferedImage source = ImageIO.read(new ByteArrayInputStream(original));
         List<byte[]> variants = new ArrayList<>();
         for (Recipe.Output output : recipe.variants()) {
-            boolean smaller = source.getWidth() > output.fitWidth() || source.getHeight() > output.fitHeight();
+            boolean smaller = source.getWidth() > output.shape().box().width()
+                    || source.getHeight() > output.shape().box().height();
             BufferedImage resized = smaller
-                    ? Scalr.resize(source, method, Scalr.Mode.AUTOMATIC, output.fitWidth(), output.fitHeight())
+                    ? Scalr.resize(
+                            source,
+                            method,
+                            Scalr.Mode.AUTOMATIC,
+                            output.shape().box().width(),
+                            output.shape().box().height())
                     : source;
-            variants.add(encode(resized, output.quality()));
+            variants.add(encode(resized, output.encoding().quality()));
         }
         return variants;
     }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,19 +29,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PipelineTest {
-    private static final Limits LIMITS = Limits.defaults();
-    private static final Recipe WEB =
+/** What every engine must do, and all of them the same. A class for each of them adds what it alone does. */
+abstract class EngineSuite {
+    static final Limits LIMITS = Limits.defaults();
+    static final Recipe WEB =
             Recipes.load(Path.of("processors/recipes")).find("web").orElseThrow();
     private final Pipeline pipeline = pipeline(LIMITS, 512L << 20);
 
-    private static Pipeline pipeline(Limits limits, long memory) {
-        return new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(memory, Duration.ofMillis(50)));
+    /** The engine under test. */
+    abstract Engine engine(Limits limits);
+
+    Pipeline pipeline(Limits limits, long memory) {
+        return new Pipeline(engine(limits), limits, new MemoryBudget(memory, Duration.ofMillis(50)));
     }
 
     private static Recipe flatRecipe() {
         Recipe.Output flat = new Recipe.Output("flat", 64, 64, Format.JPEG, Format.JPEG, 90);
-        return new Recipe("flat", 1, List.of("orient", "srgb"), List.of(flat));
+        return Recipe.of("flat", 1, List.of(flat));
     }
 
     private static BufferedImage decode(Rendition.Variant variant) throws IOException {
@@ -166,7 +171,7 @@ class PipelineTest {
         Recipe.Output output = new Recipe.Output("small", 60, 40, Format.JPEG, Format.PNG, 90);
         byte[] lying = Pictures.orientedJpeg(Pictures.quarters(200, 400), 6);
         for (boolean turns : new boolean[] {true, false}) {
-            Recipe recipe = new Recipe("r", 1, turns ? List.of("orient") : List.of(), List.of(output));
+            Recipe recipe = new Recipe("r", 1, turns ? List.of(Recipe.ORIENT) : List.of(), Set.of(), List.of(output));
             Rendition.Variant small = pipeline.render(lying, recipe).variants().get(0);
             assertThat(small.width()).isEqualTo(turns ? 20 : 60);
             assertThat(small.height()).isEqualTo(turns ? 40 : 30);
@@ -179,7 +184,8 @@ class PipelineTest {
                 new Recipe.Output("low", 1_000, 50, Format.JPEG, Format.PNG, 90),
                 new Recipe.Output("large", 600, 600, Format.PNG, Format.PNG, 90),
                 new Recipe.Output("tall", 40, 1_000, Format.JPEG, Format.PNG, 90));
-        Rendition rendition = pipeline.render(Pictures.jpeg(800, 600), new Recipe("r", 1, List.of(), outputs));
+        Rendition rendition =
+                pipeline.render(Pictures.jpeg(800, 600), new Recipe("r", 1, List.of(), Set.of(), outputs));
         assertThat(rendition.variants())
                 .extracting(v -> v.name() + " " + v.format().word() + " " + v.width() + "x" + v.height())
                 .containsExactly("low jpeg 67x50", "large png 600x450", "tall jpeg 40x30");
@@ -468,7 +474,7 @@ class PipelineTest {
 
     @Test
     void allocatesNoMoreThanItReserved() throws Exception {
-        ImgscalrEngine engine = new ImgscalrEngine(LIMITS);
+        Renderer renderer = new Renderer(engine(LIMITS));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Map<String, byte[]> kit = new LinkedHashMap<>(KIT);
         kit.put("turned jpeg", Pictures.orientedJpeg(Pictures.scene(2_700, 2_000), 6));
@@ -476,13 +482,13 @@ class PipelineTest {
         kit.put("large alpha png", Pictures.png(2_000, 1_500, true));
         for (Map.Entry<String, byte[]> picture : kit.entrySet()) {
             Header header = new HeaderProbe(LIMITS).probe(picture.getValue());
-            engine.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
+            renderer.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
             long before = threads.getCurrentThreadAllocatedBytes();
-            engine.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
+            renderer.render(picture.getValue(), header, WEB, Deadline.in(Duration.ofSeconds(20)));
             // all of it at once, although most is garbage soon: more than the peak
             assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                     .as(picture.getKey())
-                    .isLessThan(engine.memoryNeeded(header, WEB));
+                    .isLessThan(renderer.memoryNeeded(header, picture.getValue().length, WEB));
         }
     }
 
@@ -527,7 +533,14 @@ class PipelineTest {
     }
 
     @Test
-    void namesItsEngine() {
-        assertThat(pipeline.engine()).isEqualTo("imgscalr-4.2");
+    void writesCoarseToFineWhereItIsWanted() throws Exception {
+        Engine engine = engine(LIMITS);
+        Picture picture = new Picture(Pictures.scene(64, 48), false, false, 1, null);
+        for (boolean progressive : new boolean[] {false, true}) {
+            for (Format format : List.of(Format.JPEG, Format.PNG)) {
+                byte[] bytes = engine.encode(picture, new Encoding(format, 80, false, progressive));
+                assertThat(new HeaderProbe(LIMITS).probe(bytes).progressive()).isEqualTo(progressive);
+            }
+        }
     }
 }

@@ -1,0 +1,132 @@
+package imaging;
+
+import imaging.Recipe.Output;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Runs a recipe on one original, with any engine: what size is needed, one decode, the steps, and each variant from the
+ * next larger one. A variant has the format for transparency where the source could be transparent (an alpha channel, a
+ * transparent colour, a GIF with a transparent index or an uncovered canvas), whether or not a pixel is. Thread-safe.
+ */
+final class Renderer {
+    private static final Step FLATTEN = new Flatten();
+
+    private final Engine engine;
+    private final VariantEncoder encoder;
+
+    Renderer(Engine engine) {
+        this.engine = engine;
+        this.encoder = new VariantEncoder(engine);
+    }
+
+    /** Bytes of memory, on the heap or beside it, that {@link #render} takes at its peak. Never too few. */
+    long memoryNeeded(Header header, long originalBytes, Recipe recipe) {
+        Plan plan = Plan.of(header, recipe);
+        long variant = recipe.variants().stream()
+                .mapToLong(output -> plan.memoryOf(output) + encoder.memoryNeeded(output, plan.result(output), header))
+                .max()
+                .orElseThrow();
+        return engine.memoryToDecode(header, originalBytes, plan.stored()) + plan.memoryOfSteps() + variant;
+    }
+
+    /**
+     * @param original not modified, and not kept
+     * @param header as {@link HeaderProbe} read it from {@code original}, within the limits
+     * @throws RejectedImageException if the bytes are not what their header promised
+     * @throws DeadlineException if the deadline passes
+     */
+    Rendition render(byte[] original, Header header, Recipe recipe, Deadline deadline) throws RejectedImageException {
+        // The size of the largest variant first: all steps are cheaper on fewer pixels, and none asks for more of them
+        Plan plan = Plan.of(header, recipe);
+        Picture decoded = decode(original, header, plan.stored(), deadline);
+        deadline.check();
+        Picture picture = engine.resize(decoded, plan.stored());
+        List<String> done = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            deadline.check();
+            picture = step.apply(picture);
+            done.add(step.name());
+        }
+        Measures measures = Measures.of(picture, recipe.measures());
+        Map<String, Rendition.Variant> variants = new TreeMap<>();
+        Picture last = picture;
+        for (Output output : largestFirst(recipe, plan)) {
+            deadline.check();
+            Size size = within(plan.scaled(output), picture.size());
+            last = engine.resize(last.size().holds(size) ? last : picture, size);
+            deadline.check();
+            variants.put(output.name(), variant(last, output, done, deadline));
+        }
+        return new Rendition(
+                header,
+                recipe.variants().stream().map(o -> variants.get(o.name())).toList(),
+                measures);
+    }
+
+    private Picture decode(byte[] original, Header header, Size target, Deadline deadline)
+            throws RejectedImageException {
+        try {
+            return engine.decode(original, header, target, deadline);
+        } catch (DeadlineException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // codecs meet hostile bytes with any exception they like: about 7 % of them unchecked ones
+            throw new RejectedImageException(
+                    RejectedImageException.Code.BROKEN_IMAGE,
+                    header,
+                    "The bytes begin like a " + header.format().word() + " image but cannot be decoded.",
+                    e);
+        }
+    }
+
+    /** @param scaled stays as it is: other variants are made of it */
+    private Rendition.Variant variant(Picture scaled, Output output, List<String> before, Deadline deadline) {
+        List<String> operations = new ArrayList<>(before);
+        operations.add(output.shape().name());
+        Optional<Step> then = output.shape().then(scaled.size());
+        Picture picture = then.isPresent() ? then.get().apply(scaled) : scaled;
+        if (picture.pixels() == scaled.pixels() && !output.steps().isEmpty()) {
+            picture = copy(picture);
+        }
+        for (Step step : output.steps()) {
+            deadline.check();
+            picture = step.apply(picture);
+            operations.add(step.name());
+        }
+        Format format = output.encoding().of(picture);
+        if (picture.alpha() && format == Format.JPEG) {
+            picture = FLATTEN.apply(picture);
+            operations.add(FLATTEN.name());
+        }
+        deadline.check();
+        byte[] bytes = encoder.encode(picture, format, output.encoding(), deadline);
+        return new Rendition.Variant(output.name(), format, picture.width(), picture.height(), operations, bytes);
+    }
+
+    private static Picture copy(Picture picture) {
+        BufferedImage copy = Picture.canvas(picture.width(), picture.height(), picture.alpha());
+        int[] pixels = Picture.ints(copy);
+        System.arraycopy(Picture.ints(picture.pixels()), 0, pixels, 0, pixels.length);
+        return picture.withPixels(copy);
+    }
+
+    /** By what becomes of this picture: a box that is wide and low may be the smaller one for it. */
+    private static List<Output> largestFirst(Recipe recipe, Plan plan) {
+        return recipe.variants().stream()
+                .sorted(Comparator.comparingLong((Output o) -> plan.scaled(o).pixels())
+                        .reversed())
+                .toList();
+    }
+
+    /** What steps cut off a small picture may be a pixel more than planned. */
+    private static Size within(Size size, Size whole) {
+        return new Size(Math.min(size.width(), whole.width()), Math.min(size.height(), whole.height()));
+    }
+}

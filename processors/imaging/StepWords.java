@@ -1,0 +1,178 @@
+package imaging;
+
+import imaging.YamlMap.Item;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The words for steps in a recipe, and what each of them needs to know. */
+final class StepWords {
+    /** They read what the file says of its pixels, which nothing after them knows any more. */
+    private static final List<String> FIRST = List.of("orient", "srgb");
+
+    private static final List<String> LATER =
+            List.of("crop", "rotate", "flip", "sharpen", "blur", "grayscale", "adjust", "watermark", "flatten");
+    private static final String SMART = "smart";
+    private static final int MAX_SIDE = 30_000;
+
+    private final Path folder;
+
+    /** @param folder where marks lie */
+    StepWords(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The recipe's own: those that read the file's metadata come first, and once. */
+    List<Step> ofRecipe(YamlMap recipe) {
+        List<String> known = new ArrayList<>(FIRST);
+        known.addAll(LATER);
+        List<Step> steps = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        for (Item item : recipe.items("steps", known, "[orient, srgb]")) {
+            if (FIRST.contains(item.word())) {
+                if (words.contains(item.word())) {
+                    throw recipe.wrong(
+                            item.line(), "'" + item.word() + "' is there twice in 'steps'; keep one of them");
+                }
+                if (!FIRST.containsAll(words)) {
+                    throw recipe.wrong(
+                            item.line(),
+                            "'" + item.word() + "' comes after '" + words.get(words.size() - 1)
+                                    + "'; move it to the front of 'steps'");
+                }
+            }
+            words.add(item.word());
+            steps.add(step(item, recipe));
+        }
+        return steps;
+    }
+
+    /** Those of a variant, after the scaling. */
+    List<Step> ofVariant(YamlMap variant) {
+        if (!variant.has("steps")) {
+            return List.of();
+        }
+        List<String> known = new ArrayList<>(LATER);
+        known.addAll(FIRST);
+        List<Step> steps = new ArrayList<>();
+        for (Item item : variant.items("steps", known, "[{sharpen: {radius: 1, amount: 0.5}}]")) {
+            if (FIRST.contains(item.word())) {
+                throw variant.wrong(
+                        item.line(),
+                        "'" + item.word() + "' is for all variants; move it to the front of the recipe's own 'steps'");
+            }
+            steps.add(step(item, variant));
+        }
+        return steps;
+    }
+
+    private Step step(Item item, YamlMap list) {
+        String word = item.word();
+        YamlMap needs = item.needs();
+        switch (word) {
+            case "orient", "srgb", "grayscale" -> {
+                if (needs != null) {
+                    throw list.wrong(item.line(), "'" + word + "' needs to know nothing; write it as a bare word");
+                }
+                return word.equals("orient") ? Recipe.ORIENT : word.equals("srgb") ? Recipe.SRGB : new Grayscale();
+            }
+            case "flatten" -> {
+                return needs == null ? new Flatten() : flatten(needs.map(word));
+            }
+            default -> {
+                if (needs == null) {
+                    throw list.wrong(item.line(), "'" + word + "' alone does not say how; write " + example(word));
+                }
+                return step(word, needs);
+            }
+        }
+    }
+
+    private static String example(String word) {
+        return switch (word) {
+            case "crop" -> "{crop: {gravity: smart, width: 800, height: 600}}";
+            case "rotate" -> "{rotate: 90}";
+            case "flip" -> "{flip: horizontal}";
+            case "sharpen" -> "{sharpen: {radius: 1, amount: 0.5}}";
+            case "blur" -> "{blur: {radius: 2}}";
+            case "adjust" -> "{adjust: {brightness: 1.1}}";
+            default -> "{watermark: {image: logo.png, at: south-east}}";
+        };
+    }
+
+    private Step step(String word, YamlMap needs) {
+        return switch (word) {
+            case "rotate" -> new Rotate(Integer.parseInt(needs.word(word, List.of("90", "180", "270"))));
+            case "flip" ->
+                new Flip(needs.word(word, List.of("horizontal", "vertical")).equals("horizontal"));
+            case "crop" -> crop(needs.map(word));
+            case "sharpen" -> sharpen(needs.map(word).keys("radius", "amount"));
+            case "blur" -> new Blur(radius(needs.map(word).keys("radius")));
+            case "adjust" -> adjust(needs.map(word));
+            default -> watermark(needs.map(word));
+        };
+    }
+
+    private static Step crop(YamlMap map) {
+        map.keys(List.of("width", "height"), List.of("gravity", "left", "top"));
+        Size size = new Size(map.number("width", 1, MAX_SIDE), map.number("height", 1, MAX_SIDE));
+        if (map.oneOf(List.of("gravity", "left")).equals("gravity")) {
+            if (map.has("top")) {
+                throw map.wrong("top", "'top' goes with 'left', not with 'gravity'; take it away");
+            }
+            return new Crop(size, place(map));
+        }
+        map.keys(List.of("width", "height", "left", "top"), List.of());
+        return new Crop(size, new Corner(map.number("left", 0, MAX_SIDE), map.number("top", 0, MAX_SIDE)));
+    }
+
+    private static Step sharpen(YamlMap map) {
+        return new Sharpen(radius(map), map.decimal("amount", 0, Sharpen.MAX_AMOUNT, "0 to " + Sharpen.MAX_AMOUNT));
+    }
+
+    private static double radius(YamlMap map) {
+        return map.decimal("radius", 0.3, Gaussian.MAX_SIGMA, "0.3 to " + (int) Gaussian.MAX_SIGMA);
+    }
+
+    private static Step adjust(YamlMap map) {
+        List<String> known = List.of("brightness", "contrast", "saturation");
+        map.keys(List.of(), known);
+        if (map.names().isEmpty()) {
+            map.oneOf(known);
+        }
+        String range = "0 to " + Adjust.MAX + ", where 1 changes nothing";
+        return new Adjust(
+                map.decimal("brightness", 0, Adjust.MAX, range, 1),
+                map.decimal("contrast", 0, Adjust.MAX, range, 1),
+                map.decimal("saturation", 0, Adjust.MAX, range, 1));
+    }
+
+    private static Step flatten(YamlMap map) {
+        int colour = map.keys("background").colour("background").orElseThrow();
+        if (Argb.alpha(colour) == 0) {
+            throw map.wrong("background", "'background' is 'transparent', which flattens nothing; give a colour");
+        }
+        return new Flatten(colour);
+    }
+
+    private Step watermark(YamlMap map) {
+        map.keys(List.of("image", "at"), List.of("opacity", "scale", "margin"));
+        return new Watermark(
+                MarkFile.read(folder, map, "image"),
+                gravity(map, "at"),
+                map.decimal("opacity", 0, 1, "0 to 1", 1),
+                map.decimal("scale", 0.001, 1, "0.001 to 1, the share of the picture's width", 0.2),
+                map.has("margin") ? map.number("margin", 0, MAX_SIDE) : 0);
+    }
+
+    /** Where a part of a picture lies, by the key {@code gravity}. */
+    static Place place(YamlMap map) {
+        List<String> words = new ArrayList<>(List.of(SMART));
+        words.addAll(Gravity.words());
+        return map.word("gravity", words).equals(SMART) ? new Attention() : gravity(map, "gravity");
+    }
+
+    static Gravity gravity(YamlMap map, String key) {
+        return Gravity.of(map.word(key, Gravity.words()));
+    }
+}

@@ -1,0 +1,62 @@
+package imaging;
+
+import imaging.Recipe.Output;
+import java.io.IOException;
+import java.util.stream.Stream;
+
+/** A finished picture to bytes, at the quality that its rule gives or that has to be found out. Thread-safe. */
+final class VariantEncoder {
+    private static final HeaderProbe PROBE = new HeaderProbe(Limits.defaults());
+
+    private final Engine engine;
+
+    VariantEncoder(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Bytes of memory at the peak, beside the picture. Never too few.
+     *
+     * @param size of the picture
+     * @param header of the original
+     */
+    long memoryNeeded(Output output, Size size, Header header) {
+        EncodingRule rule = output.encoding();
+        boolean alpha = header.alpha() || output.shape().veils();
+        return Stream.of(rule.of(alpha), rule.byContent() ? Format.PNG : rule.of(alpha))
+                .mapToLong(format -> engine.memoryToEncode(size, format, alpha)
+                        + (rule.searches(format) ? memoryToSearch(format, size, alpha) : 0))
+                .max()
+                .orElseThrow();
+    }
+
+    /** Another decode, and two planes of luma; what is encoded is never longer than its pixels, by and large. */
+    private long memoryToSearch(Format format, Size size, boolean alpha) {
+        Header candidate = new Header(format, size.width(), size.height(), 1, 1, 1, true, 3, 8, alpha, 0);
+        return engine.memoryToDecode(candidate, size.pixels() * 4, size) + size.pixels() * (alpha ? 14 : 6);
+    }
+
+    byte[] encode(Picture picture, Format format, EncodingRule rule, Deadline deadline) {
+        if (!rule.searches(format)) {
+            return engine.encode(picture, rule.encoding(format, rule.quality()));
+        }
+        return new QualitySearch(rule.likeness())
+                .search(
+                        picture,
+                        quality -> {
+                            deadline.check();
+                            return engine.encode(picture, rule.encoding(format, quality));
+                        },
+                        bytes -> decode(bytes, picture.size(), deadline))
+                .bytes();
+    }
+
+    private Picture decode(byte[] bytes, Size size, Deadline deadline) {
+        try {
+            return engine.decode(bytes, PROBE.probe(bytes), size, deadline);
+        } catch (RejectedImageException | IOException e) {
+            throw new IllegalStateException(
+                    engine.name() + " does not read the " + size + " picture that it just wrote.", e);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package imaging.vips;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import imaging.Deadline;
+import imaging.Encoding;
+import imaging.Engine;
+import imaging.Format;
+import imaging.Header;
+import imaging.Limits;
+import imaging.Picture;
+import imaging.RejectedImageException;
+import imaging.Size;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The fast engine: libvips. The engine in Java stands behind it: for formats that it alone reads, for pictures that it
+ * decodes faster or in bounds that libvips does not keep, and as the judge of what libvips refuses, so that both engines
+ * refuse the same.
+ */
+public final class VipsEngine implements Engine {
+    /** libjpeg keeps all coefficients of a JPEG in several scans, and decodes them in one go that nothing stops. */
+    private static final long MOST_COEFFICIENT_BYTES = 128 << 20;
+
+    /** More scans than any encoder makes. */
+    private static final int MOST_SCANS = 32;
+
+    /** 0 is fastest, 9 smallest: 4 takes eight times as long as 2, for a file that is 5 % smaller. */
+    private static final int AVIF_EFFORT = 2;
+
+    private static final Deadline NONE = Deadline.in(Duration.ofDays(1));
+
+    private final VipsLibrary library;
+    private final Vips vips;
+    private final VipsDecoder decoder;
+    private final Engine java;
+    private final long maxVariantBytes;
+    private final Set<Format> loads;
+
+    /** @param java what stands behind it */
+    public VipsEngine(VipsLibrary library, Engine java, Limits limits) {
+        this.library = library;
+        this.vips = library.functions();
+        this.decoder = new VipsDecoder(vips);
+        this.java = java;
+        this.maxVariantBytes = limits.maxVariantBytes();
+        this.loads = library.loads();
+    }
+
+    @Override
+    public String name() {
+        return "vips-" + library.version();
+    }
+
+    @Override
+    public Set<Format> reads() {
+        Set<Format> all = EnumSet.copyOf(java.reads());
+        all.addAll(loads);
+        return all;
+    }
+
+    @Override
+    public Set<Format> writes() {
+        return library.saves();
+    }
+
+    private boolean isForVips(Header header) {
+        if (!loads.contains(header.format())) {
+            return false;
+        }
+        return switch (header.format()) {
+            // four inks are for Java, which knows Adobe's ways with them
+            case JPEG ->
+                header.samples() != 4
+                        && header.scans() <= MOST_SCANS
+                        && coefficientBytes(header) <= MOST_COEFFICIENT_BYTES;
+            // libvips decodes an interlaced one into memory, and a large one into a file
+            case PNG -> !header.progressive();
+            default -> true;
+        };
+    }
+
+    private static long coefficientBytes(Header header) {
+        return header.progressive() || header.scans() > 1 ? header.pixels() * header.samples() * 2 : 0;
+    }
+
+    @Override
+    public long memoryToDecode(Header header, long originalBytes, Size target) {
+        long here = isForVips(header) ? vipsMemory(header, originalBytes, target) : 0;
+        boolean there = java.reads().contains(header.format());
+        return Math.max(here, there ? java.memoryToDecode(header, originalBytes, target) : 0);
+    }
+
+    private static long vipsMemory(Header header, long originalBytes, Size target) {
+        long pixels = header.pixels();
+        long whole =
+                switch (header.format()) {
+                    case JPEG -> coefficientBytes(header);
+                    case WEBP -> pixels * 8;
+                    case TIFF -> pixels * header.samples() * Math.max(8, header.bits()) / 8 * 2;
+                    case AVIF -> pixels * (header.bits() > 8 ? 24 : 16);
+                    case GIF -> pixels * 8;
+                    default -> 0;
+                };
+        // bands of rows on their way through the filter, at eight samples of 16 bits a pixel
+        double shrunk = VipsDecoder.scale(header, target);
+        long bands = (long) Math.ceil(header.width() * shrunk) * 16 * 256;
+        return originalBytes + whole + bands + target.pixels() * 8 + (8 << 20);
+    }
+
+    @Override
+    public long memoryToEncode(Size size, Format format, boolean alpha) {
+        long samples = size.pixels() * (alpha ? 4 : 3);
+        long coded =
+                switch (format) {
+                    case AVIF -> size.pixels() * 32;
+                    case WEBP -> size.pixels() * 24;
+                    default -> samples * 4;
+                };
+        return 2 * samples + coded + (2 << 20);
+    }
+
+    @Override
+    public Picture decode(byte[] original, Header header, Size target, Deadline deadline)
+            throws RejectedImageException, IOException {
+        if (!isForVips(header)) {
+            return java.decode(original, header, target, deadline);
+        }
+        try {
+            return decoder.decode(original, header, target, deadline);
+        } catch (VipsException | RejectedImageException e) {
+            if (java.reads().contains(header.format())) {
+                return java.decode(original, header, target, deadline);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Picture resize(Picture picture, Size size) {
+        if (picture.size().equals(size)) {
+            return picture;
+        }
+        try (Memory samples = memory(picture);
+                VipsWork work = new VipsWork(vips)) {
+            Pointer image = work.resize(work.image(picture, samples), size);
+            return picture.withPixels(work.pixels(image, picture.alpha(), NONE));
+        } catch (VipsException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Memory memory(Picture picture) {
+        byte[] samples = picture.samples();
+        Memory memory = new Memory(samples.length);
+        memory.write(0, samples, 0, samples.length);
+        return memory;
+    }
+
+    @Override
+    public byte[] encode(Picture picture, Encoding encoding) {
+        try (Memory samples = memory(picture);
+                VipsWork work = new VipsWork(vips)) {
+            Pointer image = work.image(picture, samples);
+            PointerByReference data = new PointerByReference();
+            LongByReference length = new LongByReference();
+            if (save(image, encoding, data, length) != 0) {
+                throw work.error();
+            }
+            try {
+                if (length.getValue() > maxVariantBytes) {
+                    throw new IllegalStateException(
+                            "A variant has more than " + maxVariantBytes
+                                    + " bytes: give its recipe a smaller fit or quality, or raise the limit for variants (darkroom.limits).");
+                }
+                return data.getValue().getByteArray(0, (int) length.getValue());
+            } finally {
+                vips.g_free(data.getValue());
+            }
+        } catch (VipsException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int save(Pointer image, Encoding encoding, PointerByReference data, LongByReference length) {
+        int quality = encoding.quality();
+        int lossless = encoding.lossless() ? 1 : 0;
+        int interlace = encoding.progressive() ? 1 : 0;
+        return switch (encoding.format()) {
+            case JPEG ->
+                vips.vips_jpegsave_buffer(
+                        image, data, length, "Q", quality, "interlace", interlace, "keep", Vips.KEEP_NONE);
+            case PNG -> vips.vips_pngsave_buffer(image, data, length, "interlace", interlace, "keep", Vips.KEEP_NONE);
+            case WEBP ->
+                vips.vips_webpsave_buffer(
+                        image, data, length, "Q", quality, "lossless", lossless, "keep", Vips.KEEP_NONE);
+            case AVIF ->
+                vips.vips_heifsave_buffer(
+                        image,
+                        data,
+                        length,
+                        "Q",
+                        quality,
+                        "lossless",
+                        lossless,
+                        "compression",
+                        Vips.COMPRESSION_AV1,
+                        "effort",
+                        AVIF_EFFORT,
+                        "bitdepth",
+                        8,
+                        "keep",
+                        Vips.KEEP_NONE);
+            default -> throw new IllegalArgumentException(encoding.format() + " is not written by libvips");
+        };
+    }
+}

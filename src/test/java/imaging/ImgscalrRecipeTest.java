@@ -1,0 +1,8 @@
+package imaging;
+
+class ImgscalrRecipeTest extends RecipeSuite {
+    @Override
+    Engine engine(Limits limits) {
+        return new ImgscalrEngine(limits);
+    }
+}
