@@ -56,7 +56,7 @@ final class Seeds {
 
     private static byte[] encoded(Engine engine, Format format) {
         Recipe.Output output = new Recipe.Output("all", 120, 120, format, format, 70);
-        Recipe recipe = new Recipe("seed", 1, List.of(), List.of(output));
+        Recipe recipe = Recipe.of("seed", 1, List.of(output));
         try {
             return new Pipeline(engine, Limits.defaults(), new MemoryBudget(512L << 20, Duration.ofSeconds(1)))
                     .render(Pictures.png(100, 80, true), recipe)
