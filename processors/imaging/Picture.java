@@ -2,6 +2,9 @@ package imaging;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Decoded pixels on their way through the steps, with what is still to be done to them.
@@ -13,6 +16,7 @@ import java.awt.image.DataBufferInt;
  * @param profile the ICC profile of the numbers; null = sRGB already
  */
 public record Picture(BufferedImage pixels, boolean alpha, boolean gray, int orientation, byte[] profile) {
+    private static final VarHandle LITTLE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** An opaque or transparent canvas of the only two types that steps see. */
     public static BufferedImage canvas(int width, int height, boolean alpha) {
@@ -32,17 +36,30 @@ public record Picture(BufferedImage pixels, boolean alpha, boolean gray, int ori
     /** The numbers as encoders want them: {@link #bands} bytes a pixel, one pixel after the other. */
     public byte[] samples() {
         int[] argb = ints(pixels);
-        byte[] samples = new byte[argb.length * bands()];
-        int s = 0;
-        for (int v : argb) {
-            if (!gray) {
-                samples[s++] = (byte) (v >> 16);
-                samples[s++] = (byte) (v >> 8);
+        int bands = bands();
+        byte[] samples = new byte[argb.length * bands];
+        if (gray) {
+            for (int i = 0, s = 0; i < argb.length; i++, s += bands) {
+                samples[s] = (byte) argb[i];
+                if (alpha) {
+                    samples[s + 1] = (byte) (argb[i] >>> 24);
+                }
             }
-            samples[s++] = (byte) v;
-            if (alpha) {
-                samples[s++] = (byte) (v >>> 24);
-            }
+            return samples;
+        }
+        // four bytes at once; without opacity the fourth is the next pixel's first, which comes after it
+        int last = argb.length - 1;
+        int turn = alpha ? 8 : 0;
+        int shift = alpha ? 0 : 8;
+        for (int i = 0, s = 0; i < last; i++, s += bands) {
+            LITTLE.set(samples, s, Integer.reverseBytes(Integer.rotateLeft(argb[i], turn) << shift));
+        }
+        int s = last * bands;
+        samples[s] = (byte) (argb[last] >> 16);
+        samples[s + 1] = (byte) (argb[last] >> 8);
+        samples[s + 2] = (byte) argb[last];
+        if (alpha) {
+            samples[s + 3] = (byte) (argb[last] >>> 24);
         }
         return samples;
     }

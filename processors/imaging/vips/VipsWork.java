@@ -8,6 +8,9 @@ import imaging.Deadline;
 import imaging.Picture;
 import imaging.Size;
 import java.awt.image.BufferedImage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -18,6 +21,8 @@ import java.util.Deque;
 final class VipsWork implements AutoCloseable {
     /** How many rows are fetched at once: between two fetches the deadline is looked at. */
     private static final int ROWS = 64;
+
+    private static final VarHandle LITTLE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** An operation of libvips with one result. */
     interface Operation {
@@ -94,7 +99,8 @@ final class VipsWork implements AutoCloseable {
         int bands = vips.vips_image_get_bands(image);
         BufferedImage result = Picture.canvas(width, size.height(), alpha);
         int[] argb = Picture.ints(result);
-        byte[] samples = new byte[width * bands * Math.min(ROWS, size.height())];
+        // one more, for three samples are read as four
+        byte[] samples = new byte[width * bands * Math.min(ROWS, size.height()) + 1];
         LongByReference length = new LongByReference();
         Pointer region = own(vips.vips_region_new(image));
         for (int y = 0; y < size.height(); y += ROWS) {
@@ -126,18 +132,12 @@ final class VipsWork implements AutoCloseable {
             }
             case 3 -> {
                 for (int i = at, s = 0; i < end; i++, s += 3) {
-                    argb[i] = 0xff000000
-                            | (samples[s] & 0xff) << 16
-                            | (samples[s + 1] & 0xff) << 8
-                            | (samples[s + 2] & 0xff);
+                    argb[i] = 0xff000000 | Integer.reverseBytes((int) LITTLE.get(samples, s)) >>> 8;
                 }
             }
             default -> {
                 for (int i = at, s = 0; i < end; i++, s += 4) {
-                    argb[i] = samples[s + 3] << 24
-                            | (samples[s] & 0xff) << 16
-                            | (samples[s + 1] & 0xff) << 8
-                            | (samples[s + 2] & 0xff);
+                    argb[i] = Integer.rotateRight(Integer.reverseBytes((int) LITTLE.get(samples, s)), 8);
                 }
             }
         }

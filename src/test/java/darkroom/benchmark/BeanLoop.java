@@ -3,7 +3,8 @@ package darkroom.benchmark;
 import darkroom.intake.ImageProcessor;
 import darkroom.intake.Quarantine;
 import darkroom.model.IntakeImage;
-import imaging.ImgscalrEngine;
+import imaging.Engine;
+import imaging.Engines;
 import imaging.Limits;
 import imaging.MemoryBudget;
 import imaging.Pipeline;
@@ -25,8 +26,9 @@ final class BeanLoop {
     public static void main(String[] args) throws Exception {
         byte[] picture = Files.readAllBytes(Path.of(args[0]));
         Limits limits = Limits.defaults();
-        Pipeline pipeline =
-                new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(512L << 20, Duration.ofSeconds(10)));
+        // the one that the app takes by itself
+        Engine engine = Engines.vips(limits).orElseGet(() -> Engines.imgscalr(limits));
+        Pipeline pipeline = new Pipeline(engine, limits, new MemoryBudget(512L << 20, Duration.ofSeconds(10)));
         ImageProcessor processor = new ImageProcessor(
                 pipeline,
                 Recipes.load(Path.of("processors/recipes")),

@@ -1,8 +1,8 @@
 package darkroom.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
+import imaging.Engine;
+import imaging.Engines;
 import imaging.Format;
-import imaging.ImgscalrEngine;
 import imaging.Limits;
 import imaging.MemoryBudget;
 import imaging.Pictures;
@@ -15,7 +15,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,24 +31,18 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.imgscalr.Scalr;
 
 /**
- * CPU milliseconds an image and likeness to a Lanczos reference, the pipeline beside imgscalr used plainly (full decode,
- * one resize a variant), in turns, so that all of them meet the same noise. CPU is of the whole process: garbage
- * collection and compilation included. Photographs come from {@code ../shared/photos} where that is there; otherwise they
+ * CPU milliseconds an image and likeness to a Lanczos reference, both engines beside sharp (where {@code DARKROOM_SHARP}
+ * names a folder with its node_modules) and imgscalr used plainly (full decode, one resize a variant), in turns, so that
+ * all of them meet the same noise. Photographs come from {@code ../shared/photos} where that is there; otherwise they
  * are drawn.
  *
  * <p>Arguments: rounds (default 9), then words that a job must contain.
  */
 public final class ImagingBenchmark {
-    private static final OperatingSystemMXBean SYSTEM =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final double ROUND_SECONDS = 0.6;
+    private static final int QUALITY = 82;
 
     private ImagingBenchmark() {}
-
-    /** One way to make the variants. */
-    private interface Contender {
-        List<byte[]> render(byte[] original) throws Exception;
-    }
 
     private record Job(String name, byte[] original, Recipe recipe) {}
 
@@ -86,7 +79,7 @@ public final class ImagingBenchmark {
 
     private static Recipe recipe(int... boxes) {
         List<Recipe.Output> outputs = Arrays.stream(boxes)
-                .mapToObj(box -> new Recipe.Output("box-" + box, box, box, Format.JPEG, Format.PNG, 82))
+                .mapToObj(box -> new Recipe.Output("box-" + box, box, box, Format.JPEG, Format.PNG, QUALITY))
                 .toList();
         return Recipe.of("benchmark", 1, outputs);
     }
@@ -112,40 +105,60 @@ public final class ImagingBenchmark {
     }
 
     private static void run(Job job, int rounds) throws Exception {
-        Map<String, Contender> contenders = new LinkedHashMap<>();
+        Map<String, Contender> contenders = contenders(job);
+        try {
+            run(job, rounds, contenders);
+        } finally {
+            contenders.values().forEach(Contender::close);
+        }
+    }
+
+    private static Map<String, Contender> contenders(Job job) throws IOException {
         Limits limits = Limits.defaults();
-        Pipeline pipeline =
-                new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(512L << 20, Duration.ofSeconds(1)));
-        contenders.put("darkroom", original -> pipeline.render(original, job.recipe()).variants().stream()
+        Map<String, Contender> contenders = new LinkedHashMap<>();
+        Engines.vips(limits).ifPresent(vips -> contenders.put(vips.name(), pipeline(vips, limits, job)));
+        contenders.put("imgscalr-4.2", pipeline(Engines.imgscalr(limits), limits, job));
+        int[] boxes = job.recipe().variants().stream()
+                .mapToInt(Recipe.Output::fitWidth)
+                .toArray();
+        Sharp.start(job.original(), QUALITY, boxes).ifPresent(sharp -> contenders.put(sharp.version(), sharp));
+        contenders.put("plain BALANCED", plain(job, Scalr.Method.BALANCED));
+        contenders.put("plain QUALITY", plain(job, Scalr.Method.QUALITY));
+        return contenders;
+    }
+
+    private static Contender pipeline(Engine engine, Limits limits, Job job) {
+        Pipeline pipeline = new Pipeline(engine, limits, new MemoryBudget(512L << 20, Duration.ofSeconds(1)));
+        return Contender.of(() -> pipeline.render(job.original(), job.recipe()).variants().stream()
                 .map(Rendition.Variant::bytes)
                 .toList());
-        contenders.put("imgscalr BALANCED", original -> plain(original, job.recipe(), Scalr.Method.BALANCED));
-        contenders.put("imgscalr QUALITY", original -> plain(original, job.recipe(), Scalr.Method.QUALITY));
+    }
 
+    private static Contender plain(Job job, Scalr.Method method) {
+        return Contender.of(() -> plain(job.original(), job.recipe(), method));
+    }
+
+    private static void run(Job job, int rounds, Map<String, Contender> contenders) throws Exception {
         int n = contenders.size();
         double[][] cpu = new double[n][rounds];
         double[][] wall = new double[n][rounds];
         int[] repeats = new int[n];
         List<Contender> order = List.copyOf(contenders.values());
         for (int i = 0; i < n; i++) {
-            repeats[i] = warm(order.get(i), job.original());
+            repeats[i] = warm(order.get(i));
         }
         for (int r = 0; r < rounds; r++) {
             for (int i = 0; i < n; i++) {
-                long cpuBefore = SYSTEM.getProcessCpuTime();
-                long before = System.nanoTime();
-                for (int k = 0; k < repeats[i]; k++) {
-                    order.get(i).render(job.original());
-                }
-                wall[i][r] = (System.nanoTime() - before) / 1e6 / repeats[i];
-                cpu[i][r] = (SYSTEM.getProcessCpuTime() - cpuBefore) / 1e6 / repeats[i];
+                Contender.Run run = order.get(i).run(repeats[i]);
+                wall[i][r] = run.wallMillis() / repeats[i];
+                cpu[i][r] = run.cpuMillis() / repeats[i];
             }
         }
         Luma source = Similarity.luma(ImageIO.read(new ByteArrayInputStream(job.original())));
         int i = 0;
         for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
             StringBuilder likeness = new StringBuilder();
-            for (byte[] variant : contender.getValue().render(job.original())) {
+            for (byte[] variant : contender.getValue().run(1).variants()) {
                 Luma luma = Similarity.luma(ImageIO.read(new ByteArrayInputStream(variant)));
                 Luma reference = Similarity.lanczos(source, luma.width(), luma.height());
                 likeness.append(String.format("%.4f (%,d)  ", Similarity.ssim(reference, luma), variant.length));
@@ -158,17 +171,13 @@ public final class ImagingBenchmark {
     }
 
     /** Compiles it hot; returns how many images fill a round. */
-    private static int warm(Contender contender, byte[] original) throws Exception {
+    private static int warm(Contender contender) throws Exception {
         long end = System.nanoTime() + 3_000_000_000L;
-        int count = 0;
-        long before = 0;
-        while (System.nanoTime() < end || count < 5) {
-            before = System.nanoTime();
-            contender.render(original);
-            count++;
+        double millis = 0;
+        for (int count = 0; System.nanoTime() < end || count < 5; count++) {
+            millis = contender.run(1).wallMillis();
         }
-        double seconds = (System.nanoTime() - before) / 1e9;
-        return (int) Math.max(1, Math.min(500, ROUND_SECONDS / seconds));
+        return (int) Math.max(1, Math.min(500, ROUND_SECONDS * 1000 / millis));
     }
 
     private static double median(double[] values) {
