@@ -11,6 +11,8 @@ import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
+import darkroom.intake.AttemptMarkers;
+import darkroom.intake.Attempts;
 import darkroom.intake.DeadLetters;
 import darkroom.intake.HttpDoor;
 import darkroom.intake.ImageProcessor;
@@ -119,8 +121,21 @@ public class Beans {
     }
 
     @Bean
+    Attempts attempts(S3Client s3, Settings settings, Clock clock) {
+        AttemptMarkers markers = new AttemptMarkers(
+                s3, settings.archive().bucket(), settings.archive().retentionDays(), clock);
+        return new Attempts(
+                settings.attempts(), Duration.ofSeconds(settings.http().warySeconds()), markers);
+    }
+
+    @Bean
     ImageProcessor imageProcessor(
-            Pipeline pipeline, Recipes recipes, CustomerRegistry registry, Settings settings, Clock clock) {
+            Pipeline pipeline,
+            Recipes recipes,
+            CustomerRegistry registry,
+            Attempts attempts,
+            Settings settings,
+            Clock clock) {
         int platform = settings.archive().retentionDays();
         Quarantine quarantine = new Quarantine(
                 settings.quarantine().bytesADay(), settings.quarantine().days());
@@ -131,7 +146,7 @@ public class Beans {
                         .map(Customer::retentionDays)
                         .map(days -> Math.max(days, platform))
                         .orElse(platform),
-                settings.attempts(),
+                attempts,
                 quarantine,
                 clock);
     }
@@ -144,12 +159,13 @@ public class Beans {
     }
 
     @Bean
-    KafkaDoor kafkaDoor(Recipes recipes, CustomerRegistry registry, Settings settings) {
+    KafkaDoor kafkaDoor(Recipes recipes, CustomerRegistry registry, Settings settings, Clock clock) {
         return new KafkaDoor(
                 recipes,
                 registry::knows,
                 new TopicIds(settings.kafka().brokers()),
-                settings.limits().kafkaValueBytes());
+                settings.limits().kafkaValueBytes(),
+                clock);
     }
 
     @Bean

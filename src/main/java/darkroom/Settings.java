@@ -30,8 +30,11 @@ public record Settings(
         imgscalr
     }
 
-    /** @param workers requests that are worked on at once */
-    public record Http(int workers) {}
+    /**
+     * @param workers requests that are worked on at once
+     * @param warySeconds after the start, in which an upload with a key may be one that ended the last process
+     */
+    public record Http(int workers, int warySeconds) {}
 
     /** @param hashSecret under which API keys are hashed; changing it makes every key void */
     public record Access(String hashSecret, String customersTopic) {}

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,19 +39,16 @@ public final class ImageProcessor {
     private final Pipeline pipeline;
     private final Recipes recipes;
     private final ToIntFunction<String> retentionDays;
-    private final int attempts;
+    private final Attempts attempts;
     private final Quarantine quarantine;
     private final Clock clock;
 
-    /**
-     * @param retentionDays of a customer
-     * @param attempts on an image that something unexpected happens to
-     */
+    /** @param retentionDays of a customer */
     public ImageProcessor(
             Pipeline pipeline,
             Recipes recipes,
             ToIntFunction<String> retentionDays,
-            int attempts,
+            Attempts attempts,
             Quarantine quarantine,
             Clock clock) {
         this.pipeline = pipeline;
@@ -61,13 +59,18 @@ public final class ImageProcessor {
         this.clock = clock;
     }
 
-    /** @throws BusyException where no memory for the decode came free in time; nothing was done then */
-    public FinishedImage process(@Body IntakeImage image) {
+    /**
+     * @param seen null where the door cannot tell
+     * @throws BusyException where no memory for the decode came free in time; nothing was done then
+     */
+    public FinishedImage process(@Body IntakeImage image, @Variable("seen") Seen seen) {
         Instant begun = clock.instant();
         long start = System.nanoTime();
         Recipe recipe = recipes.find(image.recipe()).orElseThrow(); // the door has checked the name
         String sha256 = image.bytes().length == image.size() ? Hashes.sha256(image.bytes()) : null;
-        Result result = work(image, recipe);
+        Result result = image.refusal() == null
+                ? attempts.run(image, seen, () -> work(image, recipe)).orElseGet(ImageProcessor::failed)
+                : Result.without(Outcome.rejected, image.refusal(), null, Optional.empty());
         Instant finished = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         int days = retentionDays.applyAsInt(image.customer());
         Instant until = finished.plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
@@ -135,9 +138,7 @@ public final class ImageProcessor {
     }
 
     private Result work(IntakeImage image, Recipe recipe) {
-        if (image.refusal() != null) {
-            return Result.without(Outcome.rejected, image.refusal(), null, Optional.empty());
-        }
+        int most = attempts.most();
         for (int attempt = 1; ; attempt++) {
             try {
                 return Result.of(pipeline.render(image.bytes(), recipe));
@@ -147,12 +148,16 @@ public final class ImageProcessor {
             } catch (BusyException e) {
                 throw e;
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                LOG.error("Image {}: attempt {} of {} (darkroom.attempts) failed", image.id(), attempt, attempts, e);
-                if (attempt >= attempts) {
-                    return Result.without(Outcome.failed, "processing-failed", null, Optional.empty());
+                LOG.error("Image {}: attempt {} of {} (darkroom.attempts) failed", image.id(), attempt, most, e);
+                if (attempt >= most) {
+                    return failed();
                 }
             }
         }
+    }
+
+    private static Result failed() {
+        return Result.without(Outcome.failed, "processing-failed", null, Optional.empty());
     }
 
     private static StoredObject variantObject(

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class InboxSweep {
     private static final Logger LOG = LoggerFactory.getLogger(InboxSweep.class);
     private static final int OLD_INTERVALS = 2;
+    private static final int LATE_INTERVALS = 3;
     private static final int AGAIN_INTERVALS = 12;
     private static final int REMEMBERED = 100_000;
 
@@ -28,6 +29,7 @@ public final class InboxSweep {
     private final Notices notices;
     private final Duration interval;
     private final Clock clock;
+    private final Instant started;
     private final Map<Arrival, Instant> seen = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -43,6 +45,7 @@ public final class InboxSweep {
         this.notices = notices;
         this.interval = interval;
         this.clock = clock;
+        this.started = clock.instant();
     }
 
     /** What is due, whoever should have announced it. */
@@ -77,9 +80,15 @@ public final class InboxSweep {
         return !marked;
     }
 
-    /** The notice of a version, as S3 would have sent it. */
+    /**
+     * The notice of a version, as S3 would have sent it. What was there before this process was, or should have been done
+     * by now, may have ended whoever began on it.
+     */
     public String notice(InboxVersion version) {
-        return notices.write(version.arrival(), version.since(), version.size());
+        Instant since = version.since();
+        boolean late =
+                since.isBefore(started) || !since.isAfter(clock.instant().minus(interval.multipliedBy(LATE_INTERVALS)));
+        return notices.write(version.arrival(), since, version.size(), late);
     }
 
     /** Its notice is in the queue: it is left alone for a while. */

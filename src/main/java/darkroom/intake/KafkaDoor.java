@@ -3,8 +3,11 @@ package darkroom.intake;
 import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import imaging.Recipes;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -14,17 +17,45 @@ import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 
 /** Reads a record of {@code darkroom.images}, and commits it. Runs on the consumer's own thread; thread-safe. */
 public final class KafkaDoor {
+    /** The end of a transaction takes an offset too. A wider gap says that another reader was there in between. */
+    private static final int NEXT = 2;
+
     private final Recipes recipes;
     private final Predicate<String> knownCustomer;
     private final TopicIds topicIds;
     private final long valueBytes;
+    private final Instant started;
+    private final Map<String, Long> lastOffsets = new ConcurrentHashMap<>();
 
-    /** @param valueBytes the most a value may have; one more is refused with a receipt */
-    public KafkaDoor(Recipes recipes, Predicate<String> knownCustomer, TopicIds topicIds, long valueBytes) {
+    /**
+     * @param valueBytes the most a value may have; one more is refused with a receipt
+     * @param clock tells when this process began
+     */
+    public KafkaDoor(
+            Recipes recipes, Predicate<String> knownCustomer, TopicIds topicIds, long valueBytes, Clock clock) {
         this.recipes = recipes;
         this.knownCustomer = knownCustomer;
         this.topicIds = topicIds;
         this.valueBytes = valueBytes;
+        this.started = clock.instant();
+    }
+
+    /**
+     * Whether somebody may have begun on a record before; to be asked once for each, in their order. Records are worked
+     * on one after the other, each committed before the next: whoever ended in the middle left one record that a
+     * partition's next reader reads first.
+     */
+    public Seen seen(
+            @Header(KafkaConstants.TOPIC) String topic,
+            @Header(KafkaConstants.PARTITION) int partition,
+            @Header(KafkaConstants.OFFSET) long offset,
+            @Header(KafkaConstants.TIMESTAMP) long timestamp) {
+        Long last = lastOffsets.put(topic + '/' + partition, offset);
+        if (last != null && offset > last && offset <= last + NEXT) {
+            return Seen.never;
+        }
+        boolean again = last != null && offset <= last;
+        return again || Instant.ofEpochMilli(timestamp).isBefore(started) ? Seen.before : Seen.perhaps;
     }
 
     /**

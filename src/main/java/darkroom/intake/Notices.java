@@ -19,6 +19,8 @@ import java.util.List;
  * and EventBridge's (keys as they are). Test events and notices of anything but a creation announce nothing. Thread-safe.
  */
 public final class Notices {
+    private static final String LATE = "darkroom-late";
+
     private final ObjectMapper json;
 
     public Notices(ObjectMapper json) {
@@ -87,14 +89,19 @@ public final class Notices {
         return value.asText();
     }
 
-    /** A notice of one version, as S3 would send it. */
-    String write(Arrival arrival, Instant at, long size) {
+    /**
+     * A notice of one version, as S3 would send it.
+     *
+     * @param late it should have been done by now; see {@link #isLate}
+     */
+    String write(Arrival arrival, Instant at, long size, boolean late) {
         ObjectNode record = json.createObjectNode()
                 .put("eventVersion", "2.1")
                 .put("eventSource", "aws:s3")
                 .put("eventTime", at.toString())
                 .put("eventName", "ObjectCreated:Put");
-        ObjectNode s3 = record.putObject("s3").put("s3SchemaVersion", "1.0");
+        ObjectNode s3 =
+                record.putObject("s3").put("s3SchemaVersion", "1.0").put("configurationId", late ? LATE : "darkroom");
         s3.putObject("bucket").put("name", arrival.bucket());
         ObjectNode object = s3.putObject("object")
                 .put("key", URLEncoder.encode(arrival.key(), StandardCharsets.UTF_8))
@@ -110,6 +117,11 @@ public final class Notices {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether a notice of {@link #write} says so; one of somebody else's never does. */
+    static boolean isLate(String message) {
+        return message.contains('"' + LATE + '"');
     }
 
     private static String firstLine(Exception e) {

@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -16,10 +17,12 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Reads S3 notices, fetches exactly the version that they announce, and clears it away when it is done. Thread-safe. */
 public final class SqsDoor {
@@ -46,6 +49,19 @@ public final class SqsDoor {
     /** @throws BadRequestException malformed-notice */
     public List<Arrival> read(@Body String message) {
         return notices.read(message);
+    }
+
+    /**
+     * Whether somebody may have begun on a message's objects before. How often it was received says no more than that:
+     * outages raise it.
+     *
+     * @param attributes of the message, as the queue sends them along
+     */
+    public Seen seen(@Body String message, @Header("CamelAwsSqsAttributes") Map<?, String> attributes) {
+        String received =
+                attributes == null ? null : attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+        boolean again = received != null && !received.equals("1");
+        return again || Notices.isLate(message) ? Seen.before : Seen.never;
     }
 
     /** The arrival with the version that counts: the notice's, else the newest. */
@@ -152,7 +168,7 @@ public final class SqsDoor {
         if (arrival.versionId() != null && arrival.bucket().equals(inbox.bucket())) {
             inbox.mark(arrival, "dead");
         }
-        return announced == 1 ? message : notices.write(arrival, Instant.EPOCH, 0);
+        return announced == 1 ? message : notices.write(arrival, Instant.EPOCH, 0, false);
     }
 
     private static BadRequestException missing(Arrival arrival) {

@@ -1,7 +1,9 @@
 package darkroom.benchmark;
 
+import darkroom.intake.Attempts;
 import darkroom.intake.ImageProcessor;
 import darkroom.intake.Quarantine;
+import darkroom.intake.Seen;
 import darkroom.model.IntakeImage;
 import imaging.Engine;
 import imaging.Engines;
@@ -33,7 +35,7 @@ final class BeanLoop {
                 pipeline,
                 Recipes.load(Path.of("processors/recipes")),
                 customer -> 8,
-                1,
+                new Attempts(1, Duration.ZERO, null),
                 new Quarantine(0, 1),
                 Clock.systemUTC());
         run(processor, picture, Integer.parseInt(args[1]));
@@ -46,8 +48,18 @@ final class BeanLoop {
     private static void run(ImageProcessor processor, byte[] picture, int images) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         for (int i = 0; i < images; i++) {
-            threads.execute(() -> processor.process(new IntakeImage(
-                    UUID.randomUUID(), true, "bench", "http", "web", Instant.now(), picture.length, picture, null)));
+            threads.execute(() -> processor.process(
+                    new IntakeImage(
+                            UUID.randomUUID(),
+                            true,
+                            "bench",
+                            "http",
+                            "web",
+                            Instant.now(),
+                            picture.length,
+                            picture,
+                            null),
+                    Seen.never));
         }
         threads.shutdown();
         if (!threads.awaitTermination(10, TimeUnit.MINUTES)) {

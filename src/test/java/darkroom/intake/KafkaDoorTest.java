@@ -7,7 +7,9 @@ import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import imaging.Recipes;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaDoorTest {
     private static final Instant SENT = Instant.parse("2026-11-20T10:15:30.123Z");
+    private static final Instant STARTED = SENT.minusSeconds(60);
     private static final byte[] BYTES = {1, 2, 3};
 
     private final List<String> asked = new ArrayList<>();
@@ -25,8 +28,12 @@ class KafkaDoorTest {
         asked.add(topic);
         return topicId;
     });
-    private final KafkaDoor door =
-            new KafkaDoor(Recipes.load(Path.of("processors/recipes")), "demo"::equals, topicIds, 10);
+    private final KafkaDoor door = new KafkaDoor(
+            Recipes.load(Path.of("processors/recipes")),
+            "demo"::equals,
+            topicIds,
+            10,
+            Clock.fixed(STARTED, ZoneOffset.UTC));
 
     @Test
     void aRecordBecomesAnImageThatIsDatedByTheBroker() {
@@ -76,6 +83,38 @@ class KafkaDoorTest {
         IntakeImage first = door.accept(BYTES, null, "demo", null, "images", 0, 5, SENT.toEpochMilli());
         IntakeImage again = door.accept(BYTES, null, "demo", null, "images", 0, 5, SENT.toEpochMilli());
         assertThat(again.id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void theNextRecordWasNeverBegunOn() {
+        seen(0, 5, SENT);
+        assertThat(seen(0, 6, SENT)).isEqualTo(Seen.never);
+        assertThat(seen(0, 8, SENT)).as("behind the end of a transaction").isEqualTo(Seen.never);
+    }
+
+    @Test
+    void theFirstOfAPartitionMayHaveBeen() {
+        assertThat(seen(0, 5, SENT)).isEqualTo(Seen.perhaps);
+        assertThat(seen(1, 6, SENT)).isEqualTo(Seen.perhaps);
+        assertThat(seen(2, 7, STARTED.minusMillis(1))).isEqualTo(Seen.before);
+    }
+
+    @Test
+    void oneThatIsReadAgainWas() {
+        seen(0, 5, SENT);
+        assertThat(seen(0, 5, SENT)).isEqualTo(Seen.before);
+        assertThat(seen(0, 3, SENT)).isEqualTo(Seen.before);
+        assertThat(seen(0, 4, SENT)).isEqualTo(Seen.never);
+    }
+
+    @Test
+    void oneBehindAGapThatAnotherReaderMayHaveLeftMayHaveBeen() {
+        seen(0, 5, SENT);
+        assertThat(seen(0, 9, SENT)).isEqualTo(Seen.perhaps);
+    }
+
+    private Seen seen(int partition, long offset, Instant sent) {
+        return door.seen("images", partition, offset, sent.toEpochMilli());
     }
 
     @Test

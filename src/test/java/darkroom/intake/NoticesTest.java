@@ -165,7 +165,7 @@ class NoticesTest {
                 "demo/web/\u0000\u0001\n\r\t\u001b[31m\u007f\u0085\ufffe")) {
             for (String version : new String[] {"v1", null}) {
                 Arrival arrival = new Arrival("darkroom-inbox", key, version);
-                String written = notices.write(arrival, Instant.parse("2026-11-20T10:15:30Z"), 12);
+                String written = notices.write(arrival, Instant.parse("2026-11-20T10:15:30Z"), 12, false);
                 assertThat(notices.read(written)).containsExactly(arrival);
             }
         }
@@ -175,14 +175,14 @@ class NoticesTest {
     @Test
     void writesNothingThatAQueueWouldRefuse() {
         Arrival arrival = new Arrival("b\uffff\ud800", "demo/web/\u0001\uffff📷.jpg", "v\ufffe");
-        String written = notices.write(arrival, Instant.EPOCH, 0);
+        String written = notices.write(arrival, Instant.EPOCH, 0, false);
         assertThat(written).matches("[ -~]+");
         assertThat(notices.read(written).get(0).bucket()).isEqualTo("b\uffff\ud800");
     }
 
     @Test
     void writesTheFieldsThatS3Writes() throws JsonProcessingException {
-        String written = notices.write(CAT, Instant.parse("2026-11-20T10:15:30Z"), 12);
+        String written = notices.write(CAT, Instant.parse("2026-11-20T10:15:30Z"), 12, false);
         JsonNode one = json.readTree(written).get("Records").get(0);
         assertThat(one.get("eventTime").asText()).isEqualTo("2026-11-20T10:15:30Z");
         assertThat(one.get("eventName").asText()).isEqualTo("ObjectCreated:Put");

@@ -8,6 +8,7 @@ import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import imaging.Recipes;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 class SqsDoorTest {
     private static final Map<String, String> NEWEST = Map.of(
@@ -128,6 +130,23 @@ class SqsDoorTest {
     @Test
     void whatIsStoredWithoutAVersionHasTheVersionNull() {
         assertThat(door.pin(arrival("demo/web/folder/", null)).versionId()).isEqualTo("null");
+    }
+
+    @Test
+    void aMessageThatIsReceivedAgainOrALateOneMayHaveBeenBegunOn() {
+        Notices notices = new Notices(new ObjectMapper());
+        Arrival cat = arrival("demo/web/darkroom-late", "v1");
+        String early = notices.write(cat, Instant.EPOCH, 1, false);
+        String late = notices.write(cat, Instant.EPOCH, 1, true);
+        assertThat(door.seen(early, received("1"))).isEqualTo(Seen.never);
+        assertThat(door.seen(early, received("2"))).isEqualTo(Seen.before);
+        assertThat(door.seen(late, received("1"))).isEqualTo(Seen.before);
+        assertThat(door.seen(early, null)).isEqualTo(Seen.never);
+        assertThat(door.read(late)).isEqualTo(door.read(early));
+    }
+
+    private static Map<MessageSystemAttributeName, String> received(String times) {
+        return Map.of(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, times);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ class FromKafkaRouteTest extends RouteTest {
     @Override
     Map<String, Object> beans() {
         return Map.of(
-                "kafkaDoor", new KafkaDoor(recipes, "demo"::equals, new TopicIds("127.0.0.1:1"), 10),
+                "kafkaDoor", new KafkaDoor(recipes, "demo"::equals, new TopicIds("127.0.0.1:1"), 10, Clock.systemUTC()),
                 "deadLetters", new DeadLetters());
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,6 +27,8 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRetentionResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
@@ -174,6 +177,13 @@ final class MemoryS3 implements S3Client {
         objects.computeIfPresent(
                 r.bucket() + "/" + r.key(), (k, stored) -> stored.version().equals(r.versionId()) ? null : stored);
         return DeleteObjectResponse.builder().build();
+    }
+
+    @Override
+    public PutObjectResponse putObject(PutObjectRequest r, RequestBody body) {
+        calls.add("PUT " + r.bucket() + "/" + r.key());
+        put(r.bucket(), r.key(), "v1", new byte[0]);
+        return PutObjectResponse.builder().versionId("v1").build();
     }
 
     @Override

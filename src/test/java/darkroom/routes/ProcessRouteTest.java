@@ -2,8 +2,11 @@ package darkroom.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.intake.AttemptMarkers;
+import darkroom.intake.Attempts;
 import darkroom.intake.ImageProcessor;
 import darkroom.intake.Quarantine;
+import darkroom.intake.Seen;
 import darkroom.model.FinishedImage;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
@@ -19,6 +22,8 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProcessRouteTest extends RouteTest {
     private final Receipt stored = Samples.receipt("http", Outcome.ok, null);
@@ -32,10 +37,13 @@ class ProcessRouteTest extends RouteTest {
         Limits limits = Limits.defaults();
         Pipeline pipeline =
                 new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(64 << 20, Duration.ofSeconds(1)));
+        Attempts attempts = new Attempts(3, Duration.ofHours(1), new AttemptMarkers(s3, ARCHIVE, 8, Clock.systemUTC()));
         return Map.of(
+                "attempts",
+                attempts,
                 "imageProcessor",
                 new ImageProcessor(
-                        pipeline, recipes, customer -> 8, 3, new Quarantine(1 << 20, 30), Clock.systemUTC()));
+                        pipeline, recipes, customer -> 8, attempts, new Quarantine(1 << 20, 30), Clock.systemUTC()));
     }
 
     @BeforeEach
@@ -69,6 +77,79 @@ class ProcessRouteTest extends RouteTest {
     void whatNobodyCanHaveSeenIsNotLookedUp() {
         process(Samples.image("http", true, Samples.jpeg()));
         assertThat(s3.calls()).isEmpty();
+    }
+
+    @Test
+    void aFirstAttemptCostsS3NothingBesideTheLookUp() {
+        process(Samples.image("kafka", false, Samples.jpeg()), Seen.never);
+        assertThat(s3.calls()).containsExactly("GET " + ARCHIVE + "/" + Samples.FOLDER + "receipt.json");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"perhaps", "before"})
+    void whatMayComeAgainIsMarkedWhileTheWorkLasts(Seen seen) {
+        process(Samples.image("kafka", true, Samples.jpeg()), seen);
+        assertThat(s3.calls())
+                .extracting(call -> call.substring(0, call.indexOf(' ')))
+                .containsExactly("LIST", "PUT", "DELETE");
+        assertThat(s3.keys(ARCHIVE)).isEmpty();
+    }
+
+    @Test
+    void whatEndedTheProcessOftenEnoughHasFailedAndMayComeAgain() {
+        diedIn("a", "b");
+        process(Samples.image("kafka", false, Samples.jpeg()), Seen.before);
+        FinishedImage finished = only(neighbour("archive")).getMessage().getBody(FinishedImage.class);
+        assertThat(finished.receipt().outcome()).isEqualTo(Outcome.failed);
+        assertThat(finished.receipt().reason()).isEqualTo("processing-failed");
+        assertThat(finished.objects()).extracting(o -> o.tags().get("kind")).containsExactly("quarantine");
+        assertThat(s3.keys(ARCHIVE)).as("markers").isEmpty();
+    }
+
+    @Test
+    void whatEndedTheProcessButComesToAnEndNowIsDoneAndItsMarkersGo() {
+        diedIn("a");
+        process(Samples.image("kafka", false, Samples.jpeg()), Seen.before);
+        FinishedImage finished = only(neighbour("archive")).getMessage().getBody(FinishedImage.class);
+        assertThat(finished.receipt().outcome()).isEqualTo(Outcome.ok);
+        assertThat(s3.keys(ARCHIVE)).isEmpty();
+    }
+
+    /** An outage in the middle ends nobody: whatever comes out of the work, the marker of this process goes. */
+    @Test
+    void anOutageIsNoAttempt() {
+        neighbour("archive").whenAnyExchangeReceived(e -> {
+            throw MemoryS3.refusal(503);
+        });
+        for (int i = 0; i < 10; i++) {
+            assertThat(process(Samples.image("kafka", false, Samples.jpeg()), Seen.before)
+                            .getException())
+                    .hasMessageContaining("status 503");
+        }
+        assertThat(s3.keys(ARCHIVE)).isEmpty();
+    }
+
+    /** A door that cannot tell: HTTP, whose client may send a key again. */
+    @Test
+    void aYoungProcessMarksWhatMayHaveEndedTheOneBefore() {
+        process(Samples.image("http", false, Samples.jpeg()), null);
+        assertThat(s3.calls()).anyMatch(call -> call.startsWith("PUT " + ARCHIVE + "/attempts/demo/" + Samples.ID));
+        s3.calls().clear();
+        process(Samples.image("http", true, Samples.jpeg()), null);
+        assertThat(s3.calls()).isEmpty();
+    }
+
+    private void diedIn(String... processes) {
+        for (String process : processes) {
+            s3.put(ARCHIVE, "attempts/demo/" + Samples.ID + "/" + process, "v1", new byte[0]);
+        }
+    }
+
+    private Exchange process(IntakeImage image, Seen seen) {
+        return template.send("direct:process", e -> {
+            e.setVariable("seen", seen);
+            e.getMessage().setBody(image);
+        });
     }
 
     @Test

@@ -3,8 +3,10 @@ package darkroom.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.intake.Arrival;
 import darkroom.intake.Inbox;
 import darkroom.intake.InboxSweep;
+import darkroom.intake.InboxVersion;
 import darkroom.intake.Notices;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +26,23 @@ class SweepInboxRouteTest extends RouteTest {
     private static final Duration INTERVAL = Duration.ofSeconds(60);
 
     private final Notices notices = new Notices(new ObjectMapper());
-    private Instant now = MemoryS3.STORED.plus(INTERVAL.multipliedBy(2));
+    private Instant now = MemoryS3.STORED;
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
 
     SweepInboxRouteTest() {
         super(List.of("sweep-inbox", "errors"), List.of(), "sweep-inbox");
@@ -32,27 +50,16 @@ class SweepInboxRouteTest extends RouteTest {
 
     @Override
     Map<String, Object> beans() {
-        Inbox inbox = new Inbox(s3, INBOX, true);
-        return Map.of("sweepPeriod", 1L, "inboxSweep", new InboxSweep(s3, inbox, notices, INTERVAL, new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
+        return Map.of("sweepPeriod", 1L, "inboxSweep", sweep(clock));
+    }
 
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        }));
+    private InboxSweep sweep(Clock clock) {
+        return new InboxSweep(s3, new Inbox(s3, INBOX, true), notices, INTERVAL, clock);
     }
 
     @BeforeEach
-    void twoPicturesLieInTheInbox() {
+    void twoPicturesLieInTheInboxForTwoIntervals() {
+        now = MemoryS3.STORED.plus(INTERVAL.multipliedBy(2));
         s3.put(INBOX, CAT, "v1", new byte[] {1});
         s3.put(INBOX, DOG, "v1", new byte[] {1});
     }
@@ -88,6 +95,34 @@ class SweepInboxRouteTest extends RouteTest {
         sweep();
         sweep();
         assertThat(announced()).containsExactly(CAT, DOG, CAT);
+    }
+
+    @Test
+    void whatShouldBeDoneByNowIsAnnouncedAsLate() {
+        sweep();
+        assertThat(late()).isEmpty();
+        now = now.plus(INTERVAL);
+        s3.put(INBOX, "demo/web/new.jpg", "v1", new byte[] {1});
+        sweep();
+        assertThat(late()).containsExactly("demo/web/new.jpg");
+    }
+
+    @Test
+    void whatWasThereBeforeThisProcessIsAnnouncedAsLate() {
+        InboxVersion cat = new InboxVersion(new Arrival(INBOX, CAT, "v1"), MemoryS3.STORED, 1);
+        now = MemoryS3.STORED;
+        assertThat(sweep(clock).notice(cat)).doesNotContain("darkroom-late");
+        now = MemoryS3.STORED.plusMillis(1);
+        assertThat(sweep(clock).notice(cat)).contains("darkroom-late");
+    }
+
+    private List<String> late() {
+        return queue().getExchanges().stream()
+                .map(exchange -> exchange.getMessage().getBody(String.class))
+                .filter(notice -> notice.contains("darkroom-late"))
+                .flatMap(notice -> notices.read(notice).stream())
+                .map(arrival -> arrival.key())
+                .toList();
     }
 
     @Test

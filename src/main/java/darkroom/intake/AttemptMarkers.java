@@ -1,0 +1,102 @@
+package darkroom.intake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.Tagging;
+
+/**
+ * Notes in the archive's bucket that a process has begun on an image: {@code attempts/CUSTOMER/ID/PROCESS}, empty, without
+ * a lock. It goes when the work comes to an end, whichever; what stays is of a process that ended in the middle. Thread-safe.
+ */
+public final class AttemptMarkers {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptMarkers.class);
+
+    private final S3Client s3;
+    private final String bucket;
+    private final int days;
+    private final Clock clock;
+    private final String process = UUID.randomUUID().toString();
+
+    /** Versions of the markers of this process, by image: one that could not be taken away is not made again. */
+    private final Map<UUID, String> standing = new ConcurrentHashMap<>();
+
+    /** @param days that a marker is kept, for the lifecycle */
+    public AttemptMarkers(S3Client s3, String bucket, int days, Clock clock) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.days = days;
+        this.clock = clock;
+    }
+
+    /** How many other processes began on it and did not come to an end (yet). */
+    int others(String customer, UUID id) {
+        return (int) s3.listObjectsV2(r -> r.bucket(bucket).prefix(folder(customer, id))).contents().stream()
+                .filter(marker -> !marker.key().endsWith(process))
+                .count();
+    }
+
+    void begin(String customer, UUID id) {
+        standing.computeIfAbsent(id, none -> s3.putObject(
+                        r -> r.bucket(bucket)
+                                .key(folder(customer, id) + process)
+                                .contentType("application/octet-stream")
+                                .expires(clock.instant().plus(Duration.ofDays(days)))
+                                .tagging(Tagging.builder()
+                                        .tagSet(
+                                                tag("kind", "marker"),
+                                                tag("days", String.valueOf(days)),
+                                                tag("customer", customer))
+                                        .build()),
+                        RequestBody.empty())
+                .versionId());
+    }
+
+    /** The work came to an end, well or badly. Where S3 is away the marker stays, and is known as this process's own. */
+    void end(String customer, UUID id) {
+        String version = standing.get(id);
+        if (version != null) {
+            quietly(id, () -> {
+                s3.deleteObject(r ->
+                        r.bucket(bucket).key(folder(customer, id) + process).versionId(version));
+                standing.remove(id, version);
+            });
+        }
+    }
+
+    /** The markers of all processes go: the image ends nobody, or has been given up. */
+    void forget(String customer, UUID id) {
+        quietly(id, () -> {
+            s3.listObjectVersions(r -> r.bucket(bucket).prefix(folder(customer, id)))
+                    .versions()
+                    .forEach(v ->
+                            s3.deleteObject(r -> r.bucket(bucket).key(v.key()).versionId(v.versionId())));
+            standing.remove(id);
+        });
+    }
+
+    /** A marker that stays is one attempt less, some day; it is no reason to do an image again. */
+    private static void quietly(UUID id, Runnable call) {
+        try {
+            call.run();
+        } catch (SdkException e) {
+            LOG.warn("The attempt marker of image {} stays: {}", id, e.getMessage());
+        }
+    }
+
+    private static String folder(String customer, UUID id) {
+        return "attempts/" + customer + "/" + id + "/";
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+}

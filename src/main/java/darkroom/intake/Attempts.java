@@ -1,0 +1,97 @@
+package darkroom.intake;
+
+import darkroom.model.IntakeImage;
+import darkroom.model.Outcome;
+import darkroom.model.Receipt;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How often an image is begun on that ends the process: a few times, then it is given up, so that the next one goes on.
+ *
+ * <p>What comes for the first time is worked on without further ado: that costs S3 nothing. What has come back is marked
+ * before the work, and the mark goes when the work comes to an end, so that marks count processes that ended in the
+ * middle. Others that were in work at that moment come back too, though it was not theirs: therefore the last attempt is
+ * made alone, with no other image in work in this process. A bug that throws is counted in {@link ImageProcessor}.
+ * Thread-safe.
+ */
+public final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private final int most;
+    private final AttemptMarkers markers;
+    private final long waryUntil;
+    private final ReadWriteLock company = new ReentrantReadWriteLock(true);
+
+    /**
+     * @param most attempts, the first included
+     * @param wary so long after its start a process marks whatever may have ended the one before, where a door cannot tell
+     */
+    public Attempts(int most, Duration wary, AttemptMarkers markers) {
+        this.most = most;
+        this.markers = markers;
+        this.waryUntil = System.nanoTime() + wary.toNanos();
+    }
+
+    int most() {
+        return most;
+    }
+
+    /**
+     * The result of the work, or nothing where it was begun often enough and never came to an end.
+     *
+     * @param seen null where the door cannot tell: then as long as the process is young, what is not fresh may come again
+     */
+    <T> Optional<T> run(IntakeImage image, Seen seen, Supplier<T> work) {
+        boolean young = System.nanoTime() - waryUntil < 0;
+        if (seen == null ? image.fresh() || !young : seen == Seen.never) {
+            return Optional.of(inside(company.readLock(), work));
+        }
+        int ended = markers.others(image.customer(), image.id());
+        int begun = ended + (seen == Seen.before ? 1 : 0); // the first attempt left no mark
+        if (ended > 0 && begun >= most) {
+            LOG.error(
+                    "Image {} is given up: the process ended in {} attempts on it (darkroom.attempts)",
+                    image.id(),
+                    begun);
+            return Optional.empty();
+        }
+        boolean last = begun + 1 >= most;
+        return Optional.of(inside(last ? company.writeLock() : company.readLock(), () -> marked(image, ended, work)));
+    }
+
+    private <T> T marked(IntakeImage image, int ended, Supplier<T> work) {
+        markers.begin(image.customer(), image.id());
+        try {
+            T result = work.get();
+            if (ended > 0) {
+                markers.forget(image.customer(), image.id());
+            }
+            return result;
+        } finally {
+            markers.end(image.customer(), image.id());
+        }
+    }
+
+    private static <T> T inside(Lock lock, Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has failed for good may be handed in again, and then has as many attempts as any. */
+    public void settle(Receipt receipt) {
+        if (receipt.outcome() == Outcome.failed) {
+            markers.forget(receipt.customer(), receipt.id());
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package darkroom.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import darkroom.devservices.Stack;
+import darkroom.model.IntakeImage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/** Each {@link AttemptMarkers} here is a process: one that begins and does not end has died. On a real S3 server. */
+class AttemptsTest {
+    private static final String BUCKET = "darkroom-archive";
+
+    private final S3Client s3 = S3Client.builder()
+            .endpointOverride(Stack.shared().s3Endpoint())
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("darkroom", "darkroom-dev")))
+            .build();
+    private final IntakeImage image =
+            new IntakeImage(UUID.randomUUID(), false, "demo", "kafka", "web", Instant.EPOCH, 1, new byte[] {1}, null);
+    private final Attempts attempts = new Attempts(3, Duration.ZERO, process());
+
+    @AfterEach
+    void close() {
+        s3.close();
+    }
+
+    @Test
+    void threeAttemptsAreMadeTheFirstOfWhichLeftNoMark() {
+        die();
+        assertThat(run(Seen.before)).as("the third").contains("made");
+        die();
+        die();
+        assertThat(run(Seen.before)).isEmpty();
+    }
+
+    @Test
+    void wherePerhapsNobodyBeganThreeAreMarked() {
+        die();
+        die();
+        assertThat(run(Seen.perhaps)).as("the third").contains("made");
+        die();
+        die();
+        die();
+        assertThat(run(Seen.perhaps)).isEmpty();
+    }
+
+    /** With one attempt only, too: a record that a new reader finds first was not necessarily begun on. */
+    @Test
+    void nothingIsGivenUpUnlessItEndedAProcess() {
+        Attempts once = new Attempts(1, Duration.ZERO, process());
+        assertThat(once.run(image, Seen.before, () -> "made")).contains("made");
+        die();
+        assertThat(once.run(image, Seen.before, () -> "made")).isEmpty();
+    }
+
+    @Test
+    void whatComesForTheFirstTimeIsNotLookedUp() {
+        die();
+        die();
+        die();
+        assertThat(run(Seen.never)).contains("made");
+        assertThat(markers()).hasSize(3);
+    }
+
+    @Test
+    void workThatComesToAnEndIsNobodysDeath() {
+        die();
+        for (int i = 0; i < 5; i++) {
+            assertThat(run(Seen.before)).contains("made");
+            assertThat(markers()).isEmpty();
+        }
+    }
+
+    /** Nothing was done: neither did it end this process, nor does it say that it never will. */
+    @Test
+    void workThatHadToWaitTakesOnlyItsOwnMarkAway() {
+        die();
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> attempts.run(image, Seen.before, () -> {
+                        assertThat(markers()).hasSize(2);
+                        throw new IllegalStateException("no memory");
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(markers()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMarkerIsTaggedAndNotLocked() {
+        process().begin("demo", image.id());
+        String key = markers().get(0);
+        assertThat(s3.getObjectTagging(r -> r.bucket(BUCKET).key(key)).tagSet())
+                .extracting(Tag::key, Tag::value)
+                .contains(tuple("kind", "marker"), tuple("days", "8"), tuple("customer", "demo"));
+        assertThat(s3.headObject(r -> r.bucket(BUCKET).key(key)).objectLockMode())
+                .isNull();
+    }
+
+    /** So that no other image pays for the one that ends the process, however often it does. */
+    @Test
+    void theLastAttemptIsMadeAlone() throws Exception {
+        die();
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch working = new CountDownLatch(1);
+        AtomicBoolean others = new AtomicBoolean();
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> attempts.run(image, Seen.never, () -> {
+            others.set(true);
+            working.countDown();
+            awaitQuietly(go);
+            others.set(false);
+            return "made";
+        }));
+        working.await();
+        CompletableFuture<Optional<Boolean>> last =
+                CompletableFuture.supplyAsync(() -> attempts.run(image, Seen.before, others::get));
+        await().during(Duration.ofMillis(300)).until(() -> !last.isDone());
+        assertThat(markers()).as("not begun yet").hasSize(1);
+        go.countDown();
+        other.join();
+        assertThat(last.join()).contains(false);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<String> run(Seen seen) {
+        return attempts.run(image, seen, () -> "made");
+    }
+
+    private void die() {
+        process().begin("demo", image.id());
+    }
+
+    private AttemptMarkers process() {
+        return new AttemptMarkers(s3, BUCKET, 8, Clock.systemUTC());
+    }
+
+    private List<String> markers() {
+        return s3
+                .listObjectVersions(r -> r.bucket(BUCKET).prefix("attempts/demo/" + image.id() + "/"))
+                .versions()
+                .stream()
+                .map(v -> v.key())
+                .toList();
+    }
+}
