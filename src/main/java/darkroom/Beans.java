@@ -5,7 +5,6 @@ import darkroom.access.ApiKeys;
 import darkroom.access.Customer;
 import darkroom.access.CustomerRegistry;
 import darkroom.access.Problems;
-import darkroom.access.ServletErrors;
 import darkroom.archive.Archive;
 import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
@@ -43,6 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -51,9 +51,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** Every name that a route file may use, declared in one place. */
 @SpringBootApplication(
         proxyBeanMethods = false,
-        scanBasePackages = {})
+        scanBasePackages = {},
+        exclude = ErrorMvcAutoConfiguration.class) // TomcatProblems words every refusal
 @EnableConfigurationProperties(Settings.class)
-@Import({Edge.class, AwsClients.class, ServletErrors.class})
+@Import({Edge.class, AwsClients.class})
 public class Beans {
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
 

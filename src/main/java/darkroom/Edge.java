@@ -1,8 +1,11 @@
 package darkroom;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.access.CustomerRegistry;
+import darkroom.access.TomcatProblems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -74,14 +77,23 @@ class Edge {
     }
 
     @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsAreProblems(ObjectMapper json) {
+        return factory -> factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new TomcatProblems(json)));
+    }
+
+    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesAreRead() {
-        return factory -> factory.addConnectorCustomizers(connector -> {
-            // curl --data-binary claims to be a form; its body is no list of parameters
-            connector.setParseBodyMethods("");
-            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
-                http.setContinueResponseTiming("onRead"); // Expect: 100-continue waits for the door's decision
-            }
-        });
+        return factory -> {
+            factory.addEngineValves(new RawBody.Access());
+            factory.addConnectorCustomizers(connector -> {
+                // curl --data-binary claims to be a form; its body is no list of parameters
+                connector.setParseBodyMethods("");
+                if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                    http.setContinueResponseTiming("onRead"); // Expect: 100-continue waits for the door's decision
+                }
+            });
+        };
     }
 
     /**
@@ -104,6 +116,11 @@ class Edge {
     private static final class WaitingBody extends SortedRequest {
         WaitingBody(HttpServletRequest request) {
             super(request);
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            return RawBody.of(this);
         }
 
         @Override

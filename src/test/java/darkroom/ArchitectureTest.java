@@ -22,7 +22,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import darkroom.access.ApiKeys;
 import darkroom.access.CustomerRegistry;
 import darkroom.access.Problems;
-import darkroom.access.ServletErrors;
 import darkroom.archive.Archive;
 import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
@@ -171,10 +170,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nothingIsScanned = noClasses()
-            .that(not(anyOf(Beans.class, ServletErrors.class)))
+            .that(not(anyOf(Beans.class)))
             .should(beMetaAnnotatedWith(Component.class))
             .orShould(beAnnotatedWith(Component.class))
-            .because("beans are declared by hand; Spring itself finds only its own error page");
+            .because("beans are declared by hand");
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields = fields().should()

@@ -28,6 +28,10 @@ public final class Problems {
     private static final int RETRY_SECONDS = 5;
     private static final String REPLAYED = "Idempotent-Replayed";
 
+    /** For whatever is no fault of the sender. */
+    static final String OURS =
+            "Something went wrong on the server. Try again, or tell the operator the time of this answer.";
+
     private final ObjectMapper json;
 
     public Problems(ObjectMapper json) {
@@ -84,8 +88,7 @@ public final class Problems {
     /** A bug of ours, outside the work on a picture. */
     public byte[] broken(@ExchangeException Exception e, @Headers Map<String, Object> headers) {
         LOG.error("Answered 500", e);
-        String detail = "Something went wrong on the server. Try again, or tell the operator the time of this answer.";
-        return write(headers, 500, "processing-failed", detail, path(headers), null);
+        return write(headers, 500, "processing-failed", OURS, path(headers), null);
     }
 
     /** Only an upload has lost its path by then: its headers were scrubbed behind the door. */
@@ -101,10 +104,8 @@ public final class Problems {
         headers.put("Cache-Control", "no-store");
         try {
             byte[] body = json.writeValueAsBytes(document(status, code, detail, instance, image));
-            if (status == 413) {
-                // its sender is still sending: the answer must be whole before the connection goes
-                headers.put("Content-Length", body.length);
-            }
+            // its sender may still be sending: the answer must be whole before the connection goes
+            headers.put("Content-Length", body.length);
             return body;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);

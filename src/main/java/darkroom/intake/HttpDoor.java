@@ -8,6 +8,7 @@ import darkroom.model.Receipt;
 import imaging.Recipes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -95,9 +96,21 @@ public final class HttpDoor {
         try {
             return read(new LimitedInput(request.getInputStream(), bodyBytes), length, type);
         } catch (IOException e) {
-            throw malformed("The body ended early or could not be read ("
-                    + e.getClass().getSimpleName() + "). Send as many bytes as Content-Length says.");
+            if (isTimeout(e)) {
+                throw new BadRequestException(
+                        "request-timeout",
+                        408,
+                        "Nothing more of the body came in time (server.tomcat.connection-timeout). Send it again.");
+            }
+            throw malformed(
+                    "The body ended early or cannot be read. Send as many bytes as Content-Length says, whole chunks,"
+                            + " and a form up to its last boundary.");
         }
+    }
+
+    /** A parser in between may have wrapped it. */
+    private static boolean isTimeout(Throwable error) {
+        return error instanceof SocketTimeoutException || (error != null && isTimeout(error.getCause()));
     }
 
     private byte[] read(LimitedInput limited, Long length, String type) throws IOException {

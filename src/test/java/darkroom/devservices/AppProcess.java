@@ -141,6 +141,11 @@ public final class AppProcess implements AutoCloseable {
         return data.log(NAME);
     }
 
+    /** Where it may leave temporary files. */
+    public Path temporary() {
+        return data.temporary();
+    }
+
     public long pid() {
         return daemon.pid();
     }

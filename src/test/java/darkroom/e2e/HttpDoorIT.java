@@ -1,28 +1,34 @@
 package darkroom.e2e;
 
+import static darkroom.RawHttp.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.RawHttp;
 import darkroom.model.Hashes;
 import imaging.Pictures;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What a web application reads, on real engines: every code that exists, and every way to download. */
@@ -286,25 +292,67 @@ class HttpDoorIT {
     @Test
     void asksForABodyOnlyWhenItMayCome() throws Exception {
         String key = "Authorization: Bearer " + platform.key(CUSTOMER) + "\r\n";
-        assertThat(exchange(head("Content-Length: " + (LIMIT + 1L), key), new byte[0]))
+        assertThat(RawHttp.everything(port(), bytes(head("Content-Length: " + (LIMIT + 1L), key))))
                 .startsWith("HTTP/1.1 413");
-        assertThat(exchange(head("Content-Length: 1000", ""), new byte[0])).startsWith("HTTP/1.1 401");
+        assertThat(RawHttp.everything(port(), bytes(head("Content-Length: 1000", ""))))
+                .startsWith("HTTP/1.1 401");
         byte[] picture = Pictures.jpeg(80, 80);
-        assertThat(exchange(head("Content-Length: " + picture.length, key), picture))
+        assertThat(RawHttp.everything(port(), bytes(head("Content-Length: " + picture.length, key)), picture))
                 .startsWith("HTTP/1.1 100")
                 .contains("HTTP/1.1 201");
     }
 
-    @Test
-    void aBodyThatStopsHalfWayIsNoImage() throws Exception {
+    static Stream<Arguments> brokenBodies() {
+        byte[] picture = Pictures.jpeg(400, 400);
+        byte[] half = Pictures.truncated(picture, 0.5);
+        byte[] chunk = join(bytes(Integer.toHexString(picture.length) + "\r\n"), half);
+        String type = "Content-Type: multipart/form-data; boundary=b-1\r\n";
+        byte[] form = Pictures.truncated(multipart("file", picture), 0.5);
+        return Stream.of(
+                Arguments.of("half of what was declared", "Content-Length: " + picture.length + "\r\n", half),
+                Arguments.of("nothing of what was declared", "Content-Length: 7\r\n", new byte[0]),
+                Arguments.of("half a chunk", "Transfer-Encoding: chunked\r\n", chunk),
+                Arguments.of("a chunk without an end", "Transfer-Encoding: chunked\r\n", bytes("3\r\nabc\r\n")),
+                Arguments.of("a chunk without a size", "Transfer-Encoding: chunked\r\n", bytes("size?\r\nabc")),
+                Arguments.of("half a form", type + "Content-Length: " + form.length * 2 + "\r\n", form),
+                Arguments.of("a form without an end", type + "Content-Length: " + form.length + "\r\n", form));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenBodies")
+    void aBodyThatBreaksOffIsNoImage(String what, String header, byte[] body) throws Exception {
         String customer = "half-way";
         String key = "Authorization: Bearer " + platform.key(customer) + "\r\n";
-        byte[] half = Pictures.truncated(Pictures.jpeg(400, 400), 0.5);
-        String request =
-                "POST /v1/images HTTP/1.1\r\nHost: x\r\nContent-Length: " + half.length * 2 + "\r\n" + key + "\r\n";
-        // the container answers for itself once its input is broken, with or without our words
-        assertThat(exchange(request, half)).startsWith("HTTP/1.1 400");
+        Set<Path> before = temporaryFiles();
+        for (int i = 0; i < 10; i++) {
+            RawHttp.Answer answer = RawHttp.breakOff(
+                    port(), bytes("POST /v1/images HTTP/1.1\r\nHost: x\r\n" + key + header + "\r\n"), body);
+            JsonNode problem = assertProblem(answer, 400, "malformed-request");
+            assertThat(problem.get("instance").asText()).isEqualTo("/v1/images");
+        }
         assertThat(platform.receipts(customer)).isEmpty();
+        assertThat(temporaryFiles()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/images/a%2fb HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /v1/images/a%00b HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /v1/images/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /v1/images/a HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+                "GARBAGE\r\n\r\n"
+            })
+    void whatTomcatCannotReadIsAProblemToo(String request) throws Exception {
+        RawHttp.Answer answer = RawHttp.breakOff(port(), bytes(request));
+        assertProblem(answer, 400, "malformed-request");
+        assertThat(answer.toString()).doesNotContainIgnoringCase("tomcat", "exception", "spring", "camel");
+    }
+
+    @Test
+    void moreHeadersThanAllowedAreAProblem() throws Exception {
+        String much = "GET /v1/images/a HTTP/1.1\r\nHost: x\r\nMuch: " + "y".repeat(20_000) + "\r\n\r\n";
+        assertProblem(RawHttp.breakOff(port(), bytes(much)), 400, "malformed-request");
     }
 
     private static String head(String length, String credential) {
@@ -312,18 +360,21 @@ class HttpDoorIT {
                 + "\r\n";
     }
 
-    /** All that a server answers to a request whose sender then closes its side. */
-    private static String exchange(String head, byte[] body) throws Exception {
-        URI app = URI.create(platform.app().baseUrl());
-        try (Socket socket = new Socket(app.getHost(), app.getPort())) {
-            socket.setSoTimeout(30_000);
-            OutputStream out = socket.getOutputStream();
-            out.write(head.getBytes(StandardCharsets.US_ASCII));
-            out.write(body);
-            out.flush();
-            socket.shutdownOutput();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    private static int port() {
+        return URI.create(platform.app().baseUrl()).getPort();
+    }
+
+    /** Whatever an upload would have been spooled to. */
+    private static Set<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(platform.app().temporary())) {
+            return files.filter(Files::isRegularFile).collect(Collectors.toSet());
         }
+    }
+
+    private static JsonNode assertProblem(RawHttp.Answer answer, int status, String code) throws Exception {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers()).containsEntry("Content-Type", "application/problem+json");
+        return assertProblem(platform.json.readTree(answer.body()), status, code);
     }
 
     private static JsonNode assertProblem(HttpResponse<byte[]> response, int status, String code) throws Exception {
@@ -332,7 +383,10 @@ class HttpDoorIT {
         assertThat(response.headers().map().keySet())
                 .extracting(name -> name.toLowerCase(Locale.ROOT))
                 .doesNotContain("authorization", "idempotency-key", "user-agent", "cookie");
-        JsonNode problem = platform.json(response);
+        return assertProblem(platform.json(response), status, code);
+    }
+
+    private static JsonNode assertProblem(JsonNode problem, int status, String code) {
         assertThat(problem.fieldNames()).toIterable().contains("type", "title", "status", "detail", "instance", "code");
         assertThat(problem.get("code").asText()).isEqualTo(code);
         assertThat(problem.get("status").asInt()).isEqualTo(status);

@@ -1,0 +1,104 @@
+package darkroom.access;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+
+/**
+ * Every refusal that no route words, as a problem document: what Tomcat cannot read, no such path, another method, no
+ * thread free. Nothing of the server or of an exception gets out. Thread-safe.
+ */
+public final class TomcatProblems extends ErrorReportValve {
+    private final ObjectMapper json;
+
+    public TomcatProblems(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        boolean broken = response.isErrorReportRequired();
+        if (!broken) {
+            super.invoke(request, response);
+        }
+        // what is broken was so before the application saw it
+        boolean over = broken || !request.isAsync() || request.isAsyncCompleting();
+        if (over && response.getStatus() >= 400 && response.getContentWritten() == 0 && !response.isCommitted()) {
+            answer(request, response);
+        }
+    }
+
+    /** Left to {@link #invoke}, which also finds a status that nobody has reported as an error. */
+    @Override
+    protected void report(Request request, Response response, Throwable cause) {}
+
+    private void answer(Request request, Response response) throws IOException {
+        boolean shed = isShed((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
+        int status = shed ? 503 : response.getStatus();
+        byte[] body = json.writeValueAsBytes(
+                Problems.document(status, code(status), detail(status), path(request.getRequestURI()), null));
+        response.setErrorReported();
+        response.setSuspended(false);
+        response.resetBuffer(true);
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.setHeader("Cache-Control", "no-store");
+        if (status == 503) {
+            response.setHeader("Retry-After", "1");
+        }
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+        response.finishResponse();
+    }
+
+    private static boolean isShed(Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof RejectedExecutionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What cannot be read as a path is not repeated. */
+    private static String path(String sent) {
+        try {
+            return sent == null || !sent.startsWith("/") ? "/" : new URI(sent).toASCIIString();
+        } catch (URISyntaxException unreadable) {
+            return "/";
+        }
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 404 -> "not-found";
+            case 405 -> "method-not-allowed";
+            case 501, 505 -> "malformed-request";
+            case 503 -> "busy";
+            default -> status < 500 ? "malformed-request" : "processing-failed";
+        };
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "There is nothing at this path. See /openapi.yaml for those that are.";
+            case 405 -> "This path takes other methods; the header Allow names them.";
+            case 417 -> "Only Expect: 100-continue is understood.";
+            case 501 -> "The server knows no such method or Transfer-Encoding. Send the body as it is, or chunked.";
+            case 503 -> "All workers are busy. Try again after the time in Retry-After.";
+            case 505 -> "The server speaks HTTP/1.1.";
+            default ->
+                status < 500
+                        ? "The server could not read the request. Check its first line, path, query and headers; together they"
+                                + " may have server.max-http-request-header-size."
+                        : Problems.OURS;
+        };
+    }
+}
