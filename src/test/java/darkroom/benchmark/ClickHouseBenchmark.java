@@ -23,7 +23,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -75,7 +74,7 @@ public final class ClickHouseBenchmark {
     }
 
     private static Map<String, String> variables() {
-        Map<String, String> variables = new HashMap<>(Map.of(
+        return Map.of(
                 "DARKROOM_CLICKHOUSE_PORT",
                 "0",
                 "DARKROOM_KAFKA_BROKERS",
@@ -83,11 +82,7 @@ public final class ClickHouseBenchmark {
                 "DARKROOM_S3_ENDPOINT",
                 "http://" + NOT_NEEDED,
                 "DARKROOM_SQS_ENDPOINT",
-                "http://" + NOT_NEEDED));
-        if (System.getenv("DARKROOM_LIBCHDB") != null) {
-            variables.put("DARKROOM_LIBCHDB", System.getenv("DARKROOM_LIBCHDB"));
-        }
-        return variables;
+                "http://" + NOT_NEEDED);
     }
 
     private static HikariDataSource pool(int port) {

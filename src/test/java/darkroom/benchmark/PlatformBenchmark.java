@@ -2,6 +2,7 @@ package darkroom.benchmark;
 
 import darkroom.access.KeyCommand;
 import darkroom.devservices.AppProcess;
+import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
 import imaging.Pictures;
 import java.io.IOException;
@@ -51,13 +52,8 @@ public final class PlatformBenchmark {
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "bench-platform");
-        Map<String, String> ports = Map.of(
-                "DARKROOM_KAFKA_PORT", "0",
-                "DARKROOM_S3_PORT", "0",
-                "DARKROOM_SQS_PORT", "0",
-                "DARKROOM_CLICKHOUSE_PORT", "0");
         System.out.println("starting the engines and the app in " + folder);
-        try (Stack stack = Stack.start(folder, ports);
+        try (Stack stack = Stack.start(folder, Listener.anyPorts());
                 AppProcess app = AppProcess.start(stack, Map.of()).awaitReady()) {
             String key = new KeyCommand(
                             stack.kafkaBrokers(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.devservices.Listener;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** docker-compose.yml says the same as pom.xml, application.yaml and the embedded engines. */
 class ComposeTest {
-    private static final Map<String, Integer> PORTS = Map.of(
-            "DARKROOM_HTTP_PORT", 8080,
-            "DARKROOM_MANAGEMENT_PORT", 8081,
-            "DARKROOM_KAFKA_PORT", 9092,
-            "DARKROOM_S3_PORT", 4566,
-            "DARKROOM_SQS_PORT", 9324,
-            "DARKROOM_CLICKHOUSE_PORT", 8123);
     private static final Pattern PUBLISHED =
             Pattern.compile("127\\.0\\.0\\.1:\\$\\{(DARKROOM_[A-Z0-9]+_PORT):-(\\d+)}:(\\d+)");
     private static final Pattern SECRET =
@@ -100,10 +94,10 @@ class ComposeTest {
                 moved.add(m.group(1) + "=" + m.group(2));
             }
         });
-        PORTS.forEach((variable, port) -> {
-            assertThat(moved).contains(variable + "=" + port);
-            assertThat(settings).contains("${" + variable + ":" + port + "}");
-        });
+        for (Listener listener : Listener.values()) {
+            assertThat(moved).contains(listener.variable() + "=" + listener.usual());
+            assertThat(settings).contains("${" + listener.variable() + ":" + listener.usual() + "}");
+        }
     }
 
     @Test

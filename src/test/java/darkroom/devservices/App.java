@@ -2,6 +2,7 @@ package darkroom.devservices;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 
 /** {@code ./darkroom app}: the app alone, in the foreground, beside services that run already or are configured. */
 public final class App {
@@ -14,13 +15,15 @@ public final class App {
             Claim claim = Claim.on(settings.data(), "app");
             Daemon.stopLeftover("app", settings.data(), Duration.ofSeconds(45));
             AppProcess app = AppProcess.start(settings);
-            Thread stop = new Thread(
-                    () -> {
-                        app.stop();
-                        claim.close();
-                    },
-                    "stop");
-            Runtime.getRuntime().addShutdownHook(stop);
+            Command.onStop(() -> {
+                out.println("Stopping: the app finishes what it has begun");
+                app.stop();
+                claim.close();
+            });
+            List<String> away = settings.away(Listener.ENGINES);
+            if (!away.isEmpty()) {
+                out.println("Nobody answers yet: " + String.join(", ", away) + ". ./darkroom services starts them");
+            }
             app.awaitReady();
             CustomerKey.of("demo", settings, app);
             out.println("Darkroom is ready: " + app.baseUrl());

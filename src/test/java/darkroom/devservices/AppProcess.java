@@ -45,18 +45,18 @@ public final class AppProcess implements AutoCloseable {
      * @param variables are added to {@link Stack#environment}
      */
     public static AppProcess start(Stack stack, Map<String, String> variables) {
-        Settings free = new Settings(Map.of("DARKROOM_HTTP_PORT", "0", "DARKROOM_MANAGEMENT_PORT", "0"));
-        return start(free.with(stack.environment()).with(variables));
+        return start(new Settings(Listener.anyPorts()).with(stack.environment()).with(variables));
     }
 
     /** Starts the app; ports as in the settings, else the usual ones. */
     static AppProcess start(Settings settings) {
         DataFolder data = settings.data();
-        int http = port(settings, "DARKROOM_HTTP_PORT", 8080, "HTTP");
-        int management = port(settings, "DARKROOM_MANAGEMENT_PORT", 8081, "management");
+        Ports.require(settings, Listener.APP);
+        int http = port(settings, Listener.HTTP);
+        int management = port(settings, Listener.MANAGEMENT);
         Map<String, String> variables = variables(settings);
-        variables.put("DARKROOM_HTTP_PORT", Integer.toString(http));
-        variables.put("DARKROOM_MANAGEMENT_PORT", Integer.toString(management));
+        variables.put(Listener.HTTP.variable(), Integer.toString(http));
+        variables.put(Listener.MANAGEMENT.variable(), Integer.toString(management));
         List<String> command = List.of(
                 Jvm.java(),
                 "-Xmx1g",
@@ -91,13 +91,9 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    private static int port(Settings settings, String variable, int usual, String what) {
-        int port = settings.port(variable, usual);
-        if (port == 0) {
-            return Ports.free();
-        }
-        Ports.require(port, what, variable);
-        return port;
+    private static int port(Settings settings, Listener listener) {
+        int asked = settings.port(listener);
+        return asked == 0 ? Ports.free() : asked;
     }
 
     /**
@@ -129,12 +125,12 @@ public final class AppProcess implements AutoCloseable {
 
     /** Where images go, without a slash at the end. */
     public String baseUrl() {
-        return "http://127.0.0.1:" + http;
+        return Listener.HTTP.address(http);
     }
 
     /** Where health and metrics are. */
     public String managementUrl() {
-        return "http://127.0.0.1:" + management;
+        return Listener.MANAGEMENT.address(management);
     }
 
     public Path log() {

@@ -3,6 +3,9 @@ package darkroom.devservices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The two native engines: a configured path wins; else they lie in the project's {@code .darkroom}, where {@code
@@ -13,6 +16,13 @@ final class Binaries {
     private static final Path WEED = Path.of(".darkroom/venv/bin/weed");
 
     private Binaries() {}
+
+    /** The variables of this process's environment that name engines of its own. */
+    static Map<String, String> configured() {
+        Map<String, String> configured = new HashMap<>(System.getenv());
+        configured.keySet().retainAll(Set.of("DARKROOM_LIBCHDB", "DARKROOM_WEED"));
+        return configured;
+    }
 
     /** The project's folder: where a process of this project is started. */
     static Path project() {

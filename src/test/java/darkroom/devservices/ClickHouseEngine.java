@@ -16,33 +16,8 @@ final class ClickHouseEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return "clickhouse";
-    }
-
-    @Override
-    public String title() {
-        return "ClickHouse";
-    }
-
-    @Override
-    public String portVariable() {
-        return "DARKROOM_CLICKHOUSE_PORT";
-    }
-
-    @Override
-    public int defaultPort() {
-        return 8123;
-    }
-
-    @Override
-    public String endpointVariable() {
-        return "DARKROOM_CLICKHOUSE_URL";
-    }
-
-    @Override
-    public String endpoint(int port) {
-        return "http://127.0.0.1:" + port;
+    public Listener listener() {
+        return Listener.CLICKHOUSE;
     }
 
     @Override

@@ -10,24 +10,41 @@ final class Command {
         int run() throws Exception;
     }
 
+    private static volatile boolean stopping;
+
     private Command() {}
 
-    /** Runs a command and ends the process with its exit code: 1 after a message, or what the command says. */
+    /**
+     * Runs a command and ends the process with its exit code: 1 after a message, or what the command says. What breaks
+     * because the process was asked to stop is no news to whoever asked.
+     */
     static void run(Work work) {
         PrintStream err = System.err;
-        int code;
+        int code = 1;
         try {
             code = work.run();
         } catch (StartException e) {
-            err.println("darkroom: " + e.getMessage());
-            code = 1;
+            if (!stopping) {
+                err.println("darkroom: " + e.getMessage());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            code = 1;
         } catch (Exception e) {
-            e.printStackTrace(err);
-            code = 1;
+            if (!stopping) {
+                e.printStackTrace(err);
+            }
         }
         System.exit(code);
+    }
+
+    /** Has work done when the process ends: by itself, by Ctrl-C or by SIGTERM. */
+    static void onStop(Runnable work) {
+        Thread stop = new Thread(
+                () -> {
+                    stopping = true;
+                    work.run();
+                },
+                "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
     }
 }

@@ -2,6 +2,7 @@ package darkroom.devservices;
 
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A process of its own, with {@code run/NAME.pid} and {@code logs/NAME.log}. It leads a session of its own where {@code
@@ -36,12 +36,17 @@ final class Daemon {
     private final String name;
     private final DataFolder data;
     private final Process process;
+
+    /** Where this run's part of the log begins: it is appended to. */
+    private final long logStart;
+
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    private Daemon(String name, DataFolder data, Process process) {
+    private Daemon(String name, DataFolder data, Process process, long logStart) {
         this.name = name;
         this.data = data;
         this.process = process;
+        this.logStart = logStart;
     }
 
     /**
@@ -90,7 +95,8 @@ final class Daemon {
         builder.environment().putAll(variables);
         builder.environment().put("TMPDIR", data.temporary().toString());
         try {
-            Daemon daemon = new Daemon(name, data, builder.start());
+            long logStart = data.log(name).toFile().length();
+            Daemon daemon = new Daemon(name, data, builder.start(), logStart);
             Files.writeString(data.run(name + ".pid"), Long.toString(daemon.process.pid()));
             return daemon;
         } catch (IOException e) {
@@ -140,12 +146,15 @@ final class Daemon {
     }
 
     private String endOfLog() {
-        try (Stream<String> lines = Files.lines(data.log(name), StandardCharsets.UTF_8)) {
-            List<String> all = lines.filter(line -> !STACK_FRAME.matcher(line).matches())
+        try (FileInputStream log = new FileInputStream(data.log(name).toFile())) {
+            log.skipNBytes(logStart);
+            List<String> all = new String(log.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !STACK_FRAME.matcher(line).matches())
                     .map(line -> line.length() > LOG_COLUMNS ? line.substring(0, LOG_COLUMNS) + "..." : line)
                     .toList();
             return String.join(System.lineSeparator(), all.subList(Math.max(0, all.size() - LOG_LINES), all.size()));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             return "(unreadable: " + e.getMessage() + ")";
         }
     }
@@ -233,9 +242,14 @@ final class Daemon {
 
     /** Every process that is started here names the folder on its command line. */
     private static boolean runsOn(ProcessHandle process, DataFolder data) {
+        return names(process, data.root());
+    }
+
+    /** Whether the command line of a process names a path, as far as Linux lets this user see it. */
+    static boolean names(ProcessHandle process, Path path) {
         try {
-            String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
-            return line.contains(data.root().toString());
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1)
+                    .contains(path.toString());
         } catch (IOException e) {
             return false;
         }

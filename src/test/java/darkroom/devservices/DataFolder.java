@@ -1,7 +1,6 @@
 package darkroom.devservices;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -38,7 +37,7 @@ record DataFolder(Path root) {
         try {
             return Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(
+            throw new StartException(
                     "Cannot make the folder " + folder + ": choose another place with --data DIR or DARKROOM_DATA", e);
         }
     }

@@ -1,31 +1,21 @@
 package darkroom.devservices;
 
 import java.time.Duration;
-import java.util.Map;
 
-/** One kind of engine of the stack: how its process is started, and how the app finds it. Immutable. */
+/** One kind of engine of the stack: how its process is started, and when it is ready. Immutable. */
 interface Engine {
     /** Longer than any of them ever took on two busy cores, recovery after a kill included. */
     Duration START_LIMIT = Duration.ofSeconds(90);
 
+    /** Where it listens. */
+    Listener listener();
+
     /** As in {@code run/NAME.pid}. */
-    String name();
+    default String name() {
+        return listener().lowerCase();
+    }
 
-    /** As people call it, for messages. */
-    String title();
-
-    /** The variable that moves its port. */
-    String portVariable();
-
-    int defaultPort();
-
-    /** The variable by which a server is configured that is used instead. */
-    String endpointVariable();
-
-    /** Its address for clients on this machine. */
-    String endpoint(int port);
-
-    /** Starts its process on data that may be new, or left by any kind of end. Returns at once. */
+    /** Starts its process and returns at once. */
     Daemon launch(DataFolder data, int port);
 
     /**
@@ -39,9 +29,4 @@ interface Engine {
 
     /** What is to be cleared away when its process has ended. */
     default void cleanUp(DataFolder data, int port) {}
-
-    /** What the app must know. */
-    default Map<String, String> environment(int port) {
-        return Map.of(portVariable(), Integer.toString(port), endpointVariable(), endpoint(port));
-    }
 }

@@ -5,33 +5,8 @@ import java.util.List;
 /** A Kafka broker; see {@link KafkaBroker}. */
 final class KafkaEngine implements Engine {
     @Override
-    public String name() {
-        return "kafka";
-    }
-
-    @Override
-    public String title() {
-        return "Kafka";
-    }
-
-    @Override
-    public String portVariable() {
-        return "DARKROOM_KAFKA_PORT";
-    }
-
-    @Override
-    public int defaultPort() {
-        return 9092;
-    }
-
-    @Override
-    public String endpointVariable() {
-        return "DARKROOM_KAFKA_BROKERS";
-    }
-
-    @Override
-    public String endpoint(int port) {
-        return "127.0.0.1:" + port;
+    public Listener listener() {
+        return Listener.KAFKA;
     }
 
     @Override

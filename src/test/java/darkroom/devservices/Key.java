@@ -7,8 +7,14 @@ public final class Key {
     private Key() {}
 
     public static void main(String[] args) {
-        Command.run(() -> CustomerKey.make(
-                        Settings.environment().withServices(), List.of(args), ProcessBuilder.Redirect.INHERIT)
-                .waitFor());
+        Command.run(() -> {
+            Settings settings = Settings.environment().withServices();
+            for (String away : settings.away(List.of(Listener.KAFKA))) {
+                throw new StartException("No key was made: nobody answers at " + away
+                        + " (start it with ./darkroom up, or set " + Listener.KAFKA.variable() + ")");
+            }
+            return CustomerKey.make(settings, List.of(args), ProcessBuilder.Redirect.INHERIT)
+                    .waitFor();
+        });
     }
 }

@@ -54,6 +54,8 @@ class LauncherTest {
         "sql --fromat, --format",
         "bench clikhouse, clickhouse",
         "--hlep, --help",
+        "help tset, test",
+        "HELP, help",
     })
     void namesTheNearestOfWhatItDoesNotKnow(String line, String nearest) throws Exception {
         Ended error = darkroom(project(), line.split(" "));
@@ -64,9 +66,25 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sql", "key", "up now", "key a b", "--data", "test -k", "sql --format"})
+    @ValueSource(
+            strings = {
+                "sql",
+                "key",
+                "up now",
+                "key a b",
+                "--data",
+                "up --data --help",
+                "up --data=",
+                "--data= up",
+                "test -k --long",
+                "test -k",
+                "sql --format"
+            })
     void aMissingOrSpareArgumentIsAnErrorOfUsage(String line) throws Exception {
-        assertThat(darkroom(project(), line.split(" ")).exit()).isEqualTo(2);
+        Ended error = darkroom(project(), line.split(" "));
+
+        assertThat(error.exit()).isEqualTo(2);
+        assertThat(error.err()).containsAnyOf("usage: ./darkroom", "See ./darkroom");
     }
 
     @Test
@@ -81,6 +99,16 @@ class LauncherTest {
                 .contains("data " + folder.resolve("some where"))
                 .contains("<@target/devservices.args> <darkroom.devservices.Key> <it's me>");
         assertThat(key.err()).contains("+ java ").contains("'it'\\''s me'");
+    }
+
+    @Test
+    void aFolderMayHaveBlanksInEitherFormOfTheFlag() throws Exception {
+        Path project = built(project());
+
+        assertThat(darkroom(project, "key", "a", "--data=some where").out())
+                .contains("data " + folder.resolve("some where"));
+        assertThat(darkroom(project, "--data=some where", "key", "a").out())
+                .contains("data " + folder.resolve("some where"));
     }
 
     @Test
@@ -107,14 +135,18 @@ class LauncherTest {
     }
 
     @Test
-    void namesAToolThatIsMissingAndHowToGetIt() throws Exception {
+    void namesEveryToolThatIsMissingAndHowToGetIt() throws Exception {
         Path project = project();
+        Files.delete(folder.resolve("bin/javac"));
         Files.delete(folder.resolve("bin/mvn"));
 
         Ended up = darkroom(project, "up");
 
         assertThat(up.exit()).isEqualTo(1);
-        assertThat(up.err()).contains("'mvn' is missing").contains("Apache Maven");
+        assertThat(up.err())
+                .contains("'javac' is missing")
+                .contains("'mvn' is missing")
+                .contains("Apache Maven");
     }
 
     @Test

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** One of the mains of this package as ./darkroom would run it, on ports of its own, with its output in a file. */
@@ -15,19 +15,22 @@ final class MainProcess implements AutoCloseable {
     private final Path output;
     private final Process process;
 
-    MainProcess(Class<?> main, Path data, String... arguments) throws IOException {
+    MainProcess(Class<?> main, Path data) throws IOException {
+        this(main, data, Map.of());
+    }
+
+    /** @param variables win over those that let it take any ports */
+    MainProcess(Class<?> main, Path data, Map<String, String> variables) throws IOException {
         this.data = data.toAbsolutePath();
         Files.createDirectories(data);
         this.output = Files.createTempFile(data, main.getSimpleName(), ".out");
-        List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx256m", main.getName()));
-        command.addAll(List.of(arguments));
+        List<String> command = List.of(Jvm.java(), "-Xmx256m", main.getName());
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(new File(output.toString()));
         builder.environment().putAll(Jvm.variables());
         builder.environment().put("DARKROOM_DATA", this.data.toString());
-        for (String port : List.of("HTTP", "MANAGEMENT", "KAFKA", "S3", "SQS", "CLICKHOUSE")) {
-            builder.environment().put("DARKROOM_" + port + "_PORT", "0");
-        }
+        builder.environment().putAll(Listener.anyPorts());
+        builder.environment().putAll(variables);
         this.process = builder.start();
     }
 

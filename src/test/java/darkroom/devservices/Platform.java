@@ -23,11 +23,16 @@ final class Platform implements AutoCloseable {
         this.stack = new Stack(settings);
     }
 
-    /** Starts all and waits until it is ready; {@link #close} follows on the end of this process, if not before. */
+    /**
+     * Starts all and waits until it is ready; {@link #close} follows on the end of this process, if not before.
+     *
+     * @throws StartException saying what is in the way; {@link #close} clears away what has started until then
+     */
     void start() throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
+        Command.onStop(this::close);
         long begin = System.nanoTime();
-        stack.start(out::println);
+        claim();
+        stack.start(out::println, Listener.APP);
         stack.keepAlive(out::println);
         launch();
         app.awaitReady();
@@ -37,15 +42,25 @@ final class Platform implements AutoCloseable {
                 app.baseUrl(),
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
         CustomerKey.of("demo", settings(), app);
+        failIfClosed();
+    }
+
+    private synchronized void claim() {
+        failIfClosed();
+        claim = Claim.on(settings.data(), "app");
+        Daemon.stopLeftover("app", settings.data(), Duration.ofSeconds(45));
     }
 
     private synchronized void launch() {
+        failIfClosed();
+        app = AppProcess.start(settings());
+        out.println("Starting the app; its log is " + app.log());
+    }
+
+    private synchronized void failIfClosed() {
         if (closed) {
             throw new StartException("Stopped while it started");
         }
-        claim = Claim.on(settings.data(), "app");
-        Daemon.stopLeftover("app", settings.data(), Duration.ofSeconds(45));
-        app = AppProcess.start(settings());
     }
 
     /** With the ports that were chosen. */
@@ -90,6 +105,8 @@ final class Platform implements AutoCloseable {
         if (app != null) {
             out.println("Stopping: the app finishes what it has begun, then the engines");
             app.stop();
+        } else if (claim != null) {
+            out.println("Stopping");
         }
         stack.close();
         if (claim != null) {

@@ -6,6 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -50,11 +55,31 @@ final class Ports {
         }
     }
 
-    /** @throws StartException naming who has the port and the variable that moves it */
-    static void require(int port, String engine, String variable) {
-        if (!isFree(port)) {
-            throw new StartException("Port %d (%s) is taken by %s; set %s"
-                    .formatted(port, engine, holder(port).orElse("another process"), variable));
+    /**
+     * All or none: a person shall not move one port after the other.
+     *
+     * @throws StartException with a line for each port that is not to be had: who has it, and the variable that moves it
+     */
+    static void require(Settings settings, Collection<Listener> listeners) {
+        Map<Integer, Listener> asked = new HashMap<>();
+        List<String> taken = new ArrayList<>();
+        for (Listener listener : listeners) {
+            int port = settings.port(listener);
+            if (port == 0) {
+                continue;
+            }
+            Listener other = asked.putIfAbsent(port, listener);
+            if (other != null) {
+                taken.add("Port %d is asked for twice, by %s and %s"
+                        .formatted(port, other.variable(), listener.variable()));
+            } else if (!isFree(port)) {
+                taken.add("Port %d (%s) is taken by %s; set %s"
+                        .formatted(
+                                port, listener.title(), holder(port).orElse("another process"), listener.variable()));
+            }
+        }
+        if (!taken.isEmpty()) {
+            throw new StartException(String.join(System.lineSeparator(), taken));
         }
     }
 

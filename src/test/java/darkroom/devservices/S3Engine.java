@@ -40,33 +40,8 @@ final class S3Engine implements Engine {
     }
 
     @Override
-    public String name() {
-        return "s3";
-    }
-
-    @Override
-    public String title() {
-        return "S3";
-    }
-
-    @Override
-    public String portVariable() {
-        return "DARKROOM_S3_PORT";
-    }
-
-    @Override
-    public int defaultPort() {
-        return 4566;
-    }
-
-    @Override
-    public String endpointVariable() {
-        return "DARKROOM_S3_ENDPOINT";
-    }
-
-    @Override
-    public String endpoint(int port) {
-        return "http://127.0.0.1:" + port;
+    public Listener listener() {
+        return Listener.S3;
     }
 
     @Override
@@ -104,7 +79,7 @@ final class S3Engine implements Engine {
     @Override
     public void awaitReady(Daemon daemon, DataFolder data, int port) throws InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        try (Buckets buckets = new Buckets(URI.create(endpoint(port)))) {
+        try (Buckets buckets = new Buckets(URI.create(listener().address(port)))) {
             while (!buckets.make()) {
                 if (daemon.awaitEnd(PAUSE) || System.nanoTime() > deadline) {
                     throw daemon.failure(START_LIMIT);

@@ -1,6 +1,7 @@
 package darkroom.devservices;
 
 import java.io.PrintStream;
+import java.util.List;
 
 /** {@code ./darkroom services}: the embedded engines alone, in the foreground, until Ctrl-C or SIGTERM. */
 public final class Services {
@@ -10,8 +11,8 @@ public final class Services {
         Command.run(() -> {
             PrintStream out = System.out;
             Stack stack = new Stack(Settings.environment());
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
-            stack.start(out::println);
+            Command.onStop(stack::close);
+            stack.start(out::println, List.of());
             stack.keepAlive(out::println);
             out.println("The services are ready");
             Thread.currentThread().join();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -44,8 +45,9 @@ public final class Settings {
      *
      * @throws StartException naming the variable, for what is no port
      */
-    int port(String variable, int otherwise) {
-        String value = values.getOrDefault(variable, Integer.toString(otherwise));
+    int port(Listener listener) {
+        String variable = listener.variable();
+        String value = values.getOrDefault(variable, Integer.toString(listener.usual()));
         if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
             throw new StartException(
                     variable + "=" + value + " is no port: give a number from 0 (any free one) to 65535");
@@ -53,11 +55,27 @@ public final class Settings {
         return Integer.parseInt(value);
     }
 
+    /** The address of the server that is used instead of the embedded engine, where one is configured. */
+    Optional<String> server(Listener listener) {
+        return listener.server().flatMap(this::get);
+    }
+
     /** Where ClickHouse answers HTTP, without a slash at the end. */
     URI clickhouseUrl() {
-        return URI.create(get("DARKROOM_CLICKHOUSE_URL")
-                .orElseGet(() -> "http://127.0.0.1:" + port("DARKROOM_CLICKHOUSE_PORT", 8123))
-                .replaceFirst("/+$", ""));
+        String url =
+                server(Listener.CLICKHOUSE).orElseGet(() -> Listener.CLICKHOUSE.address(port(Listener.CLICKHOUSE)));
+        if (!url.matches("https?://\\S+")) {
+            throw new StartException("DARKROOM_CLICKHOUSE_URL=" + url + " is no address: write http://host:8123");
+        }
+        return URI.create(url.replaceFirst("/+$", ""));
+    }
+
+    /** Those on whose port of this machine nobody listens, for a message; servers that are configured are not asked. */
+    List<String> away(List<Listener> listeners) {
+        return listeners.stream()
+                .filter(listener -> server(listener).isEmpty() && Ports.isFree(port(listener)))
+                .map(listener -> listener.address(port(listener)) + " (" + listener.title() + ")")
+                .toList();
     }
 
     Settings with(Map<String, String> more) {
@@ -96,7 +114,14 @@ public final class Settings {
             }
             known.stringPropertyNames().forEach(name -> all.put(name, known.getProperty(name)));
         }
-        all.putAll(values);
+        values.forEach((name, value) -> {
+            // any port, for the services that run, is the one that they have taken
+            if (!(value.equals("0") && name.endsWith("_PORT"))) {
+                all.put(name, value);
+            } else {
+                all.putIfAbsent(name, value);
+            }
+        });
         return new Settings(all);
     }
 }

@@ -5,33 +5,8 @@ import java.util.List;
 /** An SQS server; see {@link SqsServer}. */
 final class SqsEngine implements Engine {
     @Override
-    public String name() {
-        return "sqs";
-    }
-
-    @Override
-    public String title() {
-        return "SQS";
-    }
-
-    @Override
-    public String portVariable() {
-        return "DARKROOM_SQS_PORT";
-    }
-
-    @Override
-    public int defaultPort() {
-        return 9324;
-    }
-
-    @Override
-    public String endpointVariable() {
-        return "DARKROOM_SQS_ENDPOINT";
-    }
-
-    @Override
-    public String endpoint(int port) {
-        return "http://127.0.0.1:" + port;
+    public Listener listener() {
+        return Listener.SQS;
     }
 
     @Override

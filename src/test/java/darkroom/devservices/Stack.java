@@ -2,17 +2,16 @@ package darkroom.devservices;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The engines that the app needs, each in a process of its own on loopback: Kafka, S3, SQS and ClickHouse. Their data
@@ -25,8 +24,6 @@ import java.util.stream.Stream;
 public final class Stack implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final List<String> CONFIGURABLE = List.of(
-            "DARKROOM_KAFKA_BROKERS", "DARKROOM_S3_ENDPOINT", "DARKROOM_SQS_ENDPOINT", "DARKROOM_CLICKHOUSE_URL");
 
     private final DataFolder data;
     private final Settings settings;
@@ -36,7 +33,7 @@ public final class Stack implements AutoCloseable {
     private Claim claim;
     private boolean closed;
 
-    /** A stack that is not started yet; see {@link #start(Consumer)}. */
+    /** A stack that is not started yet; see {@link #start(Consumer, List)}. */
     Stack(Settings settings) {
         this.settings = settings;
         this.data = settings.data();
@@ -46,16 +43,17 @@ public final class Stack implements AutoCloseable {
      * Starts a stack and waits until all of it is ready.
      *
      * @param data its folder, made when absent; data of an earlier run is found again
-     * @param variables {@code DARKROOM_*_PORT}, 0 for any free port, and whatever else the environment may hold; none is
-     *     taken from the process's own environment
+     * @param variables {@code DARKROOM_*_PORT}, 0 for any free port, and whatever else the environment may hold; of the
+     *     process's own environment only {@code DARKROOM_LIBCHDB} and {@code DARKROOM_WEED} are taken
      * @throws StartException saying what is in the way; nothing is left running then
      */
     public static Stack start(Path data, Map<String, String> variables) {
-        Settings settings = new Settings(variables).with(Map.of("DARKROOM_DATA", data.toString()));
+        Settings settings =
+                new Settings(Binaries.configured()).with(variables).with(Map.of("DARKROOM_DATA", data.toString()));
         for (int attempt = 1; ; attempt++) {
             Stack stack = new Stack(settings);
             try {
-                stack.start(line -> {});
+                stack.start(line -> {}, List.of());
                 return stack;
             } catch (StartException e) {
                 // between the choice of a free port and its use somebody else may take it
@@ -75,12 +73,13 @@ public final class Stack implements AutoCloseable {
      * Starts the engines in parallel and waits for all of them.
      *
      * @param progress gets a line for each engine as it becomes ready
+     * @param beside what is to listen on a port of its own later: those ports are asked for before anything starts, too
      */
-    void start(Consumer<String> progress) {
+    void start(Consumer<String> progress, List<Listener> beside) {
         try {
             synchronized (this) {
                 claim = Claim.on(data, "services");
-                prepare();
+                prepare(beside);
                 engines.values().forEach(this::launch);
             }
             awaitAll(progress);
@@ -94,31 +93,29 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private void prepare() {
-        List<Engine> all = new ArrayList<>();
-        addUnlessConfigured(all, new KafkaEngine());
-        addUnlessConfigured(all, new SqsEngine());
-        if (settings.get("DARKROOM_CLICKHOUSE_URL").isEmpty()) {
-            all.add(new ClickHouseEngine(Binaries.libchdb(settings)));
-        }
-        if (settings.get("DARKROOM_S3_ENDPOINT").isEmpty()) {
-            all.add(new S3Engine(Binaries.weed(settings)));
-        }
-        for (Engine engine : all) {
-            Daemon.stopLeftover(engine.name(), data, GRACE);
-            int asked = settings.port(engine.portVariable(), engine.defaultPort());
-            if (asked != 0) {
-                Ports.require(asked, engine.title(), engine.portVariable());
-            }
+    private void prepare(List<Listener> beside) {
+        List<Listener> embedded = Listener.ENGINES.stream()
+                .filter(listener -> settings.server(listener).isEmpty())
+                .toList();
+        embedded.forEach(listener -> Daemon.stopLeftover(listener.lowerCase(), data, GRACE));
+        Ports.require(
+                settings, Stream.concat(beside.stream(), embedded.stream()).toList());
+        for (Listener listener : embedded) {
+            Engine engine = engine(listener);
+            int asked = settings.port(listener);
             ports.put(engine.name(), asked == 0 ? Ports.free() : asked);
             engines.put(engine.name(), engine);
         }
     }
 
-    private void addUnlessConfigured(List<Engine> all, Engine engine) {
-        if (settings.get(engine.endpointVariable()).isEmpty()) {
-            all.add(engine);
-        }
+    private Engine engine(Listener listener) {
+        return switch (listener) {
+            case KAFKA -> new KafkaEngine();
+            case S3 -> new S3Engine(Binaries.weed(settings));
+            case SQS -> new SqsEngine();
+            case CLICKHOUSE -> new ClickHouseEngine(Binaries.libchdb(settings));
+            case HTTP, MANAGEMENT -> throw new IllegalArgumentException(listener + " is no engine's");
+        };
     }
 
     private void awaitAll(Consumer<String> progress) throws InterruptedException {
@@ -130,8 +127,8 @@ public final class Stack implements AutoCloseable {
                 try {
                     awaitReady(engine);
                     long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
-                    progress.accept(
-                            "%-10s  %s  %d ms".formatted(engine.name(), engine.endpoint(port(engine.name())), millis));
+                    progress.accept("%-10s  %s  %d ms"
+                            .formatted(engine.name(), engine.listener().address(port(engine.name())), millis));
                 } catch (InterruptedException | RuntimeException e) {
                     synchronized (failures) {
                         failures.add(new Failure(engine.name(), e));
@@ -277,16 +274,25 @@ public final class Stack implements AutoCloseable {
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>(settings.asMap());
         environment.put("DARKROOM_DATA", data.root().toString());
-        engines.values().forEach(engine -> environment.putAll(engine.environment(port(engine.name()))));
+        engines.values().forEach(engine -> {
+            Listener listener = engine.listener();
+            int port = port(engine.name());
+            environment.put(listener.variable(), Integer.toString(port));
+            listener.server().ifPresent(variable -> environment.put(variable, listener.address(port)));
+        });
         return environment;
     }
 
     /** What a command in another terminal must know: ports of what was started here, addresses of what is configured. */
     private Map<String, String> whereabouts() {
         Map<String, String> whereabouts = new LinkedHashMap<>();
-        CONFIGURABLE.forEach(variable -> settings.get(variable).ifPresent(value -> whereabouts.put(variable, value)));
+        for (Listener listener : Listener.ENGINES) {
+            settings.server(listener)
+                    .ifPresent(value -> whereabouts.put(listener.server().orElseThrow(), value));
+        }
         engines.values()
-                .forEach(engine -> whereabouts.put(engine.portVariable(), Integer.toString(port(engine.name()))));
+                .forEach(
+                        engine -> whereabouts.put(engine.listener().variable(), Integer.toString(port(engine.name()))));
         return whereabouts;
     }
 
@@ -338,31 +344,20 @@ public final class Stack implements AutoCloseable {
         private static Stack create() {
             Map<String, String> variables =
                     new LinkedHashMap<>(Settings.environment().asMap());
-            for (String engine : List.of("KAFKA", "S3", "SQS", "CLICKHOUSE", "HTTP", "MANAGEMENT")) {
-                variables.put("DARKROOM_" + engine + "_PORT", "0");
-            }
+            variables.putAll(Listener.anyPorts());
             variables.put("DARKROOM_DATA", FOLDER.toString());
             Stack earlier = new Stack(new Settings(variables));
             for (String engine : List.of("app", "kafka", "s3", "sqs", "clickhouse")) {
                 Daemon.stopLeftover(engine, earlier.data, GRACE);
             }
-            delete(FOLDER);
+            try {
+                FileSystemUtils.deleteRecursively(FOLDER);
+            } catch (IOException e) {
+                throw new StartException("Cannot clear " + FOLDER + ": " + e.getMessage(), e);
+            }
             Stack stack = Stack.start(FOLDER, variables);
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;
-        }
-
-        private static void delete(Path folder) {
-            if (!Files.exists(folder)) {
-                return;
-            }
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            } catch (IOException e) {
-                throw new StartException("Cannot clear " + folder + ": " + e.getMessage(), e);
-            }
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StackTest {
-    private static final Map<String, String> ANY_PORTS = Map.of(
-            "DARKROOM_KAFKA_PORT", "0",
-            "DARKROOM_S3_PORT", "0",
-            "DARKROOM_SQS_PORT", "0",
-            "DARKROOM_CLICKHOUSE_PORT", "0");
-
     @TempDir
     private Path folder;
 
@@ -64,31 +57,16 @@ class StackTest {
     @Test
     void aSecondStartOnTheSameFolderIsToldSo() {
         assertThatExceptionOfType(StartException.class)
-                .isThrownBy(() -> Stack.start(Stack.shared().dataFolder(), ANY_PORTS))
+                .isThrownBy(() -> Stack.start(Stack.shared().dataFolder(), Listener.anyPorts()))
                 .withMessageContaining("Already running on " + Stack.shared().dataFolder())
                 .withMessageContaining("--data");
         assertThat(Stack.shared().ports().values()).allSatisfy(StackTest::isOpen);
     }
 
     @Test
-    void aTakenPortIsNamedWithItsHolderAndTheVariableThatMovesIt() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Map<String, String> variables = new HashMap<>(ANY_PORTS);
-            variables.put("DARKROOM_KAFKA_PORT", Integer.toString(taken.getLocalPort()));
-
-            assertThatExceptionOfType(StartException.class)
-                    .isThrownBy(() -> Stack.start(folder, variables))
-                    .withMessage(
-                            "Port %d (Kafka) is taken by process %d (java); set DARKROOM_KAFKA_PORT",
-                            taken.getLocalPort(), ProcessHandle.current().pid());
-        }
-        assertThat(folder.resolve("run/kafka.pid")).doesNotExist();
-    }
-
-    @Test
     void whenOneEngineFailsItsLogIsQuotedAndNothingStaysBehind() throws IOException {
         Path noLibrary = Files.writeString(folder.resolve("libchdb.so"), "no library");
-        Map<String, String> variables = new HashMap<>(ANY_PORTS);
+        Map<String, String> variables = new HashMap<>(Listener.anyPorts());
         variables.put("DARKROOM_LIBCHDB", noLibrary.toString());
 
         assertThatExceptionOfType(StartException.class)
@@ -140,13 +118,6 @@ class StackTest {
         } finally {
             other.kill();
         }
-    }
-
-    @Test
-    void aPortThatIsNoneIsNamed() {
-        assertThatExceptionOfType(StartException.class)
-                .isThrownBy(() -> new Settings(Map.of("DARKROOM_S3_PORT", "65536")).port("DARKROOM_S3_PORT", 4566))
-                .withMessageContaining("DARKROOM_S3_PORT=65536 is no port");
     }
 
     private static void isOpen(int port) throws IOException {
