@@ -33,7 +33,7 @@ final class BeanLoop {
         Pipeline pipeline = new Pipeline(engine, limits, new MemoryBudget(512L << 20, Duration.ofSeconds(10)));
         ImageProcessor processor = new ImageProcessor(
                 pipeline,
-                Recipes.load(Path.of("processors/recipes")),
+                Recipes.load(Path.of("processors/recipes"), engine),
                 customer -> 8,
                 new Attempts(1, Duration.ZERO, null),
                 new Quarantine(0, 1),

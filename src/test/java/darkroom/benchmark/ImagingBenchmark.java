@@ -119,7 +119,7 @@ public final class ImagingBenchmark {
         Engines.vips(limits).ifPresent(vips -> contenders.put(vips.name(), pipeline(vips, limits, job)));
         contenders.put("imgscalr-4.2", pipeline(Engines.imgscalr(limits), limits, job));
         int[] boxes = job.recipe().variants().stream()
-                .mapToInt(Recipe.Output::fitWidth)
+                .mapToInt(output -> output.shape().box().width())
                 .toArray();
         Sharp.start(job.original(), QUALITY, boxes).ifPresent(sharp -> contenders.put(sharp.version(), sharp));
         contenders.put("plain BALANCED", plain(job, Scalr.Method.BALANCED));

@@ -34,13 +34,15 @@ class ImageProcessorTest {
             new Pipeline(engine, Limits.defaults(), new MemoryBudget(64 << 20, Duration.ofSeconds(1))),
             Recipes.load(Path.of("processors/recipes"), engine),
             customer -> 8,
-            3,
+            new Attempts(3, Duration.ZERO, null),
             new Quarantine(1 << 20, 30),
             Clock.systemUTC());
 
     private Receipt receipt(String recipe, byte[] bytes) {
-        FinishedImage finished = processor.process(new IntakeImage(
-                UUID.randomUUID(), true, "demo", "http", recipe, Instant.now(), bytes.length, bytes, null));
+        FinishedImage finished = processor.process(
+                new IntakeImage(
+                        UUID.randomUUID(), true, "demo", "http", recipe, Instant.now(), bytes.length, bytes, null),
+                Seen.never);
         return finished.receipt();
     }
 
