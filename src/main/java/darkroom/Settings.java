@@ -56,6 +56,8 @@ public record Settings(
             long metadataBytes,
             long imageMillis,
             long variantBytes,
+            long originalBytes,
+            long originalWaitMillis,
             long decodeBytes,
             long decodeWaitMillis) {}
 }
