@@ -19,7 +19,7 @@ public final class MemoryBudget {
     public MemoryBudget(long bytes, Duration wait) {
         if (bytes < UNIT || bytes / UNIT > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("The memory budget is " + bytes + " bytes; it must be at least " + UNIT
-                    + " (1 MiB). Raise darkroom.limits.decode-bytes.");
+                    + " (1 MiB). Raise darkroom.limits.decode-bytes or darkroom.limits.original-bytes.");
         }
         this.bytes = bytes;
         this.wait = wait;
@@ -31,7 +31,7 @@ public final class MemoryBudget {
     }
 
     /** Whether an image that needs so much can ever be served. */
-    boolean holds(long needed) {
+    public boolean holds(long needed) {
         return units(needed) <= bytes / UNIT;
     }
 
@@ -40,8 +40,17 @@ public final class MemoryBudget {
      *
      * @throws BusyException if the time is over, or the thread was interrupted (which it then still is)
      */
-    Reservation reserve(long needed) {
-        int units = (int) units(needed);
+    public Reservation reserve(long needed) {
+        Reservation reservation = new Reservation();
+        reservation.resize(needed);
+        return reservation;
+    }
+
+    private static long units(long needed) {
+        return Math.max(1, (needed + UNIT - 1) / UNIT);
+    }
+
+    private void take(int units) {
         try {
             if (!free.tryAcquire(units, wait.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new BusyException("No " + units + " MiB of memory within " + wait.toMillis()
@@ -51,15 +60,33 @@ public final class MemoryBudget {
             Thread.currentThread().interrupt();
             throw new BusyException("Interrupted while waiting for " + units + " MiB of memory.");
         }
-        return () -> free.release(units);
     }
 
-    private static long units(long needed) {
-        return Math.max(1, (needed + UNIT - 1) / UNIT);
-    }
+    /** What one image holds of the budget. For one thread at a time. */
+    public final class Reservation {
+        private int held;
 
-    /** Released once, when the image is done. */
-    interface Reservation {
-        void release();
+        private Reservation() {}
+
+        /**
+         * Holds so much from now on, for as much more waiting as a new image would.
+         *
+         * @throws BusyException as {@link MemoryBudget#reserve}; what was held is still held then
+         */
+        public void resize(long needed) {
+            int units = (int) units(needed);
+            if (units > held) {
+                take(units - held);
+            } else {
+                free.release(held - units);
+            }
+            held = units;
+        }
+
+        /** Gives all of it back; a second time does nothing. */
+        public void release() {
+            free.release(held);
+            held = 0;
+        }
     }
 }

@@ -19,6 +19,7 @@ import darkroom.intake.Inbox;
 import darkroom.intake.InboxSweep;
 import darkroom.intake.KafkaDoor;
 import darkroom.intake.Notices;
+import darkroom.intake.Originals;
 import darkroom.intake.Quarantine;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.TopicIds;
@@ -155,8 +156,15 @@ public class Beans {
     // the doors
 
     @Bean
-    HttpDoor httpDoor(Recipes recipes, Receipts receipts, Settings settings, Clock clock) {
-        return new HttpDoor(recipes, settings.limits().httpBodyBytes(), receipts::failure, clock);
+    Originals originals(Settings settings) {
+        Settings.Limits l = settings.limits();
+        long largest = Math.max(l.inboxObjectBytes(), 2 * l.httpBodyBytes() + (1 << 20));
+        return new Originals(new MemoryBudget(l.originalBytes(), Duration.ofMillis(l.originalWaitMillis())), largest);
+    }
+
+    @Bean
+    HttpDoor httpDoor(Recipes recipes, Originals originals, Receipts receipts, Settings settings, Clock clock) {
+        return new HttpDoor(recipes, settings.limits().httpBodyBytes(), originals, receipts::failure, clock);
     }
 
     @Bean
@@ -181,9 +189,15 @@ public class Beans {
     }
 
     @Bean
-    SqsDoor sqsDoor(Notices notices, Inbox inbox, Recipes recipes, CustomerRegistry registry, Settings settings) {
+    SqsDoor sqsDoor(
+            Notices notices,
+            Inbox inbox,
+            Recipes recipes,
+            CustomerRegistry registry,
+            Originals originals,
+            Settings settings) {
         return new SqsDoor(
-                notices, inbox, recipes, registry::knows, settings.limits().inboxObjectBytes());
+                notices, inbox, recipes, registry::knows, settings.limits().inboxObjectBytes(), originals);
     }
 
     @Bean

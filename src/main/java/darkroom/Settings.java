@@ -68,6 +68,8 @@ public record Settings(
             long metadataBytes,
             long imageMillis,
             long variantBytes,
+            long originalBytes,
+            long originalWaitMillis,
             long decodeBytes,
             long decodeWaitMillis) {}
 }

@@ -31,6 +31,7 @@ import darkroom.intake.DeadLetters;
 import darkroom.intake.HttpDoor;
 import darkroom.intake.ImageProcessor;
 import darkroom.intake.KafkaDoor;
+import darkroom.intake.Originals;
 import darkroom.intake.SqsDoor;
 import darkroom.tally.Tallies;
 import darkroom.tally.TallyBatch;
@@ -65,6 +66,7 @@ class ArchitectureTest {
         HttpDoor.class,
         ImageProcessor.class,
         KafkaDoor.class,
+        Originals.class,
         SqsDoor.class,
         Tallies.class,
         TallyBatch.class,

@@ -55,6 +55,8 @@ class SettingsTest {
                         16L << 20,
                         20_000,
                         64L << 20,
+                        settings().limits().originalBytes(),
+                        settings().limits().originalWaitMillis(),
                         512L << 20,
                         settings().limits().decodeWaitMillis()));
         assertThat(settings().attempts()).isEqualTo(3);

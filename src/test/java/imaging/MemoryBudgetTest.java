@@ -43,6 +43,36 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void aReservationGrowsAndShrinks() {
+        MemoryBudget budget = new MemoryBudget(10 * MIB, Duration.ofMillis(1));
+        MemoryBudget.Reservation one = budget.reserve(2 * MIB);
+        one.resize(8 * MIB);
+        assertThatThrownBy(() -> budget.reserve(3 * MIB)).isInstanceOf(BusyException.class);
+        one.resize(3 * MIB);
+        budget.reserve(7 * MIB);
+        assertThatThrownBy(() -> budget.reserve(1)).isInstanceOf(BusyException.class);
+    }
+
+    @Test
+    void aReservationThatCannotGrowKeepsWhatItHas() {
+        MemoryBudget budget = new MemoryBudget(10 * MIB, Duration.ofMillis(1));
+        MemoryBudget.Reservation one = budget.reserve(6 * MIB);
+        assertThatThrownBy(() -> one.resize(11 * MIB)).isInstanceOf(BusyException.class);
+        assertThatThrownBy(() -> budget.reserve(5 * MIB)).isInstanceOf(BusyException.class);
+        budget.reserve(4 * MIB);
+    }
+
+    @Test
+    void isGivenBackOnce() {
+        MemoryBudget budget = new MemoryBudget(2 * MIB, Duration.ofMillis(1));
+        MemoryBudget.Reservation one = budget.reserve(MIB);
+        one.release();
+        one.release();
+        budget.reserve(2 * MIB);
+        assertThatThrownBy(() -> budget.reserve(1)).isInstanceOf(BusyException.class);
+    }
+
+    @Test
     void knowsWhatCanNeverBeServed() {
         MemoryBudget budget = new MemoryBudget(10 * MIB, Duration.ofMillis(1));
         assertThat(budget.holds(10 * MIB)).isTrue();

@@ -5,6 +5,8 @@ import darkroom.model.FinishedImage;
 import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
 import darkroom.model.Receipt;
+import imaging.BusyException;
+import imaging.MemoryBudget.Reservation;
 import imaging.Recipes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -27,19 +29,29 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class HttpDoor {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
+    private static final int FIRST = 64 * 1024;
+
     private final Recipes recipes;
-    private final long bodyBytes;
+    private final int bodyBytes;
+    private final Originals originals;
     private final BiFunction<String, UUID, Receipt> failures;
     private final Clock clock;
     private final Map<UUID, String> inProgress = new ConcurrentHashMap<>();
 
     /**
      * @param bodyBytes the most a body may have
+     * @param originals where the memory for it comes from
      * @param failures the record of an earlier failure of an image, or null: it fixes the time it was received at
      */
-    public HttpDoor(Recipes recipes, long bodyBytes, BiFunction<String, UUID, Receipt> failures, Clock clock) {
+    public HttpDoor(
+            Recipes recipes,
+            long bodyBytes,
+            Originals originals,
+            BiFunction<String, UUID, Receipt> failures,
+            Clock clock) {
         this.recipes = recipes;
-        this.bodyBytes = bodyBytes;
+        this.bodyBytes = Math.toIntExact(bodyBytes);
+        this.originals = originals;
         this.failures = failures;
         this.clock = clock;
     }
@@ -48,7 +60,9 @@ public final class HttpDoor {
      * The image of a request. The body is read here, not before: who has no credential, asks for what there isn't, or
      * declares too much is refused without it.
      *
-     * @throws BadRequestException 400 malformed-request or unknown-recipe, 409 in-progress, 413 too-many-bytes
+     * @throws BadRequestException 400 malformed-request or unknown-recipe, 408 request-timeout, 409 in-progress,
+     *     413 too-many-bytes
+     * @throws BusyException where no memory for it came free in time
      */
     public IntakeImage accept(
             @Variable("customer") String customer,
@@ -68,7 +82,7 @@ public final class HttpDoor {
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        byte[] bytes = read(request, length, type);
+        byte[] bytes = read(request, length, type, exchange);
         if (key == null) {
             return new IntakeImage(id, true, customer, "http", recipe, now, bytes.length, bytes, null);
         }
@@ -92,9 +106,21 @@ public final class HttpDoor {
         });
     }
 
-    private byte[] read(HttpServletRequest request, Long length, String type) {
+    private byte[] read(HttpServletRequest request, Long length, String type, Exchange exchange) {
+        // a body of unknown length begins small and grows; one around a form is copied once, into the file
+        boolean form = Multipart.is(type);
+        int first = length == null ? FIRST : Math.toIntExact(length);
+        Reservation held = originals.hold(form || length == null ? 2L * first : first, exchange);
         try {
-            return read(new LimitedInput(request.getInputStream(), bodyBytes), length, type);
+            LimitedInput limited = new LimitedInput(request.getInputStream(), bodyBytes);
+            return read(limited, body -> {
+                if (form) {
+                    return Multipart.file(body, type, part -> LimitedInput.all(part, first, bodyBytes + 1, held));
+                }
+                return length == null
+                        ? LimitedInput.all(body, first, bodyBytes + 1, held)
+                        : LimitedInput.exactly(body, first);
+            });
         } catch (IOException e) {
             if (isTimeout(e)) {
                 throw new BadRequestException(
@@ -113,9 +139,9 @@ public final class HttpDoor {
         return error instanceof SocketTimeoutException || (error != null && isTimeout(error.getCause()));
     }
 
-    private byte[] read(LimitedInput limited, Long length, String type) throws IOException {
+    private byte[] read(LimitedInput limited, Multipart.Reader reader) throws IOException {
         try {
-            byte[] bytes = Multipart.is(type) ? Multipart.file(limited, type) : LimitedInput.all(limited, length);
+            byte[] bytes = reader.read(limited);
             if (bytes.length == 0) {
                 throw empty();
             }

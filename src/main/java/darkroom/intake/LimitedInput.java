@@ -1,5 +1,7 @@
 package darkroom.intake;
 
+import imaging.BusyException;
+import imaging.MemoryBudget.Reservation;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,8 +10,6 @@ import java.util.Arrays;
 
 /** Counts while reading, so that a body without a declared length has a bound too. One thread. */
 final class LimitedInput extends FilterInputStream {
-    private static final int FIRST = 64 * 1024;
-
     private long left;
 
     LimitedInput(InputStream in, long limit) {
@@ -55,27 +55,40 @@ final class LimitedInput extends FilterInputStream {
     }
 
     /**
-     * All bytes, in one array of the declared length where there is one: no copies.
+     * As many bytes as were declared, in an array that is never copied.
      *
-     * @throws EOFException where there are fewer than declared
+     * @throws EOFException where there are fewer
      */
-    static byte[] all(InputStream in, Long declared) throws IOException {
-        if (declared != null && declared >= 0) {
-            byte[] bytes = new byte[Math.toIntExact(declared)];
-            int n = in.readNBytes(bytes, 0, bytes.length);
-            if (n < bytes.length) {
-                throw new EOFException();
-            }
-            return bytes;
+    static byte[] exactly(InputStream in, int declared) throws IOException {
+        byte[] bytes = new byte[declared];
+        if (in.readNBytes(bytes, 0, declared) < declared) {
+            throw new EOFException();
         }
-        byte[] buffer = new byte[FIRST];
+        return bytes;
+    }
+
+    /**
+     * All bytes, however many. While it grows and at its end the array is copied: twice its size is held, and in the end
+     * as much as there is.
+     *
+     * @param first the size to begin with
+     * @param most the size not to go beyond: one more than there may be
+     * @throws BusyException where no memory for more of them came free in time
+     */
+    static byte[] all(InputStream in, int first, int most, Reservation held) throws IOException {
+        held.resize(2L * first);
+        byte[] buffer = new byte[Math.max(1, first)];
         int size = 0;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer, size, buffer.length - size)) {
             size += n;
             if (size == buffer.length) {
-                buffer = Arrays.copyOf(buffer, size * 2);
+                int larger = (int) Math.min(2L * size, most);
+                held.resize(2L * larger);
+                buffer = Arrays.copyOf(buffer, larger);
             }
         }
-        return Arrays.copyOf(buffer, size);
+        byte[] bytes = Arrays.copyOf(buffer, size);
+        held.resize(size);
+        return bytes;
     }
 }

@@ -22,11 +22,16 @@ final class Multipart {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
     }
 
+    /** How the bytes of a part are read. */
+    interface Reader {
+        byte[] read(InputStream part) throws IOException;
+    }
+
     /**
      * @throws BadRequestException 400 where there is not exactly one file
      * @throws IOException where the body ends early
      */
-    static byte[] file(InputStream body, String type) throws IOException {
+    static byte[] file(InputStream body, String type, Reader reader) throws IOException {
         String boundary = parameters(type).get("boundary");
         if (boundary == null) {
             throw malformed("has no boundary in its Content-Type");
@@ -46,7 +51,7 @@ final class Multipart {
             } else if (file != null) {
                 throw malformed("has several files");
             } else {
-                file = parts.newInputStream().readAllBytes();
+                file = reader.read(parts.newInputStream());
             }
         }
         if (file == null) {

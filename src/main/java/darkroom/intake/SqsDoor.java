@@ -4,6 +4,7 @@ import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import imaging.BusyException;
 import imaging.Recipes;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +37,25 @@ public final class SqsDoor {
     private final Recipes recipes;
     private final Predicate<String> knownCustomer;
     private final long objectBytes;
+    private final Originals originals;
 
-    /** @param objectBytes the most an object may have; a larger one is refused unread */
-    public SqsDoor(Notices notices, Inbox inbox, Recipes recipes, Predicate<String> knownCustomer, long objectBytes) {
+    /**
+     * @param objectBytes the most an object may have; a larger one is refused unread
+     * @param originals where the memory for it comes from
+     */
+    public SqsDoor(
+            Notices notices,
+            Inbox inbox,
+            Recipes recipes,
+            Predicate<String> knownCustomer,
+            long objectBytes,
+            Originals originals) {
         this.notices = notices;
         this.inbox = inbox;
         this.recipes = recipes;
         this.knownCustomer = knownCustomer;
         this.objectBytes = objectBytes;
+        this.originals = originals;
     }
 
     /** @throws BadRequestException malformed-notice */
@@ -131,12 +143,13 @@ public final class SqsDoor {
      * The same image with its bytes and the time it came. It was looked up already: fresh.
      *
      * @throws BadRequestException no-such-object
+     * @throws BusyException where no memory for it came free in time: its notice comes back
      */
-    public IntakeImage fetch(@Body IntakeImage known, @Variable("arrival") Arrival arrival) {
+    public IntakeImage fetch(@Body IntakeImage known, @Variable("arrival") Arrival arrival, Exchange exchange) {
         HeadObjectResponse head = inbox.head(arrival).orElseThrow(() -> missing(arrival));
         long size = head.contentLength();
         boolean read = size <= objectBytes;
-        byte[] bytes = read ? inbox.bytes(arrival).orElseThrow(() -> missing(arrival)) : new byte[0];
+        byte[] bytes = read ? read(arrival, size, exchange) : new byte[0];
         String refusal = read ? (size == 0 ? "broken-image" : null) : "too-many-bytes";
         return new IntakeImage(
                 known.id(),
@@ -148,6 +161,11 @@ public final class SqsDoor {
                 size,
                 bytes,
                 refusal);
+    }
+
+    private byte[] read(Arrival arrival, long size, Exchange exchange) {
+        originals.hold(size, exchange);
+        return inbox.bytes(arrival, size).orElseThrow(() -> missing(arrival));
     }
 
     /** After the announcement: that version leaves the inbox. */

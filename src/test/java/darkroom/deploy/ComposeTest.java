@@ -165,14 +165,43 @@ class ComposeTest {
                 .doesNotStartWith("0");
     }
 
+    /** In MiB. A native engine decodes outside the heap, our own inside: both must fit. */
     @Test
     void theAppsMemoryHoldsHeapDecodesAndTheRest() throws IOException {
+        double all = memory();
+        double heap = heap();
+        double decodes = mebibytes("darkroom.limits.decode-bytes");
+        assertThat(heap + decodes + 150).isLessThanOrEqualTo(all);
+    }
+
+    /** In MiB: what bounds the heap. A consumer keeps one fetch of 50 MiB, or one record where that is larger, and its poll. */
+    @Test
+    void theAppsHeapHoldsOriginalsDecodesRecordsAndTheRest() throws IOException {
+        double records = number("darkroom.images.consumers") * 50
+                + number("darkroom.images.consumers")
+                        * number("darkroom.images.poll-records")
+                        * mebibytes("darkroom.limits.kafka-value-bytes");
+        double originals = mebibytes("darkroom.limits.original-bytes");
+        double decodes = mebibytes("darkroom.limits.decode-bytes");
+        assertThat(originals + decodes + records + 150).isLessThanOrEqualTo(heap());
+    }
+
+    private double memory() {
         String limit = (String) services().get("app").get("mem_limit");
         assertThat(limit).matches("\\d+g");
-        double all = Double.parseDouble(limit.replace("g", "")) * 1024;
-        double heap = all * Integer.parseInt(ProjectFiles.find("deploy/Dockerfile", "MaxRAMPercentage=(\\d+)")) / 100;
-        double decodes = Double.parseDouble(ProjectFiles.settings().get("darkroom.limits.decode-bytes")) / (1 << 20);
-        assertThat(heap + decodes + 150).isLessThanOrEqualTo(all);
+        return Double.parseDouble(limit.replace("g", "")) * 1024;
+    }
+
+    private double heap() throws IOException {
+        return memory() * Integer.parseInt(ProjectFiles.find("deploy/Dockerfile", "MaxRAMPercentage=(\\d+)")) / 100;
+    }
+
+    private static double mebibytes(String setting) throws IOException {
+        return number(setting) / (1 << 20);
+    }
+
+    private static double number(String setting) throws IOException {
+        return Double.parseDouble(ProjectFiles.settings().get(setting));
     }
 
     private Map<String, Map<String, Object>> services() {

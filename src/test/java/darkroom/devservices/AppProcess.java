@@ -73,6 +73,8 @@ public final class AppProcess implements AutoCloseable {
         Map<String, String> variables = new HashMap<>(settings.asMap());
         // an object without a notice is not waited for here
         variables.putIfAbsent("DARKROOM_INBOX_SWEEP_SECONDS", "5");
+        // beside the decodes in a heap of 1 GiB
+        variables.putIfAbsent("DARKROOM_LIMITS_ORIGINAL_BYTES", Integer.toString(256 << 20));
         return variables;
     }
 

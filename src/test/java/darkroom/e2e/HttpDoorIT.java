@@ -2,6 +2,7 @@ package darkroom.e2e;
 
 import static darkroom.RawHttp.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.RawHttp;
@@ -9,12 +10,15 @@ import darkroom.model.Hashes;
 import imaging.Pictures;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -353,6 +357,31 @@ class HttpDoorIT {
     void moreHeadersThanAllowedAreAProblem() throws Exception {
         String much = "GET /v1/images/a HTTP/1.1\r\nHost: x\r\nMuch: " + "y".repeat(20_000) + "\r\n\r\n";
         assertProblem(RawHttp.breakOff(port(), bytes(much)), 400, "malformed-request");
+    }
+
+    @Test
+    void whileAllMemoryIsHeldAnUploadIsToldToComeAgainAndThenItIsFree() throws Exception {
+        byte[] declared = bytes("POST /v1/images HTTP/1.1\r\nHost: x\r\nContent-Length: " + LIMIT
+                + "\r\nAuthorization: Bearer " + platform.key(CUSTOMER) + "\r\n\r\nslowly");
+        byte[] picture = Pictures.jpeg(60, 60);
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) { // twice the memory that there is for originals
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+                slow.add(socket);
+                socket.getOutputStream().write(declared);
+            }
+            HttpResponse<byte[]> busy = await().atMost(Duration.ofSeconds(40))
+                    .until(() -> platform.post(CUSTOMER, "", picture), answer -> answer.statusCode() != 201);
+            assertProblem(busy, 503, "busy");
+            assertThat(busy.headers().firstValue("Retry-After")).isPresent();
+        } finally {
+            for (Socket socket : slow) {
+                socket.setSoLinger(true, 0); // hangs up in the middle
+                socket.close();
+            }
+        }
+        assertThat(platform.post(CUSTOMER, "", picture).statusCode()).isEqualTo(201);
     }
 
     private static String head(String length, String credential) {

@@ -10,10 +10,16 @@ import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import imaging.BusyException;
+import imaging.MemoryBudget;
 import imaging.Recipes;
 import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -26,6 +32,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 class HttpDoorTest {
@@ -35,6 +42,7 @@ class HttpDoorTest {
     private static final byte[] BYTES = {1, 2, 3};
 
     private final Recipes recipes = Recipes.load(Path.of("processors/recipes"));
+    private final MemoryBudget memory = new MemoryBudget(64 << 20, Duration.ZERO);
     private final HttpDoor door = door(null);
 
     @Test
@@ -96,6 +104,48 @@ class HttpDoorTest {
     @Test
     void aBodyThatStopsHalfWayIsMalformed() {
         refused(400, "malformed-request", () -> accept(upload(BYTES), 4L, null, null, null));
+    }
+
+    @Test
+    void aBodyThatDoesNotGoOnIsTooLate() {
+        MockHttpServletRequest silent = new MockHttpServletRequest("POST", "/v1/images") {
+            @Override
+            public ServletInputStream getInputStream() {
+                return new DelegatingServletInputStream(new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new SocketTimeoutException();
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        throw new SocketTimeoutException();
+                    }
+                });
+            }
+        };
+        refused(408, "request-timeout", () -> accept(silent, 3L, null, null, null));
+        refused(408, "request-timeout", () -> accept(silent, null, null, null, null));
+        refused(408, "request-timeout", () -> accept(silent, 3L, "multipart/form-data; boundary=x", null, null));
+    }
+
+    @Test
+    void holdsMemoryForTheBodyUntilTheExchangeIsOver() {
+        Exchange exchange = exchange();
+        accept(upload(BYTES), "order-1", exchange);
+        assertThatThrownBy(() -> memory.reserve(64 << 20)).isInstanceOf(BusyException.class);
+        end(exchange);
+        memory.reserve(64 << 20);
+    }
+
+    @Test
+    void withoutMemoryNothingIsRead() {
+        memory.reserve(64 << 20);
+        for (String type : new String[] {"image/jpeg", "multipart/form-data; boundary=x"}) {
+            assertThatThrownBy(() -> accept(unreadable(), 3L, type, null, null)).isInstanceOf(BusyException.class);
+            assertThatThrownBy(() -> accept(unreadable(), null, type, null, null))
+                    .isInstanceOf(BusyException.class);
+        }
     }
 
     @Test
@@ -196,7 +246,12 @@ class HttpDoorTest {
     }
 
     private HttpDoor door(Receipt failure) {
-        return new HttpDoor(recipes, LIMIT, (customer, id) -> failure, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new HttpDoor(
+                recipes,
+                LIMIT,
+                new Originals(memory, LIMIT),
+                (customer, id) -> failure,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private IntakeImage accept(MockHttpServletRequest request, String key, Exchange exchange) {

@@ -3,28 +3,34 @@ package darkroom.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import imaging.BusyException;
+import imaging.MemoryBudget;
+import imaging.MemoryBudget.Reservation;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitedInputTest {
+    private static final int MIB = 1 << 20;
+
     @Test
     void exactlyTheLimitPasses() throws IOException {
         LimitedInput limited = limited(10, 10);
-        assertThat(LimitedInput.all(limited, null)).hasSize(10);
+        assertThat(all(limited, 4)).hasSize(10);
         assertThat(limited.exceeded()).isFalse();
     }
 
     @Test
     void oneByteMoreDoesNot() {
         LimitedInput limited = limited(11, 10);
-        assertThatThrownBy(() -> LimitedInput.all(limited, null)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> all(limited, 4)).isInstanceOf(IOException.class);
         assertThat(limited.exceeded()).isTrue();
     }
 
@@ -58,21 +64,55 @@ class LimitedInputTest {
     @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 131_072, 300_000})
     void readsAllBytesWhateverTheirNumber(int size) throws IOException {
         byte[] bytes = random(size);
-        assertThat(LimitedInput.all(drop(bytes), null)).isEqualTo(bytes);
-        assertThat(LimitedInput.all(drop(bytes), (long) size)).isEqualTo(bytes);
+        assertThat(all(drop(bytes), 65_536)).isEqualTo(bytes);
+        assertThat(all(drop(bytes), size)).isEqualTo(bytes);
+        assertThat(LimitedInput.exactly(drop(bytes), size)).isEqualTo(bytes);
     }
 
     @Test
     void fewerBytesThanDeclaredAreNoBody() {
         InputStream nine = new ByteArrayInputStream(new byte[9]);
-        assertThatThrownBy(() -> LimitedInput.all(nine, 10L)).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> LimitedInput.exactly(nine, 10)).isInstanceOf(EOFException.class);
     }
 
     @Test
     void readsNoFurtherThanDeclared() throws IOException {
         InputStream eleven = new ByteArrayInputStream(new byte[11]);
-        assertThat(LimitedInput.all(eleven, 10L)).hasSize(10);
+        assertThat(LimitedInput.exactly(eleven, 10)).hasSize(10);
         assertThat(eleven.available()).isEqualTo(1);
+    }
+
+    @Test
+    void holdsTwiceTheArrayWhileItGrowsAndTheBytesInTheEnd() throws IOException {
+        MemoryBudget budget = new MemoryBudget(5 * MIB, Duration.ofMillis(1));
+        Reservation held = budget.reserve(1);
+        byte[] bytes = random(2 * MIB - 1);
+        assertThat(LimitedInput.all(drop(bytes), 64 * 1024, 64 * MIB, held)).isEqualTo(bytes);
+        budget.reserve(3 * MIB);
+        assertThatThrownBy(() -> budget.reserve(1)).isInstanceOf(BusyException.class);
+        held.release();
+        budget.reserve(2 * MIB);
+    }
+
+    @Test
+    void moreThanThereIsMemoryForIsBusy() {
+        Reservation held = new MemoryBudget(5 * MIB, Duration.ofMillis(1)).reserve(1);
+        InputStream tooMuch = drop(random(3 * MIB));
+        assertThatThrownBy(() -> LimitedInput.all(tooMuch, 64 * 1024, 64 * MIB, held))
+                .isInstanceOf(BusyException.class);
+    }
+
+    /** Else the last step of its growth would take twice what may come. */
+    @Test
+    void neverGrowsBeyondWhatMayCome() throws IOException {
+        Reservation held = new MemoryBudget(7 * MIB, Duration.ofMillis(1)).reserve(1);
+        assertThat(LimitedInput.all(limited(3 * MIB, 3 * MIB), 64 * 1024, 3 * MIB + 1, held))
+                .hasSize(3 * MIB);
+    }
+
+    private static byte[] all(InputStream in, int first) throws IOException {
+        Reservation held = new MemoryBudget(64 * MIB, Duration.ofMillis(1)).reserve(1);
+        return LimitedInput.all(in, first, 16 * MIB, held);
     }
 
     private static LimitedInput limited(int size, long limit) {

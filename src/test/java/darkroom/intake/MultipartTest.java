@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import darkroom.model.BadRequestException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,7 +128,8 @@ class MultipartTest {
     }
 
     private static String file(String type, String body) throws IOException {
-        return new String(Multipart.file(new ByteArrayInputStream(body.getBytes(ISO_8859_1)), type), ISO_8859_1);
+        InputStream in = new ByteArrayInputStream(body.getBytes(ISO_8859_1));
+        return new String(Multipart.file(in, type, InputStream::readAllBytes), ISO_8859_1);
     }
 
     private static String part(String disposition, String content) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
+import imaging.MemoryBudget;
 import imaging.Recipes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,8 @@ class SqsDoorTest {
             new Inbox(new NewestVersions(), "darkroom-inbox", false),
             Recipes.load(Path.of("processors/recipes")),
             "demo"::equals,
-            100);
+            100,
+            new Originals(new MemoryBudget(1 << 20, Duration.ZERO), 100));
 
     @Test
     void aKeyNamesCustomerAndRecipe() {

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.access.Problems;
 import darkroom.intake.HttpDoor;
+import darkroom.intake.Originals;
 import darkroom.model.BadRequestException;
 import darkroom.model.FinishedImage;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import imaging.MemoryBudget;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ class FromHttpRouteTest extends RouteTest {
     private static final byte[] BYTES = {1};
 
     private final AtomicInteger bodiesRead = new AtomicInteger();
+    private final MemoryBudget memory = new MemoryBudget(1 << 20, Duration.ofMillis(50));
 
     FromHttpRouteTest() {
         super(List.of("from-http", "reply-http", "errors"), List.of("process"), "from-http");
@@ -50,7 +54,8 @@ class FromHttpRouteTest extends RouteTest {
     Map<String, Object> beans() {
         return Map.of(
                 "apiKeys", new Credentials(),
-                "httpDoor", new HttpDoor(recipes, 10, (customer, id) -> null, Clock.systemUTC()),
+                "httpDoor",
+                        new HttpDoor(recipes, 10, new Originals(memory, 10), (customer, id) -> null, Clock.systemUTC()),
                 "problems", new Problems(Samples.JSON));
     }
 
@@ -135,6 +140,28 @@ class FromHttpRouteTest extends RouteTest {
             assertThat(upload(Map.of("Idempotency-Key", "order-1")).getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
                     .isEqualTo("201");
         }
+    }
+
+    @Test
+    void withoutMemoryAnUploadIsToldToComeAgainUnread() throws IOException {
+        memory.reserve(1 << 20);
+        Exchange answer = upload(Map.of("Content-Length", "1"));
+        assertThat(problem(answer, 503)).isEqualTo("busy");
+        assertThat(answer.getMessage().getHeaders()).containsKey("Retry-After");
+        assertThat(bodiesRead).hasValue(0);
+    }
+
+    @Test
+    void itsMemoryIsGivenBackHoweverAnUploadEnds() throws IOException {
+        assertThat(problem(upload(Map.of("Content-Length", "2")), 400)).isEqualTo("malformed-request");
+        memory.reserve(1 << 20).release();
+        upload(Map.of("Content-Length", "1"));
+        memory.reserve(1 << 20).release();
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            throw new IllegalStateException("anything");
+        });
+        assertThat(problem(upload(Map.of("Content-Length", "1")), 500)).isEqualTo("processing-failed");
+        memory.reserve(1 << 20).release();
     }
 
     static List<Exception> outages() {

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.intake.DeadLetters;
 import darkroom.intake.Inbox;
 import darkroom.intake.Notices;
+import darkroom.intake.Originals;
 import darkroom.intake.SqsDoor;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import imaging.BusyException;
+import imaging.MemoryBudget;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +34,14 @@ class FromSqsRouteTest extends RouteTest {
     private static final String DOG = "demo/web/dog.jpg";
     private static final byte[] BYTES = {1, 2, 3};
 
-    private final SqsDoor door =
-            new SqsDoor(new Notices(new ObjectMapper()), new Inbox(s3, INBOX, false), recipes, "demo"::equals, 10);
+    private final MemoryBudget memory = new MemoryBudget(1 << 20, Duration.ofMillis(50)); // for one at a time
+    private final SqsDoor door = new SqsDoor(
+            new Notices(new ObjectMapper()),
+            new Inbox(s3, INBOX, false),
+            recipes,
+            "demo"::equals,
+            10,
+            new Originals(memory, 10));
     private Outcome outcome = Outcome.ok;
 
     FromSqsRouteTest() {
@@ -102,6 +112,32 @@ class FromSqsRouteTest extends RouteTest {
     void oneThatIsGoneWithoutIsADeadLetter() {
         receive(notice("demo/web/gone.jpg"));
         assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("no-such-object");
+    }
+
+    /** Else a message about many would wait for memory that it holds itself. */
+    @Test
+    void eachObjectGivesItsMemoryBackBeforeTheNextIsFetched() {
+        assertThat(receive(notice(CAT, DOG)).getException()).isNull();
+        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(2);
+        memory.reserve(1 << 20);
+    }
+
+    @Test
+    void oneThatFailsGivesItsMemoryBackToo() {
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            throw new IllegalStateException("anything");
+        });
+        assertThat(receive(notice(CAT)).getException()).isNotNull();
+        memory.reserve(1 << 20);
+    }
+
+    @Test
+    void withoutMemoryNothingIsFetchedAndTheMessageComesBack() {
+        memory.reserve(1 << 20);
+        assertThat(receive(notice(CAT)).getException()).hasRootCauseInstanceOf(BusyException.class);
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(s3.keys(INBOX)).contains(CAT);
+        assertThat(s3.calls()).doesNotContain("GET " + INBOX + "/" + CAT);
     }
 
     @Test
