@@ -158,7 +158,7 @@ class HttpDoorTest {
     @Test
     void namesTheRecipesThatThereAre() {
         assertThatThrownBy(() -> accept(unreadable(), 3L, null, null, "wob\n"))
-                .hasMessageContaining("'wob?'")
+                .hasMessageContaining("'wob\\u000a'")
                 .hasMessageContaining("web");
     }
 
