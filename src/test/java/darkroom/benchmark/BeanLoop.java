@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The bean {@code imageProcessor} called in a loop by two threads; prints CPU ms an image. args: file, warm-up, images. */
+/** The bean {@code imageProcessor} called in a loop by two threads; prints {@link CpuTime} an image. args: file, warm-up, images. */
 final class BeanLoop {
     private BeanLoop() {}
 
@@ -40,9 +40,10 @@ final class BeanLoop {
                 Clock.systemUTC());
         run(processor, picture, Integer.parseInt(args[1]));
         int images = Integer.parseInt(args[2]);
-        long before = cpuNanos();
+        long pid = ProcessHandle.current().pid();
+        CpuTime before = CpuTime.of(pid);
         run(processor, picture, images);
-        System.out.println((cpuNanos() - before) / 1e6 / images);
+        System.out.println(CpuTime.of(pid).since(before, images));
     }
 
     private static void run(ImageProcessor processor, byte[] picture, int images) throws InterruptedException {
@@ -65,9 +66,5 @@ final class BeanLoop {
         if (!threads.awaitTermination(10, TimeUnit.MINUTES)) {
             throw new IllegalStateException("the loop did not end");
         }
-    }
-
-    private static long cpuNanos() {
-        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }
 }

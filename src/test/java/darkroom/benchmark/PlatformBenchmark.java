@@ -26,17 +26,29 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * What an image costs the app from end to end, with every engine on the same machine. {@code http}: a 12-megapixel JPEG
- * posted, archived and announced, against the same bean called in a loop in a process of its own (the peer): the rest is
- * plumbing. {@code kafka}: 640x480 JPEGs from the topic to rows. CPU is that of the app's process, user and system.
+ * posted, archived and announced, against the same bean called in a loop in a process of its own (the peer, under the same
+ * options of the virtual machine): the rest is plumbing. {@code kafka}: 640x480 JPEGs from the topic to rows; {@code
+ * kafka-long} fails where CPU or RSS do not stay flat. CPU is that of the app's process, user and system.
  *
- * <p>args: {@code http} or {@code kafka}, then the number of images.
+ * <p>args: {@code http}, {@code kafka} or {@code kafka-long}, then the number of images after the warm-up.
  */
 public final class PlatformBenchmark {
     private static final String CUSTOMER = "bench";
     private static final int CONNECTIONS = 2;
+
+    /** Until the compiler has little left to do: after fewer images a good part of the CPU is still its. */
+    private static final int HTTP_WARM_UP = 400;
+
+    private static final int KAFKA_WARM_UP = 1_000;
+    private static final int STEPS = 10;
+    private static final Duration STALL = Duration.ofMinutes(2);
+
+    /** What one step of {@code kafka} has cost: ms of CPU an image and MB of RSS at its end. */
+    private record Step(double cpu, long rss) {}
 
     private final Stack stack;
     private final AppProcess app;
@@ -53,6 +65,7 @@ public final class PlatformBenchmark {
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "bench-platform");
         System.out.println("starting the engines and the app in " + folder);
+        boolean passed;
         try (Stack stack = Stack.start(folder, Listener.anyPorts());
                 AppProcess app = AppProcess.start(stack, Map.of()).awaitReady()) {
             String key = new KeyCommand(
@@ -64,31 +77,46 @@ public final class PlatformBenchmark {
                                     .build())
                     .make(CUSTOMER, Clock.systemUTC());
             PlatformBenchmark benchmark = new PlatformBenchmark(stack, app, key);
-            if (args[0].equals("http")) {
-                benchmark.http(Integer.parseInt(args[1]));
-            } else {
-                benchmark.kafka(Integer.parseInt(args[1]));
-            }
+            int images = Integer.parseInt(args[1]);
+            passed = switch (args[0]) {
+                case "http" -> benchmark.http(images);
+                case "kafka" -> !benchmark.kafka(images).isEmpty();
+                default -> benchmark.kafkaLong(images);
+            };
+        } finally {
+            FileSystemUtils.deleteRecursively(folder); // gigabytes
         }
-        System.exit(0); // idle HTTP connections keep threads
+        System.exit(passed ? 0 : 1); // idle HTTP connections keep threads
     }
 
-    private void http(int images) throws Exception {
+    private boolean http(int images) throws Exception {
         Path shared = Path.of("../shared/photos/cam12_420.jpg");
         byte[] picture = Files.exists(shared) ? Files.readAllBytes(shared) : Pictures.jpeg(4032, 3024);
-        post(picture, 60);
-        double before = cpuMillis(app.pid());
+        post(picture, HTTP_WARM_UP);
+        CpuTime before = CpuTime.of(app.pid());
         long start = System.nanoTime();
         post(picture, images);
         double wall = (System.nanoTime() - start) / 1e6;
-        double cpu = (cpuMillis(app.pid()) - before) / images;
+        CpuTime cpu = CpuTime.of(app.pid()).since(before, images);
+        long rss = rssMegabytes(app.pid());
         Path file = Files.write(Files.createTempFile("picture", ".jpg"), picture);
-        double bean = beanAlone(file, images);
-        System.out.printf("%n| 12 MP JPEG (%d bytes) -> web@1 | CPU ms an image |%n|---|---|%n", picture.length);
+        CpuTime bean = beanAlone(file, images);
+        Files.delete(file);
         System.out.printf(
-                "| HTTP, archived and announced (app, %.1f images/s, RSS %d MB) | %.1f |%n",
-                images * 1000 / wall, rssMegabytes(app.pid()), cpu);
-        System.out.printf("| the bean alone, in a loop | %.1f |%n| plumbing | %.1f |%n", bean, cpu - bean);
+                "%n| 12 MP JPEG (%d bytes) -> web@1, %d images after %d | CPU ms an image | of it compiler | collector |%n",
+                picture.length, images, HTTP_WARM_UP);
+        System.out.println("|---|---|---|---|");
+        row("HTTP, archived and announced (app, %.1f images/s, RSS %d MB)".formatted(images * 1000 / wall, rss), cpu);
+        row("the bean alone, in a loop", bean);
+        row(
+                "plumbing",
+                new CpuTime(
+                        cpu.all() - bean.all(), cpu.compiler() - bean.compiler(), cpu.collector() - bean.collector()));
+        return true;
+    }
+
+    private static void row(String what, CpuTime cpu) {
+        System.out.printf("| %s | %.1f | %.1f | %.1f |%n", what, cpu.all(), cpu.compiler(), cpu.collector());
     }
 
     private void post(byte[] picture, int images) throws Exception {
@@ -118,52 +146,59 @@ public final class PlatformBenchmark {
         threads.shutdown();
     }
 
-    private static double beanAlone(Path picture, int images) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BeanLoop.class.getName(),
-                        picture.toString(),
-                        "60",
-                        String.valueOf(images))
+    private static CpuTime beanAlone(Path picture, int images) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(AppProcess.options());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BeanLoop.class.getName()));
+        command.addAll(List.of(picture.toString(), String.valueOf(HTTP_WARM_UP), String.valueOf(images)));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the bean's loop failed");
         }
-        return Double.parseDouble(out.strip());
+        return CpuTime.parse(out);
     }
 
-    private void kafka(int images) throws Exception {
-        byte[] picture = Pictures.jpeg(640, 480);
+    private boolean kafkaLong(int images) throws Exception {
+        List<Step> steps = kafka(images);
+        List<Flatness> verdicts = List.of(
+                Flatness.of("App CPU, ms an image", steps, Step::cpu), Flatness.of("App RSS, MB", steps, Step::rss));
+        System.out.println();
+        verdicts.forEach(System.out::println);
+        return verdicts.stream().allMatch(Flatness::isFlat);
+    }
+
+    /** @return what each step after the warm-up has cost */
+    private List<Step> kafka(int images) throws Exception {
         Path shared = Path.of("../shared/photos/small640.jpg");
-        if (Files.exists(shared)) {
-            picture = Files.readAllBytes(shared);
-        }
+        byte[] picture = Files.exists(shared) ? Files.readAllBytes(shared) : Pictures.jpeg(640, 480);
         System.out.printf(
-                "%n| images so far | images/s, all engines on this machine | app CPU ms an image | app RSS MB |%n");
-        System.out.println("|---|---|---|---|");
-        int done = 0;
-        int step = Math.max(500, images / 10);
-        while (done < images) {
-            int batch = Math.min(done == 0 ? 500 : step, images - done);
-            double before = cpuMillis(app.pid());
-            long start = System.nanoTime();
-            send(picture, done, batch);
-            done += batch;
-            awaitRows(done);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf(
-                    "| %d%s | %.1f | %.1f | %d |%n",
-                    done,
-                    done == batch ? " (warming up)" : "",
-                    batch / seconds,
-                    (cpuMillis(app.pid()) - before) / batch,
-                    rssMegabytes(app.pid()));
+                "%n| images so far | images/s, all engines on this machine | app CPU ms an image | of it compiler"
+                        + " | app RSS MB |%n");
+        System.out.println("|---|---|---|---|---|");
+        List<Step> steps = new ArrayList<>();
+        step(picture, 0, KAFKA_WARM_UP, " (warming up)");
+        for (int i = 0; i < STEPS; i++) {
+            steps.add(step(picture, KAFKA_WARM_UP + i * (images / STEPS), images / STEPS, ""));
         }
+        return steps;
+    }
+
+    private Step step(byte[] picture, int done, int batch, String remark) throws Exception {
+        CpuTime before = CpuTime.of(app.pid());
+        long start = System.nanoTime();
+        send(picture, done, batch);
+        awaitRows(done + batch);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        CpuTime cpu = CpuTime.of(app.pid()).since(before, batch);
+        long rss = rssMegabytes(app.pid());
+        System.out.printf(
+                "| %d%s | %.1f | %.1f | %.1f | %d |%n",
+                done + batch, remark, batch / seconds, cpu.all(), cpu.compiler(), rss);
+        return new Step(cpu.all(), rss);
     }
 
     private void send(byte[] picture, int from, int count) {
@@ -182,20 +217,21 @@ public final class PlatformBenchmark {
         HttpRequest count = HttpRequest.newBuilder(stack.clickhouseUrl())
                 .POST(HttpRequest.BodyPublishers.ofString("SELECT sum(images) FROM darkroom.bi_tallies"))
                 .build();
-        while (!http.send(count, HttpResponse.BodyHandlers.ofString())
-                .body()
-                .strip()
-                .equals(String.valueOf(images))) {
+        String rows = "";
+        long changed = System.nanoTime();
+        while (!rows.equals(String.valueOf(images))) {
             Thread.sleep(200);
+            String now = http.send(count, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .strip();
+            if (!now.equals(rows)) {
+                rows = now;
+                changed = System.nanoTime();
+            } else if (System.nanoTime() - changed > STALL.toNanos()) {
+                throw new IllegalStateException("Of " + images + " images " + rows + " have a row, and none came for "
+                        + STALL.toSeconds() + " s; the app's log: " + app.log());
+            }
         }
-    }
-
-    private static double cpuMillis(long pid) {
-        return ProcessHandle.of(pid)
-                        .flatMap(process -> process.info().totalCpuDuration())
-                        .orElseThrow()
-                        .toNanos()
-                / 1e6;
     }
 
     private static long rssMegabytes(long pid) throws IOException {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.devservices.AppProcess;
 import darkroom.devservices.Listener;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -202,6 +204,17 @@ class ComposeTest {
 
     private static double number(String setting) throws IOException {
         return Double.parseDouble(ProjectFiles.settings().get(setting));
+    }
+
+    @Test
+    void theContainersVirtualMachineIsThatOfTheEmbeddedAppButForTheHeap() throws IOException {
+        List<String> options =
+                new ArrayList<>(List.of(ProjectFiles.find("deploy/Dockerfile", "ENTRYPOINT \\[\"java\", (.+), \"-jar\"")
+                        .split(", ")));
+        options.replaceAll(option -> option.replace("\"", ""));
+        options.removeIf(option -> option.matches("-XX:(Max|Initial)RAMPercentage=\\d+"));
+        assertThat(options).isEqualTo(AppProcess.OPTIONS);
+        assertThat(AppProcess.options()).containsAll(AppProcess.OPTIONS).anyMatch(option -> option.startsWith("-Xmx"));
     }
 
     private Map<String, Map<String, Object>> services() {

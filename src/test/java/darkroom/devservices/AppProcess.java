@@ -9,13 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** The app as in production: from its jar, in a process of its own, finding all else by its environment. Thread-safe. */
 public final class AppProcess implements AutoCloseable {
+    /**
+     * The virtual machine of the app wherever it runs; deploy/Dockerfile has the same, and a heap of its own. Pictures and
+     * bodies are arrays of megabytes, for which G1 marks the whole heap again and again beside the work.
+     */
+    public static final List<String> OPTIONS =
+            List.of("-XX:+UseParallelGC", "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED");
+
+    private static final String HEAP = "-Xmx1g";
     private static final String NAME = "app";
     private static final Path JAR = Path.of("target/darkroom.jar");
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -57,15 +67,20 @@ public final class AppProcess implements AutoCloseable {
         Map<String, String> variables = variables(settings);
         variables.put(Listener.HTTP.variable(), Integer.toString(http));
         variables.put(Listener.MANAGEMENT.variable(), Integer.toString(management));
-        List<String> command = List.of(
-                Jvm.java(),
-                "-Xmx1g",
+        List<String> command = new ArrayList<>(List.of(Jvm.java()));
+        command.addAll(options());
+        command.addAll(List.of(
                 "-Ddarkroom.data=" + data.root(),
                 "-Djava.io.tmpdir=" + data.temporary(),
                 "-XX:ErrorFile=" + data.log("crash-%p"),
                 "-jar",
-                jar(data).toString());
+                jar(data).toString()));
         return new AppProcess(data, Daemon.start(NAME, data, Binaries.project(), command, variables), http, management);
+    }
+
+    /** The options of its virtual machine with the heap, to run something else under the same. */
+    public static List<String> options() {
+        return Stream.concat(Stream.of(HEAP), OPTIONS.stream()).toList();
     }
 
     /** What a process of the app is given: these settings, and what only the embedded stack sets. */
