@@ -3,7 +3,6 @@ package darkroom.access;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
-import darkroom.model.FinishedImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import imaging.BusyException;
@@ -48,18 +47,22 @@ public final class Problems {
         return body;
     }
 
-    /** An image that has a record, but no variants: refused, or failed. Headers kept: Idempotent-Replayed. */
+    /**
+     * An image that has a record, but no variants: refused, or failed. Headers kept: Idempotent-Replayed.
+     *
+     * @param why it was refused, the same for the first answer and for each after it; null where only its receipt tells
+     */
     public byte[] unfinished(
-            @Body Receipt receipt, @Variable("finished") FinishedImage finished, @Headers Map<String, Object> headers) {
+            @Body Receipt receipt, @Variable("detail") String why, @Headers Map<String, Object> headers) {
         Object replayed = headers.get(REPLAYED);
-        byte[] body = explain(receipt, finished, headers);
+        byte[] body = explain(receipt, why, headers);
         if (replayed != null) {
             headers.put(REPLAYED, replayed);
         }
         return body;
     }
 
-    private byte[] explain(Receipt receipt, FinishedImage finished, Map<String, Object> headers) {
+    private byte[] explain(Receipt receipt, String why, Map<String, Object> headers) {
         String instance = "/v1/images/" + receipt.id();
         if (receipt.outcome() == Outcome.failed) {
             String detail = "The work on the image failed; the original is kept. Tell the operator this imageId,"
@@ -67,9 +70,7 @@ public final class Problems {
             return write(headers, 500, "processing-failed", detail, instance, receipt.id());
         }
         int status = receipt.reason().equals("unsupported-format") ? 415 : 422;
-        String detail = finished == null || finished.detail() == null
-                ? Reasons.detail(receipt)
-                : finished.detail() + " " + Reasons.fix(receipt.reason());
+        String detail = why == null ? Reasons.detail(receipt) : why + " " + Reasons.fix(receipt.reason());
         return write(headers, status, receipt.reason(), detail.strip(), instance, receipt.id());
     }
 

@@ -10,6 +10,9 @@ import darkroom.model.Receipt;
 import darkroom.model.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +27,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Receipts in the archive: an image is done exactly when its receipt is here. Thread-safe. */
 public final class Receipts {
+    /** Beside the receipt, in its object's metadata. */
+    private static final String DETAIL = "detail";
+
     private final S3Client s3;
     private final String bucket;
     private final int receiptDays;
@@ -104,8 +110,33 @@ public final class Receipts {
                         receipt.customer(),
                         "recipe",
                         receipt.recipe()),
-                Map.of("outcome", receipt.outcome().name()),
+                metadata(receipt, finished.detail()),
                 bytes);
+    }
+
+    /** Percent-encoded: it travels as a header of HTTP. */
+    private static Map<String, String> metadata(Receipt receipt, String detail) {
+        String outcome = receipt.outcome().name();
+        return detail == null
+                ? Map.of("outcome", outcome)
+                : Map.of("outcome", outcome, DETAIL, URLEncoder.encode(detail, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Why a picture was refused, in the words of the first answer; null where it was not, or nobody found words.
+     *
+     * @param finished what was made of the image just now; null where it was done before: its words are beside the receipt
+     */
+    public String detail(@Body Receipt receipt, @Variable("finished") FinishedImage finished) {
+        if (receipt.outcome() != Outcome.rejected) {
+            return null;
+        }
+        if (finished != null && finished.receipt().finishedAt().equals(receipt.finishedAt())) {
+            return finished.detail();
+        }
+        String key = ArchiveKeys.receipt(receipt.customer(), receipt.id());
+        String stored = s3.headObject(r -> r.bucket(bucket).key(key)).metadata().get(DETAIL);
+        return stored == null ? null : URLDecoder.decode(stored, StandardCharsets.UTF_8);
     }
 
     /** The list that {@link #collect} fills, one for each image. */

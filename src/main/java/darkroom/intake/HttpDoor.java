@@ -29,7 +29,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class HttpDoor {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
-    private static final int FIRST = 64 * 1024;
+    /** What a body of unknown length begins with. */
+    private static final int FIRST = 1 << 20;
 
     private final Recipes recipes;
     private final int bodyBytes;
@@ -37,6 +38,14 @@ public final class HttpDoor {
     private final BiFunction<String, UUID, Receipt> failures;
     private final Clock clock;
     private final Map<UUID, String> inProgress = new ConcurrentHashMap<>();
+
+    /**
+     * The most memory that bodies need to go on, whatever they do: every worker begins with one of unknown length, and one
+     * of them grows to the limit.
+     */
+    public static long leastMemory(int workers, long bodyBytes) {
+        return 2L * FIRST * workers + 2 * (bodyBytes + FIRST);
+    }
 
     /**
      * @param bodyBytes the most a body may have

@@ -68,23 +68,22 @@ final class LimitedInput extends FilterInputStream {
     }
 
     /**
-     * All bytes, however many. While it grows and at its end the array is copied: twice its size is held, and in the end
-     * as much as there is.
+     * All bytes, however many. Twice the array is held for its copies; what outgrows the first one holds the most at once
+     * and never asks again, or many that grow together could each hold what the others wait for. In the end as much is
+     * held as there is.
      *
-     * @param first the size to begin with
+     * @param first the size to begin with, for which twice as much is held already
      * @param most the size not to go beyond: one more than there may be
      * @throws BusyException where no memory for more of them came free in time
      */
     static byte[] all(InputStream in, int first, int most, Reservation held) throws IOException {
-        held.resize(2L * first);
         byte[] buffer = new byte[Math.max(1, first)];
         int size = 0;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer, size, buffer.length - size)) {
             size += n;
             if (size == buffer.length) {
-                int larger = (int) Math.min(2L * size, most);
-                held.resize(2L * larger);
-                buffer = Arrays.copyOf(buffer, larger);
+                held.resize(2L * most);
+                buffer = Arrays.copyOf(buffer, (int) Math.min(2L * size, most));
             }
         }
         byte[] bytes = Arrays.copyOf(buffer, size);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import darkroom.model.BadRequestException;
-import darkroom.model.FinishedImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import imaging.BusyException;
@@ -89,8 +88,7 @@ class ProblemsTest {
     })
     void aRefusedPictureIsToldWithItsImageIdAndTheFix(int status, String code) throws IOException {
         Receipt receipt = receipt(Outcome.rejected, code);
-        FinishedImage finished = new FinishedImage(List.of(), receipt, "The numbers.");
-        JsonNode problem = problem(problems.unfinished(receipt, finished, headers), status, code);
+        JsonNode problem = problem(problems.unfinished(receipt, "The numbers.", headers), status, code);
         assertThat(problem.get("imageId").asText()).isEqualTo(ID.toString());
         assertThat(problem.get("instance").asText()).isEqualTo("/v1/images/" + ID);
         assertThat(problem.get("detail").asText())
@@ -100,7 +98,7 @@ class ProblemsTest {
     }
 
     @Test
-    void aRefusalOfEarlierIsToldFromItsReceipt() throws IOException {
+    void aRefusalWithoutWordsIsToldFromItsReceipt() throws IOException {
         byte[] body = problems.unfinished(receipt(Outcome.rejected, "too-many-pixels"), null, headers);
         assertThat(problem(body, 422, "too-many-pixels").get("detail").asText())
                 .contains("jpeg, 4000x3000, 17 bytes")

@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -127,6 +129,33 @@ class HttpDoorIT {
         assertThat(receipt.get("reason").asText()).isEqualTo(code);
         assertThat(receipt.at("/original/sha256").asText()).isEqualTo(Hashes.sha256(body));
         assertThat(platform.object("quarantine/" + CUSTOMER + "/" + id)).isEqualTo(body);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusedPictures")
+    void aRefusalIsRepeatedWordForWord(String what, byte[] body, int status, String code) throws Exception {
+        String key = UUID.randomUUID().toString();
+        assertRepeated(body, key);
+        assertProblem(platform.post(CUSTOMER, "", body, "Idempotency-Key", key), status, code);
+    }
+
+    @Test
+    void aReceiptIsRepeatedWordForWord() throws Exception {
+        assertRepeated(Pictures.jpeg(120, 90), UUID.randomUUID().toString());
+    }
+
+    /** The first answer again: status, headers but for the time, and body. */
+    private static void assertRepeated(byte[] body, String key) throws Exception {
+        HttpResponse<byte[]> first = platform.post(CUSTOMER, "", body, "Idempotency-Key", key);
+        HttpResponse<byte[]> again = platform.post(CUSTOMER, "", body, "Idempotency-Key", key);
+        assertThat(again.statusCode()).isEqualTo(first.statusCode());
+        assertThat(again.body()).asString().isEqualTo(new String(first.body(), StandardCharsets.UTF_8));
+        Map<String, List<String>> headers = new HashMap<>(again.headers().map());
+        assertThat(headers.remove("idempotent-replayed")).containsExactly("true");
+        headers.keySet().remove("date");
+        Map<String, List<String>> expected = new HashMap<>(first.headers().map());
+        expected.keySet().remove("date");
+        assertThat(headers).isEqualTo(expected);
     }
 
     @Test

@@ -12,7 +12,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,12 +89,12 @@ class LimitedInputTest {
     }
 
     @Test
-    void holdsTwiceTheArrayWhileItGrowsAndTheBytesInTheEnd() throws IOException {
-        MemoryBudget budget = new MemoryBudget(5 * MIB, Duration.ofMillis(1));
+    void holdsTwiceTheMostWhileItGrowsAndTheBytesInTheEnd() throws IOException {
+        MemoryBudget budget = new MemoryBudget(6 * MIB, Duration.ofMillis(1));
         Reservation held = budget.reserve(1);
         byte[] bytes = random(2 * MIB - 1);
-        assertThat(LimitedInput.all(drop(bytes), 64 * 1024, 64 * MIB, held)).isEqualTo(bytes);
-        budget.reserve(3 * MIB);
+        assertThat(LimitedInput.all(drop(bytes), 64 * 1024, 3 * MIB, held)).isEqualTo(bytes);
+        budget.reserve(4 * MIB);
         assertThatThrownBy(() -> budget.reserve(1)).isInstanceOf(BusyException.class);
         held.release();
         budget.reserve(2 * MIB);
@@ -97,9 +103,37 @@ class LimitedInputTest {
     @Test
     void moreThanThereIsMemoryForIsBusy() {
         Reservation held = new MemoryBudget(5 * MIB, Duration.ofMillis(1)).reserve(1);
-        InputStream tooMuch = drop(random(3 * MIB));
-        assertThatThrownBy(() -> LimitedInput.all(tooMuch, 64 * 1024, 64 * MIB, held))
+        InputStream tooMuch = drop(random(MIB));
+        assertThatThrownBy(() -> LimitedInput.all(tooMuch, 64 * 1024, 3 * MIB, held))
                 .isInstanceOf(BusyException.class);
+    }
+
+    /** Found so: 32 bodies that grew step by step held all there was, and none of them could go on. */
+    @Test
+    void manyThatGrowAtOnceAllGetTheirTurn() throws Exception {
+        int bodies = 8;
+        MemoryBudget budget = new MemoryBudget((2L * bodies + 6) * MIB, Duration.ofSeconds(20));
+        CyclicBarrier together = new CyclicBarrier(bodies);
+        List<CompletableFuture<Integer>> sizes = new ArrayList<>();
+        for (int i = 0; i < bodies; i++) {
+            sizes.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        Reservation held = budget.reserve(2 * MIB);
+                        try {
+                            together.await();
+                            return LimitedInput.all(drop(random(3 * MIB - 1)), MIB, 3 * MIB, held).length;
+                        } catch (IOException | InterruptedException | BrokenBarrierException e) {
+                            throw new IllegalStateException(e);
+                        } finally {
+                            held.release();
+                        }
+                    },
+                    command -> new Thread(command).start()));
+        }
+        for (CompletableFuture<Integer> size : sizes) {
+            assertThat(size.get(30, TimeUnit.SECONDS)).isEqualTo(3 * MIB - 1);
+        }
+        budget.reserve(budget.bytes());
     }
 
     /** Else the last step of its growth would take twice what may come. */

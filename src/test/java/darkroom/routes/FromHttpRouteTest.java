@@ -34,7 +34,7 @@ class FromHttpRouteTest extends RouteTest {
     private static final byte[] BYTES = {1};
 
     private final AtomicInteger bodiesRead = new AtomicInteger();
-    private final MemoryBudget memory = new MemoryBudget(1 << 20, Duration.ofMillis(50));
+    private final MemoryBudget memory = new MemoryBudget(2 << 20, Duration.ofMillis(50));
 
     FromHttpRouteTest() {
         super(List.of("from-http", "reply-http", "errors"), List.of("process"), "from-http");
@@ -144,7 +144,7 @@ class FromHttpRouteTest extends RouteTest {
 
     @Test
     void withoutMemoryAnUploadIsToldToComeAgainUnread() throws IOException {
-        memory.reserve(1 << 20);
+        memory.reserve(2 << 20);
         Exchange answer = upload(Map.of("Content-Length", "1"));
         assertThat(problem(answer, 503)).isEqualTo("busy");
         assertThat(answer.getMessage().getHeaders()).containsKey("Retry-After");
@@ -154,14 +154,14 @@ class FromHttpRouteTest extends RouteTest {
     @Test
     void itsMemoryIsGivenBackHoweverAnUploadEnds() throws IOException {
         assertThat(problem(upload(Map.of("Content-Length", "2")), 400)).isEqualTo("malformed-request");
-        memory.reserve(1 << 20).release();
+        memory.reserve(2 << 20).release();
         upload(Map.of("Content-Length", "1"));
-        memory.reserve(1 << 20).release();
+        memory.reserve(2 << 20).release();
         neighbour("process").whenAnyExchangeReceived(e -> {
             throw new IllegalStateException("anything");
         });
         assertThat(problem(upload(Map.of("Content-Length", "1")), 500)).isEqualTo("processing-failed");
-        memory.reserve(1 << 20).release();
+        memory.reserve(2 << 20).release();
     }
 
     static List<Exception> outages() {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.access.Problems;
+import darkroom.archive.Receipts;
+import darkroom.model.FinishedImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +58,22 @@ class ReplyHttpRouteTest extends RouteTest {
         assertThat(problem.get("imageId").asText()).isEqualTo(Samples.ID.toString());
     }
 
+    /** The words lie beside the stored receipt, as an archive of another time or replica left them. */
+    @Test
+    void aRepeatedRefusalHasTheWordsOfTheFirst() throws IOException {
+        Receipt receipt = Samples.receipt("http", Outcome.rejected, "broken-image");
+        String why = "Scan 2 ends early: 100 % of nothing, \u00fc+&.";
+        FinishedImage finished = new FinishedImage(List.of(), receipt, why);
+        s3.put(ARCHIVE, new Receipts(s3, ARCHIVE, 1830, Samples.JSON).seal(finished, List.of()), null);
+        Exchange first = template.send("direct:reply-http", e -> {
+            e.setVariable("finished", finished);
+            e.getMessage().setBody(receipt);
+        });
+        byte[] again = reply(receipt, "true").getMessage().getBody(byte[].class);
+        assertThat(again).isEqualTo(first.getMessage().getBody(byte[].class));
+        assertThat(Samples.JSON.readTree(again).get("detail").asText()).startsWith(why);
+    }
+
     @ParameterizedTest
     @CsvSource({"ok,", "rejected, broken-image"})
     void aRepeatedAnswerSaysThatItIsOne(Outcome outcome, String reason) {
@@ -62,6 +81,12 @@ class ReplyHttpRouteTest extends RouteTest {
                         .getMessage()
                         .getHeaders())
                 .containsEntry("Idempotent-Replayed", "true");
+    }
+
+    /** The archive has the receipt, without words as earlier versions left it. */
+    @BeforeEach
+    void theReceiptIsStored() {
+        s3.put(ARCHIVE, Samples.FOLDER + "receipt.json", "v1", new byte[0]);
     }
 
     private Exchange reply(Receipt receipt, String replayed) {
