@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The app as in production: from its jar, in a process of its own, finding all else by its environment. Thread-safe. */
 public final class AppProcess implements AutoCloseable {
@@ -49,22 +51,44 @@ public final class AppProcess implements AutoCloseable {
         return start(free.with(stack.environment()).with(variables));
     }
 
+    /**
+     * The same, with more classes in front of the jar's own, which Spring makes beans of.
+     *
+     * @param classes a folder
+     * @param source a class there, handed to Spring as one of its sources
+     */
+    public static AppProcess start(Stack stack, Map<String, String> variables, Path classes, Class<?> source) {
+        Settings free = new Settings(Map.of("DARKROOM_HTTP_PORT", "0", "DARKROOM_MANAGEMENT_PORT", "0"));
+        Settings settings =
+                free.with(stack.environment()).with(variables).with(Map.of("SPRING_MAIN_SOURCES", source.getName()));
+        return start(
+                settings,
+                jar -> List.of(
+                        "-Dloader.path=" + classes.toAbsolutePath(),
+                        "-cp",
+                        jar.toString(),
+                        "org.springframework.boot.loader.launch.PropertiesLauncher"));
+    }
+
     /** Starts the app; ports as in the settings, else the usual ones. */
     static AppProcess start(Settings settings) {
+        return start(settings, jar -> List.of("-jar", jar.toString()));
+    }
+
+    private static AppProcess start(Settings settings, Function<Path, List<String>> launch) {
         DataFolder data = settings.data();
         int http = port(settings, "DARKROOM_HTTP_PORT", 8080, "HTTP");
         int management = port(settings, "DARKROOM_MANAGEMENT_PORT", 8081, "management");
         Map<String, String> variables = variables(settings);
         variables.put("DARKROOM_HTTP_PORT", Integer.toString(http));
         variables.put("DARKROOM_MANAGEMENT_PORT", Integer.toString(management));
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Jvm.java(),
                 "-Xmx1g",
                 "-Ddarkroom.data=" + data.root(),
                 "-Djava.io.tmpdir=" + data.temporary(),
-                "-XX:ErrorFile=" + data.log("crash-%p"),
-                "-jar",
-                jar(data).toString());
+                "-XX:ErrorFile=" + data.log("crash-%p")));
+        command.addAll(launch.apply(jar(data)));
         return new AppProcess(data, Daemon.start(NAME, data, Binaries.project(), command, variables), http, management);
     }
 
