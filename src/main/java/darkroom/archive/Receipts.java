@@ -62,6 +62,11 @@ public final class Receipts {
                 .orElse(null);
     }
 
+    /** The same of an image, asked for where its message comes again. */
+    public Receipt failed(@Body IntakeImage image) {
+        return failure(image.customer(), image.id());
+    }
+
     private List<S3Object> failures(String customer, UUID id) {
         return s3.listObjectsV2(r -> r.bucket(bucket).prefix(ArchiveKeys.failures(customer, id)))
                 .contents();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The app as in production: from its jar, in a process of its own, finding all else by its environment. Thread-safe. */
@@ -58,8 +59,32 @@ public final class AppProcess implements AutoCloseable {
         return start(new Settings(Listener.anyPorts()).with(stack.environment()).with(variables));
     }
 
+    /**
+     * The same, with more classes in front of the jar's own, which Spring makes beans of.
+     *
+     * @param classes a folder
+     * @param source a class there, handed to Spring as one of its sources
+     */
+    public static AppProcess start(Stack stack, Map<String, String> variables, Path classes, Class<?> source) {
+        Settings settings = new Settings(Listener.anyPorts())
+                .with(stack.environment())
+                .with(variables)
+                .with(Map.of("SPRING_MAIN_SOURCES", source.getName()));
+        return start(
+                settings,
+                jar -> List.of(
+                        "-Dloader.path=" + classes.toAbsolutePath(),
+                        "-cp",
+                        jar.toString(),
+                        "org.springframework.boot.loader.launch.PropertiesLauncher"));
+    }
+
     /** Starts the app; ports as in the settings, else the usual ones. */
     static AppProcess start(Settings settings) {
+        return start(settings, jar -> List.of("-jar", jar.toString()));
+    }
+
+    private static AppProcess start(Settings settings, Function<Path, List<String>> launch) {
         DataFolder data = settings.data();
         Ports.require(settings, Listener.APP);
         int http = port(settings, Listener.HTTP);
@@ -72,9 +97,8 @@ public final class AppProcess implements AutoCloseable {
         command.addAll(List.of(
                 "-Ddarkroom.data=" + data.root(),
                 "-Djava.io.tmpdir=" + data.temporary(),
-                "-XX:ErrorFile=" + data.log("crash-%p"),
-                "-jar",
-                jar(data).toString()));
+                "-XX:ErrorFile=" + data.log("crash-%p")));
+        command.addAll(launch.apply(jar(data)));
         return new AppProcess(data, Daemon.start(NAME, data, Binaries.project(), command, variables), http, management);
     }
 
@@ -97,12 +121,10 @@ public final class AppProcess implements AutoCloseable {
     private static Path jar(DataFolder data) {
         Path copy = data.run("darkroom.jar");
         try {
-            if (Files.exists(copy)
-                    && Files.getLastModifiedTime(copy).equals(Files.getLastModifiedTime(JAR))
-                    && Files.size(copy) == Files.size(JAR)) {
+            if (Files.exists(copy) && Files.mismatch(copy, JAR) < 0) { // its date is the same for every build
                 return copy;
             }
-            return Files.copy(JAR, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            return Files.copy(JAR, copy, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StartException("Cannot copy " + JAR + " to " + copy + " (is it built? mvn package): " + e, e);
         }

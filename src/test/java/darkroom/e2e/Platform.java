@@ -109,6 +109,13 @@ final class Platform {
         return app;
     }
 
+    /** With classes of the tests in it; see {@link AppProcess#start(Stack, Map, Path, Class)}. */
+    AppProcess startApp(Map<String, String> environment, Class<?> source) throws Exception {
+        app = AppProcess.start(stack, environment, Path.of("target/test-classes"), source);
+        app.awaitReady();
+        return app;
+    }
+
     AppProcess app() {
         return app;
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 class FromSqsRouteTest extends RouteTest {
     private static final String CAT = "demo/web/cat.jpg";
@@ -106,6 +107,29 @@ class FromSqsRouteTest extends RouteTest {
         assertThat(exchange.getException()).isNull();
         assertThat(dead().getReceivedCounter()).isZero();
         assertThat(neighbour("announce").getReceivedCounter()).isEqualTo(1);
+    }
+
+    /** Found so: each sweep of a process that a picture ended had announced it once more. */
+    @Test
+    void aVersionThatHasFailedIsNotTriedAgainBecauseItsMessageComesAgain() throws IOException {
+        UUID id = door.identify(door.read(notice(CAT)).get(0)).id();
+        Receipt failure = Samples.receipt("sqs", Outcome.failed, "processing-failed");
+        s3.put(ARCHIVE, "archive/demo/" + id + "/failed-1.json", "v1", Samples.json(failure));
+        template.send("direct:door", e -> {
+            e.getMessage()
+                    .setHeader(
+                            "CamelAwsSqsAttributes", Map.of(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "2"));
+            e.getMessage().setBody(notice(CAT));
+        });
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(only(neighbour("announce")).getMessage().getBody()).isEqualTo(failure);
+        assertThat(s3.keys(INBOX)).containsExactly(DOG);
+
+        receive(notice(DOG));
+        assertThat(s3.calls())
+                .filteredOn(call -> call.startsWith("LIST"))
+                .as("only of what came back")
+                .hasSize(1);
     }
 
     @Test
