@@ -52,9 +52,10 @@ public final class Demo {
             PrintStream out = System.out;
             Platform platform = new Platform(Settings.environment(), out);
             platform.start();
+            boolean exit = args.length > 0 && args[0].equals("--exit");
             Demo demo = new Demo(out, platform);
-            demo.show();
-            if (args.length > 0 && args[0].equals("--exit")) {
+            demo.show(exit);
+            if (exit) {
                 return demo.verdict();
             }
             demo.verdict();
@@ -63,7 +64,7 @@ public final class Demo {
         });
     }
 
-    private void show() throws Exception {
+    private void show(boolean exit) throws Exception {
         String demoKey = CustomerKey.of("demo", platform.settings(), platform.app());
         String acmeKey = CustomerKey.of("acme", platform.settings(), platform.app());
         List<Sent> sent = pictures();
@@ -81,7 +82,7 @@ public final class Demo {
             }
         }
         awaitRows(receipts.values().stream().toList());
-        printLinks(sent, receipts);
+        printLinks(sent, receipts, exit);
         printQueries();
     }
 
@@ -206,9 +207,10 @@ public final class Demo {
         }
     }
 
-    private void printLinks(List<Sent> sent, Map<String, JsonNode> receipts) {
+    private void printLinks(List<Sent> sent, Map<String, JsonNode> receipts, boolean exit) {
         out.printf(
-                "%nDownload them (the key of demo is in %s):%n",
+                "%nDownload them%s (the key of demo is in %s):%n",
+                exit ? " later, while ./darkroom up serves" : "",
                 platform.settings().data().root().resolve("demo.key"));
         String key = "Bearer $(cat '" + platform.settings().data().root().resolve("demo.key") + "')";
         for (Sent one : sent) {
@@ -225,6 +227,9 @@ public final class Demo {
                         receipt.at("/variants/0/href").asText());
             }
         }
+        out.printf(
+                "Send one of yours:%n  curl -H \"Authorization: %s\" --data-binary @photo.jpg %s/v1/images%n",
+                key, platform.app().baseUrl());
     }
 
     /** The analysts' own queries; the one by customer and type last. */
