@@ -41,7 +41,7 @@ public final class PlatformBenchmark {
     private static final int CONNECTIONS = 2;
 
     /** Until the compiler has little left to do: after fewer images a good part of the CPU is still its. */
-    private static final int HTTP_WARM_UP = 400;
+    private static final int HTTP_WARM_UP = 1_000;
 
     private static final int KAFKA_WARM_UP = 1_000;
     private static final int STEPS = 10;
