@@ -213,8 +213,8 @@ public class Beans {
     }
 
     @Bean
-    DeadLetters deadLetters() {
-        return new DeadLetters();
+    DeadLetters deadLetters(Settings settings) {
+        return new DeadLetters(settings.inbox().messageBytes());
     }
 
     // the archive

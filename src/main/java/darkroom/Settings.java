@@ -46,8 +46,11 @@ public record Settings(
 
     public record Archive(String bucket, int retentionDays, int receiptDays, int startWaitSeconds) {}
 
-    /** @param after {@code delete} or {@code keep}: what becomes of an original that is done */
-    public record Inbox(String bucket, int sweepSeconds, After after) {
+    /**
+     * @param messageBytes the most that a message of its queues may have, with its attributes
+     * @param after {@code delete} or {@code keep}: what becomes of an original that is done
+     */
+    public record Inbox(String bucket, int sweepSeconds, int messageBytes, After after) {
         /** What becomes of an original that is done. */
         public enum After {
             delete,

@@ -1,6 +1,8 @@
 package darkroom.intake;
 
 import darkroom.model.BadRequestException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -13,6 +15,16 @@ import org.slf4j.LoggerFactory;
 /** Labels what goes to the dead letters with the reason; everything else stays as it came. Thread-safe. */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    /** More than the reason and its detail ever take, with their names. */
+    private static final int ATTRIBUTE_BYTES = 4096;
+
+    private final int messageBytes;
+
+    /** @param messageBytes the most that a message of the inbox's queues may have, with its attributes */
+    public DeadLetters(int messageBytes) {
+        this.messageBytes = messageBytes;
+    }
 
     /** A record of darkroom.images: its value, key and ce_ headers stay; the consumer's own headers go. */
     public Object record(
@@ -33,12 +45,24 @@ public final class DeadLetters {
         return value;
     }
 
-    /** A message of the inbox's queue; the receipt handle stays, for the message is still to be deleted. */
-    public Object notice(
-            @Body Object message, @Headers Map<String, Object> headers, @ExchangeException BadRequestException why) {
+    /**
+     * A message of the inbox's queue; the receipt handle stays, for the message is still to be deleted. One that leaves no
+     * room for the reason is cut: it could never be written, and would come back for ever.
+     */
+    public String notice(
+            @Body String message, @Headers Map<String, Object> headers, @ExchangeException BadRequestException why) {
         LOG.warn("Dead letter of the inbox: {}: {}", why.code(), why.getMessage());
         headers.put("darkroom_reason", why.code());
-        headers.put("darkroom_detail", why.getMessage());
-        return message;
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        int room = messageBytes - ATTRIBUTE_BYTES;
+        if (bytes.length <= room) {
+            headers.put("darkroom_detail", why.getMessage());
+            return message;
+        }
+        headers.put("darkroom_detail", why.getMessage() + " (Cut: it had " + bytes.length + " bytes.)");
+        return StandardCharsets.UTF_8
+                .decode(ByteBuffer.wrap(bytes, 0, room))
+                .toString()
+                .replace("\ufffd", "");
     }
 }

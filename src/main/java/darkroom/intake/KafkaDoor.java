@@ -3,6 +3,9 @@ package darkroom.intake;
 import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import imaging.Recipes;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -62,18 +65,20 @@ public final class KafkaDoor {
      * The image of a record. Headers in: ce_id, ce_customer, ce_recipe; topic, partition, offset and timestamp are the
      * consumer's own.
      *
-     * @throws BadRequestException empty, no-customer, unknown-customer or unknown-recipe: for the dead letters
+     * @throws BadRequestException empty, no-customer, unknown-customer, unknown-recipe or malformed-header: for the dead
+     *     letters
      */
     public IntakeImage accept(
             @Body byte[] value,
-            @Header("ce_id") String ceId,
-            @Header("ce_customer") String customer,
-            @Header("ce_recipe") String recipeName,
+            @Header("ce_id") byte[] ceId,
+            @Header("ce_customer") byte[] ceCustomer,
+            @Header("ce_recipe") byte[] ceRecipe,
             @Header(KafkaConstants.TOPIC) String topic,
             @Header(KafkaConstants.PARTITION) int partition,
             @Header(KafkaConstants.OFFSET) long offset,
             @Header(KafkaConstants.TIMESTAMP) long timestamp) {
-        if (customer == null || customer.isEmpty()) {
+        String customer = text("ce_customer", ceCustomer);
+        if (customer.isEmpty()) {
             throw new BadRequestException(
                     "no-customer", 400, "The record has no header ce_customer. Send the customer's id in it.");
         }
@@ -83,16 +88,36 @@ public final class KafkaDoor {
                     400,
                     "ce_customer '" + Shown.text(customer) + "' is nobody. Make it known with ./darkroom key.");
         }
-        String recipe = RecipeNames.check(recipes, "The header ce_recipe", recipeName);
+        String recipe = RecipeNames.check(recipes, "The header ce_recipe", text("ce_recipe", ceRecipe));
+        String identity = text("ce_id", ceId);
         if (value == null || value.length == 0) {
             throw new BadRequestException("empty", 400, "The record has no value. Send the bytes of one image.");
         }
-        UUID id = ceId != null && !ceId.isEmpty()
-                ? ImageIds.kafkaId(customer, ceId)
+        UUID id = !identity.isEmpty()
+                ? ImageIds.kafkaId(customer, identity)
                 : ImageIds.kafkaPlace(customer, topicIds.of(topic, partition, offset), partition, offset);
         String refusal = value.length > valueBytes ? "too-many-bytes" : null;
         return new IntakeImage(
                 id, false, customer, "kafka", recipe, Instant.ofEpochMilli(timestamp), value.length, value, refusal);
+    }
+
+    /** A header's text, empty where there is none. Bytes that are none would all become the same identity. */
+    private static String text(String header, byte[] value) {
+        if (value == null) {
+            return "";
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadRequestException(
+                    "malformed-header",
+                    400,
+                    "The header " + header + " holds bytes that are no UTF-8 (" + value.length
+                            + " of them). Send it as text.");
+        }
     }
 
     /** Last of all: the record is done, or lies in the dead letters. */

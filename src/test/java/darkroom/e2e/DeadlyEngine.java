@@ -1,10 +1,8 @@
 package darkroom.e2e;
 
 import imaging.Engine;
-import imaging.Pipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -24,27 +22,13 @@ public final class DeadlyEngine implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (bean instanceof Pipeline) {
-            Arrays.stream(Pipeline.class.getDeclaredFields())
-                    .filter(field -> field.getType() == Engine.class)
-                    .forEach(field -> replace(field, bean));
-        }
-        return bean;
-    }
-
-    private static void replace(Field field, Object pipeline) {
-        try {
-            field.setAccessible(true);
-            field.set(pipeline, deadly((Engine) field.get(pipeline)));
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
+        return bean instanceof Engine engine ? deadly(engine) : bean;
     }
 
     private static Engine deadly(Engine engine) {
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("render") && isDeadly((byte[]) args[0])) {
+                    if (method.getName().equals("decode") && isDeadly((byte[]) args[0])) {
                         die();
                     }
                     try {

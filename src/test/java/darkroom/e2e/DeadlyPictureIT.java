@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A picture ends the app's process whenever it is decoded. The app is started again each time, as an orchestrator would. */
@@ -67,6 +68,7 @@ class DeadlyPictureIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "darkroom.long", matches = "true", disabledReason = "takes minutes: --long")
     void overTheInboxItHasFailedAfterThreeAttemptsAndTheNextImageGoesOn() throws Exception {
         String customer = "deadly-inbox";
         platform.key(customer);
@@ -83,6 +85,7 @@ class DeadlyPictureIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "darkroom.long", matches = "true", disabledReason = "takes minutes: --long")
     void overHttpARetryWithTheSameKeyCountsLikewise() throws Exception {
         String customer = "deadly-http";
         platform.key(customer);

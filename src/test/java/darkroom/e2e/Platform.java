@@ -196,6 +196,10 @@ final class Platform {
         return producer.send(record).get(30, TimeUnit.SECONDS);
     }
 
+    RecordMetadata send(ProducerRecord<String, byte[]> record) throws Exception {
+        return producer.send(record).get(30, TimeUnit.SECONDS);
+    }
+
     /** Every record of a topic, from its beginning. */
     List<ConsumerRecord<String, byte[]>> topic(String topic) {
         List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import imaging.Recipes;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -49,8 +50,8 @@ class KafkaDoorTest {
 
     @Test
     void aRecordThatNamesItselfKeepsItsIdWhereverItLies() {
-        IntakeImage here = door.accept(BYTES, "order-1", "demo", null, "images", 0, 1, SENT.toEpochMilli());
-        IntakeImage there = door.accept(BYTES, "order-1", "demo", null, "images", 5, 77, SENT.toEpochMilli());
+        IntakeImage here = accept(BYTES, "order-1", "demo", null, "images", 0, 1, SENT.toEpochMilli());
+        IntakeImage there = accept(BYTES, "order-1", "demo", null, "images", 5, 77, SENT.toEpochMilli());
         assertThat(here.id()).isEqualTo(there.id()).isEqualTo(ImageIds.kafkaId("demo", "order-1"));
         assertThat(asked).isEmpty();
     }
@@ -58,30 +59,30 @@ class KafkaDoorTest {
     @ParameterizedTest
     @NullAndEmptySource
     void aRecordThatDoesNotIsNamedByItsPlace(String ceId) {
-        IntakeImage image = door.accept(BYTES, ceId, "demo", null, "images", 3, 17, SENT.toEpochMilli());
+        IntakeImage image = accept(BYTES, ceId, "demo", null, "images", 3, 17, SENT.toEpochMilli());
         assertThat(image.id()).isEqualTo(ImageIds.kafkaPlace("demo", "topic-1", 3, 17));
     }
 
     @Test
     void theBrokerIsNotAskedForEachRecord() {
         for (int offset = 0; offset < 100; offset++) {
-            door.accept(BYTES, null, "demo", null, "images", 0, offset, SENT.toEpochMilli());
+            accept(BYTES, null, "demo", null, "images", 0, offset, SENT.toEpochMilli());
         }
         assertThat(asked).containsExactly("images");
     }
 
     @Test
     void aTopicThatIsMadeAnewGivesItsRecordsOtherIds() {
-        IntakeImage before = door.accept(BYTES, null, "demo", null, "images", 0, 0, SENT.toEpochMilli());
+        IntakeImage before = accept(BYTES, null, "demo", null, "images", 0, 0, SENT.toEpochMilli());
         topicId = "topic-2";
-        IntakeImage after = door.accept(BYTES, null, "demo", null, "images", 0, 0, SENT.toEpochMilli());
+        IntakeImage after = accept(BYTES, null, "demo", null, "images", 0, 0, SENT.toEpochMilli());
         assertThat(after.id()).isNotEqualTo(before.id()).isEqualTo(ImageIds.kafkaPlace("demo", "topic-2", 0, 0));
     }
 
     @Test
     void aRecordThatIsReadAgainHasTheSameId() {
-        IntakeImage first = door.accept(BYTES, null, "demo", null, "images", 0, 5, SENT.toEpochMilli());
-        IntakeImage again = door.accept(BYTES, null, "demo", null, "images", 0, 5, SENT.toEpochMilli());
+        IntakeImage first = accept(BYTES, null, "demo", null, "images", 0, 5, SENT.toEpochMilli());
+        IntakeImage again = accept(BYTES, null, "demo", null, "images", 0, 5, SENT.toEpochMilli());
         assertThat(again.id()).isEqualTo(first.id());
     }
 
@@ -152,6 +153,27 @@ class KafkaDoorTest {
         refused("unknown-recipe", BYTES, "demo", "nope");
     }
 
+    /** Read with a replacement character for each of them, they would all be the same identity. */
+    @Test
+    void bytesThatAreNoTextAreNoIdentity() {
+        byte[] none = {(byte) 0xff, (byte) 0xfe};
+        byte[] demo = bytes("demo");
+        assertThatThrownBy(() -> door.accept(BYTES, none, demo, null, "images", 0, 0, 0))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("malformed-header"))
+                .hasMessageContaining("ce_id");
+        assertThatThrownBy(() -> door.accept(BYTES, demo, none, null, "images", 0, 0, 0))
+                .hasMessageContaining("ce_customer");
+        assertThatThrownBy(() -> door.accept(BYTES, demo, demo, none, "images", 0, 0, 0))
+                .hasMessageContaining("ce_recipe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "a\u0000b", "\n", "../x", "\ud83d\udcf7"})
+    void anyTextIsAnIdentity(String ceId) {
+        assertThat(accept(BYTES, ceId, "demo", null).id()).isEqualTo(ImageIds.kafkaId("demo", ceId));
+    }
+
     @Test
     void aRecordWithoutAValueIsEmpty() {
         refused("empty", null, "demo", "web");
@@ -165,6 +187,22 @@ class KafkaDoorTest {
     }
 
     private IntakeImage accept(byte[] value, String ceId, String customer, String recipe) {
-        return door.accept(value, ceId, customer, recipe, "images", 0, 0, SENT.toEpochMilli());
+        return accept(value, ceId, customer, recipe, "images", 0, 0, SENT.toEpochMilli());
+    }
+
+    private IntakeImage accept(
+            byte[] value,
+            String ceId,
+            String customer,
+            String recipe,
+            String topic,
+            int partition,
+            long offset,
+            long timestamp) {
+        return door.accept(value, bytes(ceId), bytes(customer), bytes(recipe), topic, partition, offset, timestamp);
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 }

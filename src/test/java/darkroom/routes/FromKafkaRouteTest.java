@@ -39,7 +39,7 @@ class FromKafkaRouteTest extends RouteTest {
     Map<String, Object> beans() {
         return Map.of(
                 "kafkaDoor", new KafkaDoor(recipes, "demo"::equals, new TopicIds("127.0.0.1:1"), 10, Clock.systemUTC()),
-                "deadLetters", new DeadLetters());
+                "deadLetters", new DeadLetters(262_144));
     }
 
     @Test

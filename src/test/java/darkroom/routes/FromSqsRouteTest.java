@@ -14,6 +14,7 @@ import darkroom.model.Receipt;
 import imaging.BusyException;
 import imaging.MemoryBudget;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ class FromSqsRouteTest extends RouteTest {
 
     @Override
     Map<String, Object> beans() {
-        return Map.of("sqsDoor", door, "deadLetters", new DeadLetters());
+        return Map.of("sqsDoor", door, "deadLetters", new DeadLetters(262_144));
     }
 
     @BeforeEach
@@ -210,6 +211,18 @@ class FromSqsRouteTest extends RouteTest {
         assertThat(exchange.getException()).isNull();
         assertThat(only(dead()).getMessage().getBody()).isEqualTo(message);
         assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("malformed-notice");
+    }
+
+    /** With the reason it would be more than a queue takes, and come back for ever. */
+    @Test
+    void aMessageThatLeavesNoRoomForTheReasonIsCut() {
+        String message = "\u00fc".repeat(131_072);
+        receive(message);
+        Exchange letter = only(dead());
+        String cut = letter.getMessage().getBody(String.class);
+        assertThat(message).startsWith(cut);
+        assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSize(262_144 - 4_096);
+        assertThat(letter.getMessage().getHeader("darkroom_detail")).asString().contains("262144 bytes");
     }
 
     @Test
