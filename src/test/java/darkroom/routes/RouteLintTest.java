@@ -80,7 +80,7 @@ class RouteLintTest {
             process    | method: find              | method: fnid             | the bean 'receipts' has no public method 'fnid'
             put        | method: label             | scope: Singleton         | names no method of the bean 'archive'
             publish    | "#eventHeaders"           | "#evenHeaders"           | there is no bean 'evenHeaders'
-            from-kafka | serde.ToStringKafka       | serde.ToStrinKafka       | there is no class
+            tally-writer | concurrent.SynchronousExecutor | concurrent.SynchronusExecutor | there is no class
             put        | model.S3Exception         | model.S3Exceptoin        | there is no class software
             put        | software.amazon.awssdk.services.s3.model.S3Exception | java.lang.String | java.lang.String is no exception
             publish    | darkroom.receipts.topic   | darkroom.receipts.topik  | the setting {{darkroom.receipts.topik}} has no default
