@@ -432,12 +432,16 @@ abstract class EngineSuite {
 
     @Test
     void answersAnyDamageWithARenditionOrARefusal() {
-        Random random = new Random(2026);
         Map<String, byte[]> small = new LinkedHashMap<>(HeaderProbeTest.kit());
         small.put("half size", Pictures.jpeg(2_600, 40));
         small.put("deep", Pictures.deepPng(20, 20));
         small.put("transparent gif", Pictures.transparentGif(24, 20));
-        small.forEach((name, bytes) -> {
+        assertAnswersAnyDamage(small, new Random(2026));
+    }
+
+    /** Of each file 150 damaged copies: a rendition or a refusal, never another exception. */
+    final void assertAnswersAnyDamage(Map<String, byte[]> files, Random random) {
+        files.forEach((name, bytes) -> {
             for (int i = 0; i < 150; i++) {
                 byte[] damaged = bytes.clone();
                 for (int flips = 1 + random.nextInt(6); flips > 0; flips--) {
