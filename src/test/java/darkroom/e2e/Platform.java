@@ -48,6 +48,17 @@ final class Platform {
     static final String ARCHIVE = "darkroom-archive";
     static final String INBOX = "darkroom-inbox";
 
+    /** What others wait for after a crash, in little; with {@code --long} it takes as long as in production. */
+    private static final Map<String, String> SOONER = Boolean.getBoolean("darkroom.long")
+            ? Map.of()
+            : Map.of(
+                    "DARKROOM_IMAGES_SESSION_MILLIS", "6000",
+                    "DARKROOM_RECEIPTS_SESSION_MILLIS", "6000",
+                    "DARKROOM_INBOX_VISIBILITY_SECONDS", "8",
+                    "DARKROOM_INBOX_WAIT_SECONDS", "1",
+                    // it is started twenty times, and never lives long enough for the second compiler to pay
+                    "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     private static Platform shared;
 
     final Stack stack;
@@ -104,16 +115,22 @@ final class Platform {
     // the app
 
     AppProcess startApp(Map<String, String> environment) throws Exception {
-        app = AppProcess.start(stack, environment);
+        app = AppProcess.start(stack, sooner(environment));
         app.awaitReady();
         return app;
     }
 
     /** With classes of the tests in it; see {@link AppProcess#start(Stack, Map, Path, Class)}. */
     AppProcess startApp(Map<String, String> environment, Class<?> source) throws Exception {
-        app = AppProcess.start(stack, environment, Path.of("target/test-classes"), source);
+        app = AppProcess.start(stack, sooner(environment), Path.of("target/test-classes"), source);
         app.awaitReady();
         return app;
+    }
+
+    private static Map<String, String> sooner(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(SOONER);
+        all.putAll(environment);
+        return all;
     }
 
     AppProcess app() {

@@ -1,0 +1,7 @@
+package imaging;
+
+class ImgscalrPropertiesTest extends RenditionProperties {
+    ImgscalrPropertiesTest() {
+        super(Engines.imgscalr(Limits.defaults()));
+    }
+}
