@@ -2,6 +2,7 @@ package imaging;
 
 import imaging.RejectedImageException.Code;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Sniff, probe, limits, memory, engine: one call an image. Thread-safe. */
 public final class Pipeline {
@@ -31,13 +32,7 @@ public final class Pipeline {
      * @throws DeadlineException it took too long
      */
     public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {
-        Header header = probe.probe(original);
-        if (!engine.reads().contains(header.format())) {
-            throw new RejectedImageException(
-                    Code.UNSUPPORTED_FORMAT,
-                    header,
-                    "The bytes are a " + header.format().word() + " image, which " + engine.name() + " does not read.");
-        }
+        Header header = probe(original);
         long needed = renderer.memoryNeeded(header, original.length, recipe);
         if (!budget.holds(needed)) {
             throw new RejectedImageException(
@@ -59,5 +54,27 @@ public final class Pipeline {
         } finally {
             reserved.release();
         }
+    }
+
+    private Header probe(byte[] original) throws RejectedImageException {
+        try {
+            Header header = probe.probe(original);
+            if (engine.reads().contains(header.format())) {
+                return header;
+            }
+            throw new RejectedImageException(
+                    Code.UNSUPPORTED_FORMAT,
+                    header,
+                    "The bytes are a " + header.format().word() + " image, which " + engine.name() + " does not read.");
+        } catch (RejectedImageException e) {
+            throw e.is(Code.UNSUPPORTED_FORMAT) ? e.and("It may be one of " + formats() + ".") : e;
+        }
+    }
+
+    private String formats() {
+        return engine.reads().stream()
+                .map(format -> format.word().toUpperCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 }

@@ -47,6 +47,15 @@ public final class RejectedImageException extends Exception {
         return Optional.ofNullable(header);
     }
 
+    boolean is(Code what) {
+        return code == what;
+    }
+
+    /** The same refusal with one more sentence. */
+    RejectedImageException and(String advice) {
+        return new RejectedImageException(code, header, getMessage() + " " + advice, this);
+    }
+
     /** The same refusal, now that the header is known. */
     RejectedImageException of(Header known) {
         return new RejectedImageException(code, known, getMessage(), this);

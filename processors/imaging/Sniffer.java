@@ -1,5 +1,9 @@
 package imaging;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,8 +94,19 @@ final class Sniffer {
         if (text.startsWith("<")) {
             return "HTML or XML";
         }
-        boolean readable = text.chars().allMatch(c -> c >= ' ' || c == '\n' || c == '\r' || c == '\t');
-        return readable ? "text" : "an unknown binary format";
+        return isText(original) ? "text" : "an unknown binary format";
+    }
+
+    private static boolean isText(byte[] original) {
+        boolean wide = original.length > 1 && (original[0] == 0 || original[1] == 0);
+        Charset charset = wide || new Bytes(original).is(0, "\u00ff\u00fe") || new Bytes(original).is(0, "\u00fe\u00ff")
+                ? original[0] == 0 || original[0] == (byte) 0xfe ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE
+                : StandardCharsets.UTF_8;
+        CharBuffer read = CharBuffer.allocate(TEXT);
+        CoderResult result = charset.newDecoder()
+                .decode(ByteBuffer.wrap(original, 0, Math.min(TEXT, original.length)), read, original.length <= TEXT);
+        return !result.isError()
+                && read.flip().chars().noneMatch(c -> Character.isISOControl(c) && " \n\r\t".indexOf(c) < 0);
     }
 
     /** The beginning in lower case; NUL is dropped, so that UTF-16 reads the same as ASCII. */

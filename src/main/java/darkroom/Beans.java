@@ -58,6 +58,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Import({Edge.class, AwsClients.class})
 public class Beans {
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
+    private static final String FOR_DEVELOPMENT = "for-development-only";
 
     /** {@code key CUSTOMER} makes an API key and ends; without arguments the platform runs. */
     public static void main(String[] args) {
@@ -82,6 +83,10 @@ public class Beans {
 
     @Bean
     ApiKeys apiKeys(CustomerRegistry registry, Settings settings) {
+        if (settings.access().hashSecret().equals(FOR_DEVELOPMENT)) {
+            LOG.warn("API keys are hashed under the secret that anybody can read in application.yaml: set"
+                    + " DARKROOM_ACCESS_HASH_SECRET before the first key for production");
+        }
         return new ApiKeys(registry, settings.access().hashSecret());
     }
 

@@ -2,8 +2,9 @@ package darkroom.access;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -38,8 +39,13 @@ public record Customer(
     }
 
     Customer with(Key key) {
-        List<Key> all = new ArrayList<>(keys);
-        all.add(key);
-        return new Customer(name, plan, quota, signedUpOn, retentionDays, all, webhook);
+        return with(List.of(key));
+    }
+
+    /** With those of the keys that it does not have yet. */
+    Customer with(List<Key> more) {
+        Set<Key> all = new LinkedHashSet<>(keys);
+        all.addAll(more);
+        return new Customer(name, plan, quota, signedUpOn, retentionDays, List.copyOf(all), webhook);
     }
 }

@@ -17,6 +17,7 @@ final class Reasons {
             Map.entry("in-progress", "The same request is still in work"),
             Map.entry("locked", "The image is locked until its retention ends"),
             Map.entry("expired", "The retention has ended"),
+            Map.entry("length-required", "The length of the body is needed"),
             Map.entry("too-many-bytes", "Too many bytes"),
             Map.entry("unsupported-format", "The format is not supported"),
             Map.entry("broken-image", "The image is broken"),
@@ -29,7 +30,7 @@ final class Reasons {
             Map.entry("unavailable", "Not available for now"));
 
     private static final Map<String, String> FIXES = Map.of(
-            "unsupported-format", "Send a JPEG, PNG, GIF or BMP; the bytes count, not the name.",
+            "unsupported-format", "The bytes count, not the name or the content type.",
             "broken-image", "The bytes end early or contradict themselves; export the image again.",
             "too-many-pixels", "Scale it down before sending it.",
             "too-many-frames", "Send fewer frames.",

@@ -4,11 +4,12 @@ import darkroom.model.BadRequestException;
 import darkroom.model.Hashes;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
-import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Headers;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -29,6 +32,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class Downloads {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+
+    /** RFC 9110, 5.6.7: two digits for the day, which {@link DateTimeFormatter#RFC_1123_DATE_TIME} does not pad. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
     private static final String CACHE_CONTROL = "private, max-age=604800, immutable";
 
     private final Receipts receipts;
@@ -64,8 +73,8 @@ public final class Downloads {
     }
 
     /**
-     * The bytes of one variant, as a stream from the store. Headers in: If-None-Match, Range, If-Range; a HEAD request
-     * reads nothing.
+     * The bytes of one variant, as a stream from the store. Headers in: If-None-Match, Range, If-Range; of a HEAD request
+     * no byte is read.
      *
      * @throws BadRequestException 404 not-found, 410 expired after the retention
      */
@@ -88,12 +97,25 @@ public final class Downloads {
         }
         String etag = '"' + variant.sha256() + '"';
         ByteRange part = onlyIf == null || onlyIf.equals(etag) ? ByteRange.parse(range, variant.bytes()) : null;
-        headers.clear();
-        headers.put("ETag", etag);
-        headers.put("Cache-Control", CACHE_CONTROL);
-        headers.put("Expires", httpDate(receipt));
-        headers.put("Accept-Ranges", "bytes");
-        if (matches(known, etag)) {
+        Map<String, Object> answer = new HashMap<>();
+        answer.put("ETag", etag);
+        answer.put("Cache-Control", CACHE_CONTROL);
+        answer.put("Expires", httpDate(receipt.retainUntil()));
+        answer.put("Accept-Ranges", "bytes");
+        Object body = answer(answer, method, known, part, receipt, variant);
+        headers.clear(); // and no sooner: a problem names the path
+        headers.putAll(answer);
+        return body;
+    }
+
+    private Object answer(
+            Map<String, Object> headers,
+            String method,
+            String known,
+            ByteRange part,
+            Receipt receipt,
+            Receipt.Variant variant) {
+        if (matches(known, (String) headers.get("ETag"))) {
             return nothing(headers, 304);
         }
         if (ByteRange.UNSATISFIABLE.equals(part)) {
@@ -111,22 +133,46 @@ public final class Downloads {
             length = part.last() - part.first() + 1;
         }
         headers.put("Content-Length", length);
-        return "HEAD".equals(method) ? new byte[0] : open(request, receipt, variant);
+        ResponseInputStream<GetObjectResponse> bytes = open(request, receipt, variant);
+        if ("HEAD".equals(method)) {
+            bytes.abort();
+            return new byte[0];
+        }
+        return bytes;
     }
 
-    /** The object of a variant, which lies beside its key where that was taken (see {@link Archive#adopt}). */
-    private InputStream open(GetObjectRequest.Builder request, Receipt receipt, Receipt.Variant variant) {
+    /**
+     * The object of a variant, which lies beside its key where that was taken (see {@link Archive#adopt}). Who may write to
+     * the bucket can hide one behind a delete marker or a newer version; its own is locked, and still there.
+     *
+     * @throws IllegalStateException where it is gone before its time
+     */
+    private ResponseInputStream<GetObjectResponse> open(
+            GetObjectRequest.Builder request, Receipt receipt, Receipt.Variant variant) {
         String key = ArchiveKeys.safe(ArchiveKeys.folder(receipt.customer(), receipt.id())
                 + variant.name()
                 + '.'
                 + extension(variant.format()));
+        String beside = ArchiveKeys.beside(key, receipt.original().sha256(), receipt.recipe());
         return get(request.key(key), variant)
-                .or(() -> get(
-                        request.key(ArchiveKeys.beside(key, receipt.original().sha256(), receipt.recipe())), variant))
-                .orElseThrow(() -> expired(receipt));
+                .or(() -> get(request.key(beside), variant))
+                .or(() -> hidden(request.key(key), key, variant))
+                .or(() -> hidden(request.key(beside), beside, variant))
+                .orElseThrow(() -> new IllegalStateException(key + " is gone from the archive, though it is kept until "
+                        + receipt.retainUntil() + ": who has deleted a locked version?"));
     }
 
-    private Optional<InputStream> get(GetObjectRequest.Builder request, Receipt.Variant variant) {
+    private Optional<ResponseInputStream<GetObjectResponse>> hidden(
+            GetObjectRequest.Builder request, String key, Receipt.Variant variant) {
+        return s3.listObjectVersions(r -> r.bucket(bucket).prefix(key)).versions().stream()
+                .filter(version -> version.key().equals(key) && version.size() == variant.bytes())
+                .flatMap(version -> get(request.versionId(version.versionId()), variant).stream())
+                .peek(bytes -> LOG.warn("{} is hidden behind a delete marker or a newer version", key))
+                .findFirst();
+    }
+
+    private Optional<ResponseInputStream<GetObjectResponse>> get(
+            GetObjectRequest.Builder request, Receipt.Variant variant) {
         try {
             ResponseInputStream<GetObjectResponse> bytes = s3.getObject(request.build());
             if (variant.sha256().equals(bytes.response().metadata().get(RetentionInterceptor.SHA256))) {
@@ -176,9 +222,8 @@ public final class Downloads {
         return format.equals("jpeg") ? "jpg" : format;
     }
 
-    private static String httpDate(Receipt receipt) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                ZonedDateTime.ofInstant(receipt.retainUntil(), ZoneOffset.UTC));
+    static String httpDate(Instant instant) {
+        return HTTP_DATE.format(instant.atZone(ZoneOffset.UTC));
     }
 
     private static BadRequestException missing() {

@@ -71,7 +71,7 @@ public final class HttpDoor {
      * declares too much is refused without it.
      *
      * @throws BadRequestException 400 malformed-request or unknown-recipe, 408 request-timeout, 409 in-progress,
-     *     413 too-many-bytes
+     *     411 length-required, 413 too-many-bytes
      * @throws BusyException where no memory for it came free in time
      */
     public IntakeImage accept(
@@ -89,6 +89,12 @@ public final class HttpDoor {
         }
         if (Collections.list(request.getHeaders("Idempotency-Key")).size() > 1) {
             throw malformed("The header Idempotency-Key came more than once. Send one.");
+        }
+        if (length == null && request.getHeader("Transfer-Encoding") == null) {
+            throw new BadRequestException(
+                    "length-required",
+                    411,
+                    "Neither Content-Length nor Transfer-Encoding says that there is a body. Send one of them.");
         }
         if (length != null && length > bodyBytes) {
             throw tooMany();

@@ -86,6 +86,7 @@ final class Multipart {
         return new BadRequestException(
                 "malformed-request",
                 400,
-                "The multipart body " + what + ". Send exactly one part with name=\"file\", or the bytes as they are.");
+                "The multipart body " + what
+                        + ". Send exactly one file (a part with name=\"file\" or a filename), or the bytes as they are.");
     }
 }

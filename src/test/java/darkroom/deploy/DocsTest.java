@@ -51,9 +51,8 @@ class DocsTest {
                     assertThat(files).containsKey(name + ".java");
                 }
             }
-            if (guardAndProof.length == 2) {
-                assertThat(quoted(guardAndProof[1])).isNotEmpty().allSatisfy(this::isATest);
-            }
+            assertThat(guardAndProof).as("guard and proof of " + line).hasSize(2);
+            assertThat(quoted(guardAndProof[1])).isNotEmpty().allSatisfy(this::isATest);
         });
     }
 

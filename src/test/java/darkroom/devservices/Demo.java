@@ -3,6 +3,7 @@ package darkroom.devservices;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -27,12 +28,7 @@ public final class Demo {
     /** One picture on its way. */
     private record Sent(String customer, String source, String name, byte[] picture, String outcome) {
         String key() {
-            try {
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(picture);
-                return ReceiptFeed.key(customer, source, HexFormat.of().formatHex(hash));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+            return ReceiptFeed.key(customer, source, sha256(picture));
         }
     }
 
@@ -168,9 +164,25 @@ public final class Demo {
         if (!receipt.path("outcome").asText().equals(one.outcome())) {
             missing.add(what + " is " + receipt.path("outcome").asText() + " and not " + one.outcome());
         }
-        int status = doors.getReceipt(key, receipt.path("id").asText());
+        int status = doors.get(key, "/v1/images/" + receipt.path("id").asText()).statusCode();
         if (status != 200) {
             missing.add("GET of the receipt for " + what + " answers " + status);
+        }
+        for (JsonNode variant : receipt.path("variants")) {
+            HttpResponse<byte[]> download = doors.get(key, variant.path("href").asText());
+            if (download.statusCode() != 200
+                    || !sha256(download.body()).equals(variant.path("sha256").asText())) {
+                missing.add("GET of " + variant.path("href").asText() + " answers " + download.statusCode() + " with "
+                        + download.body().length + " bytes, which are not those of the receipt");
+            }
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -185,8 +197,15 @@ public final class Demo {
         Sql sql = new Sql(platform.settings());
         long deadline = System.nanoTime() + LIMIT.toNanos();
         long rows = -1;
+        String why = "";
         while (rows != expected && System.nanoTime() < deadline && !receipts.isEmpty()) {
-            long now = rows(sql, count);
+            long now = rows;
+            try {
+                now = Long.parseLong(sql.ask(count, "TabSeparated").strip());
+                why = "";
+            } catch (StartException e) { // the table is made by the app, which may still be at it
+                why = ": " + e.getMessage();
+            }
             if (now != rows) {
                 out.printf("%s  rows in ClickHouse: %d of %d%n", rows < 0 ? "\n" : "", now, expected);
                 rows = now;
@@ -194,16 +213,7 @@ public final class Demo {
             Thread.sleep(200);
         }
         if (rows != expected) {
-            missing.add("ClickHouse has " + rows + " rows of this run and not " + expected);
-        }
-    }
-
-    /** The table is made by the app, which may still be at it. */
-    private static long rows(Sql sql, String count) throws InterruptedException {
-        try {
-            return Long.parseLong(sql.ask(count, "TabSeparated").strip());
-        } catch (StartException e) {
-            return 0;
+            missing.add("ClickHouse has " + Math.max(0, rows) + " rows of this run and not " + expected + why);
         }
     }
 

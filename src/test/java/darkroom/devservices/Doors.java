@@ -70,11 +70,11 @@ final class Doors implements AutoCloseable {
     }
 
     /** The receipt of an image as its customer gets it. @return its status */
-    int getReceipt(String key, String id) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/v1/images/" + id))
+    HttpResponse<byte[]> get(String key, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + path))
                 .header("Authorization", "Bearer " + key)
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Another application streams. */

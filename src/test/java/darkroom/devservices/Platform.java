@@ -102,11 +102,11 @@ final class Platform implements AutoCloseable {
             }
             closed = true;
         }
-        if (app != null) {
+        if (app != null && !app.isAlive()) {
+            out.println("Stopping the engines");
+        } else if (app != null) {
             out.println("Stopping: the app finishes what it has begun, then the engines");
             app.stop();
-        } else if (claim != null) {
-            out.println("Stopping");
         }
         stack.close();
         if (claim != null) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -315,6 +319,55 @@ class HttpDoorIT {
         assertThat(answer.body()).isEmpty();
     }
 
+    /** The app's own credential may do that, and so may whoever gets hold of it; the version that counts is locked. */
+    @Test
+    void aVariantThatIsHiddenIsStillServed() throws Exception {
+        String customer = "hidden";
+        JsonNode receipt = platform.json(platform.post(customer, "", Pictures.jpeg(400, 300)));
+        String id = receipt.get("id").asText();
+        String href = "/v1/images/" + id + "/web";
+        byte[] web = platform.get(customer, href).body();
+        String key = "archive/" + customer + "/" + id + "/web.jpg";
+
+        platform.s3.deleteObject(r -> r.bucket(Platform.ARCHIVE).key(key));
+        assertThat(platform.get(customer, href).body()).isEqualTo(web);
+        platform.s3.putObject(r -> r.bucket(Platform.ARCHIVE).key(key), RequestBody.fromBytes(new byte[web.length]));
+        assertThat(platform.get(customer, href).body()).isEqualTo(web);
+        assertThat(platform.get(customer, href, "Range", "bytes=3-5").body())
+                .isEqualTo(java.util.Arrays.copyOfRange(web, 3, 6));
+    }
+
+    @Test
+    void aVariantThatIsGoneBeforeItsTimeIsOurFaultAndNotExpired() throws Exception {
+        String id = UUID.randomUUID().toString();
+        platform.admin.putObject(
+                r -> r.bucket(Platform.ARCHIVE).key("archive/" + CUSTOMER + "/" + id + "/receipt.json"),
+                RequestBody.fromString(made.toString().replace(made.get("id").asText(), id)));
+        HttpResponse<byte[]> answer = platform.get(CUSTOMER, "/v1/images/" + id + "/web");
+        assertProblem(answer, 500, "processing-failed");
+        assertThat(platform.json(answer).get("instance").asText()).isEqualTo("/v1/images/" + id + "/web");
+        HttpRequest.Builder head = platform.request(
+                        "/v1/images/" + id + "/web", "Authorization", "Bearer " + platform.key(CUSTOMER))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody());
+        assertThat(platform.send(head).statusCode()).isEqualTo(500);
+    }
+
+    @Test
+    void keysThatAreMadeAtOnceAreAllValid() throws Exception {
+        String customer = "keys-at-once";
+        ExecutorService people = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<String>> keys = people.invokeAll(Collections.nCopies(8, () -> platform.newKey(customer)));
+            for (Future<String> key : keys) {
+                HttpRequest.Builder request = platform.request("/v1/usage", "Authorization", "Bearer " + key.get());
+                await().untilAsserted(() ->
+                        assertThat(platform.send(request).statusCode()).isEqualTo(200));
+            }
+        } finally {
+            people.shutdown();
+        }
+    }
+
     @Test
     void afterTheRetentionAVariantIs410() throws Exception {
         String id = UUID.randomUUID().toString();
@@ -426,10 +479,10 @@ class HttpDoorIT {
     }
 
     @Test
-    void withoutALengthTheBodyIsEmpty() throws Exception {
+    void withoutALengthNoBodyIsLookedFor() throws Exception {
         String head =
                 "POST /v1/images HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + platform.key(CUSTOMER) + "\r\n\r\n";
-        assertProblem(RawHttp.breakOff(port(), bytes(head)), 400, "malformed-request");
+        assertProblem(RawHttp.breakOff(port(), bytes(head)), 411, "length-required");
     }
 
     /** A proxy in front may go by the length: what it takes for the next request must not be one here. */

@@ -141,15 +141,20 @@ final class Platform {
     String key(String customer) throws Exception {
         String known = keys.get(customer);
         if (known == null) {
-            known = new KeyCommand(
-                            stack.kafkaBrokers(),
-                            "darkroom.customers",
-                            "for-development-only",
-                            JsonMapper.builder().findAndAddModules().build())
-                    .make(customer, Clock.systemUTC());
+            known = newKey(customer);
             keys.put(customer, known);
         }
         return known;
+    }
+
+    /** One more. */
+    String newKey(String customer) throws Exception {
+        return new KeyCommand(
+                        stack.kafkaBrokers(),
+                        "darkroom.customers",
+                        "for-development-only",
+                        JsonMapper.builder().findAndAddModules().build())
+                .make(customer, Clock.systemUTC());
     }
 
     /** What a command of the jar prints. */

@@ -124,6 +124,7 @@ class HttpDoorTest {
                 });
             }
         };
+        silent.addHeader("Transfer-Encoding", "chunked");
         refused(408, "request-timeout", () -> accept(silent, 3L, null, null, null));
         refused(408, "request-timeout", () -> accept(silent, null, null, null, null));
         refused(408, "request-timeout", () -> accept(silent, 3L, "multipart/form-data; boundary=x", null, null));
@@ -174,6 +175,13 @@ class HttpDoorTest {
         request.addHeader("Idempotency-Key", "order-1");
         request.addHeader("Idempotency-Key", "order-1");
         refused(400, "malformed-request", () -> accept(request, 3L, null, "order-1,order-1", null));
+    }
+
+    @Test
+    void aBodyHasALengthOrComesInChunks() {
+        MockHttpServletRequest request = unreadable();
+        request.removeHeader("Transfer-Encoding");
+        refused(411, "length-required", () -> accept(request, null, null, null, null));
     }
 
     @Test
@@ -302,17 +310,20 @@ class HttpDoorTest {
 
     private static MockHttpServletRequest upload(byte[] body) {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/images");
+        request.addHeader("Transfer-Encoding", "chunked");
         request.setContent(body);
         return request;
     }
 
     private static MockHttpServletRequest unreadable() {
-        return new MockHttpServletRequest("POST", "/v1/images") {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/images") {
             @Override
             public ServletInputStream getInputStream() {
                 throw new AssertionError("the body was read");
             }
         };
+        request.addHeader("Transfer-Encoding", "chunked");
+        return request;
     }
 
     private static Exchange exchange() {

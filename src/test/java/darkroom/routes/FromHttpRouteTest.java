@@ -219,6 +219,7 @@ class FromHttpRouteTest extends RouteTest {
                 return super.getInputStream();
             }
         };
+        request.addHeader("Transfer-Encoding", "chunked");
         request.setContent(BYTES);
         return template.send("direct:door", e -> {
             e.getMessage().setHeader("CamelHttpServletRequest", request);
