@@ -120,11 +120,8 @@ interface Vips extends Library {
 
     int vips_thumbnail_image(Pointer in, PointerByReference out, int width, Object... options);
 
-    /** All of its pixels, made and in memory: another image, which the caller releases; itself if it lies there. */
-    Pointer vips_image_copy_memory(Pointer image);
-
-    /** The samples of an image that lies in memory; they belong to it. */
-    Pointer vips_image_get_data(Pointer image);
+    /** Makes all of its samples; the caller frees them. Null if that failed. */
+    Pointer vips_image_write_to_memory(Pointer image, LongByReference length);
 
     /** Whoever makes pixels of the image fails from now on, at its next band of rows. */
     void vips_image_set_kill(Pointer image, int kill);

@@ -5,12 +5,12 @@ import com.sun.jna.Pointer;
 import imaging.Picture;
 import imaging.Samples;
 import imaging.Size;
+import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Samples of 8 bits in memory that libvips can read. What libvips made it counts itself, so that a test sees what was not
- * given back. Used by one thread.
- */
+/** Samples of 8 bits in memory that libvips can read, and nothing else of the image that they were made of. One thread. */
 final class VipsSamples implements Samples {
+    private static final AtomicLong LYING = new AtomicLong();
+
     private final Vips vips;
     private final Size size;
     private final int bands;
@@ -23,13 +23,17 @@ final class VipsSamples implements Samples {
         this.bands = bands;
         this.memory = memory;
         this.release = release;
+        LYING.incrementAndGet();
     }
 
-    /** @param image all of it lies in memory; it belongs to the samples from now on */
-    static VipsSamples of(Vips vips, Pointer image) {
-        Size size = new Size(vips.vips_image_get_width(image), vips.vips_image_get_height(image));
-        int bands = vips.vips_image_get_bands(image);
-        return new VipsSamples(vips, size, bands, vips.vips_image_get_data(image), () -> vips.g_object_unref(image));
+    /** How many there are in this process that were not given back: for tests. */
+    static long lying() {
+        return LYING.get();
+    }
+
+    /** @param memory belongs to the samples from now on */
+    static VipsSamples of(Vips vips, Size size, int bands, Pointer memory) {
+        return new VipsSamples(vips, size, bands, memory, () -> vips.g_free(memory));
     }
 
     /** A copy of a picture's. */
@@ -84,6 +88,7 @@ final class VipsSamples implements Samples {
         if (memory != null) {
             memory = null;
             release.run();
+            LYING.decrementAndGet();
         }
     }
 }

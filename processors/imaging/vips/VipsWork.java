@@ -1,6 +1,7 @@
 package imaging.vips;
 
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import imaging.Deadline;
 import imaging.Size;
@@ -125,11 +126,13 @@ final class VipsWork implements AutoCloseable {
 
     /** The same, for as long as it takes. */
     VipsSamples samples(Pointer image) throws VipsException {
-        Pointer done = vips.vips_image_copy_memory(image);
-        if (done == null) {
+        Size size = size(image);
+        int bands = vips.vips_image_get_bands(image);
+        Pointer memory = vips.vips_image_write_to_memory(image, new LongByReference());
+        if (memory == null) {
             throw error();
         }
-        return VipsSamples.of(vips, done);
+        return VipsSamples.of(vips, size, bands, memory);
     }
 
     @Override

@@ -34,10 +34,10 @@ import javax.imageio.ImageIO;
  * meet the same noise; each line says whether its bounds are met. Photographs come from {@code ../shared/photos} where
  * that is there; otherwise they are drawn, and likeness is not comparable.
  *
- * <p>Arguments: rounds (default 9), then words that a job must contain.
+ * <p>Arguments: rounds (default 7), then words that a job must contain.
  */
 public final class EngineBenchmark {
-    private static final double ROUND_SECONDS = 0.6;
+    private static final double ROUND_SECONDS = 1;
     private static final int QUALITY = 82;
     private static final int AVIF_QUALITY = 60;
     private static final String SHARP = "sharp";
@@ -76,7 +76,7 @@ public final class EngineBenchmark {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
         ImageIO.setUseCache(false);
         System.out.printf(
                 "# JDK %s, %d processors, %d rounds, medians of CPU ms an image%n",
