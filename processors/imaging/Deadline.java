@@ -20,6 +20,11 @@ public final class Deadline {
         return System.nanoTime() - end >= 0;
     }
 
+    /** Nothing or less once it has passed. */
+    public Duration left() {
+        return Duration.ofNanos(end - System.nanoTime());
+    }
+
     /** @throws DeadlineException if the time is over */
     public void check() {
         if (passed()) {

@@ -1,5 +1,9 @@
 package imaging;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Walks the segments of a JPEG file up to its end-of-image marker, over entropy-coded data and stray bytes. After
  * {@link #next} the fields describe one segment.
@@ -21,6 +25,9 @@ final class JpegCursor {
     static final int APP14 = 0xee;
     static final int APP15 = 0xef;
     static final int COM = 0xfe;
+
+    /** Megabytes of entropy-coded data are walked over, in which one byte of some hundred is 0xff. */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] data;
     private final Bytes bytes;
@@ -44,6 +51,10 @@ final class JpegCursor {
         int i = position;
         int last = data.length - 1;
         while (i < last) {
+            if (i + Long.BYTES <= last && hasNoMark((long) EIGHT.get(data, i))) {
+                i += Long.BYTES;
+                continue;
+            }
             if (data[i] == -1) {
                 int m = data[i + 1] & 0xff;
                 if (m != 0 && m != 1 && m != 0xff && (m < RST0 || m > SOI)) {
@@ -55,6 +66,11 @@ final class JpegCursor {
         position = data.length;
         marker = 0;
         return false;
+    }
+
+    /** Whether none of eight bytes is 0xff (H. Warren, "Hacker's Delight", 6-1: find a byte that is 0, in the complement). */
+    private static boolean hasNoMark(long eight) {
+        return ((~eight - 0x0101010101010101L) & eight & 0x8080808080808080L) == 0;
     }
 
     private boolean at(int i, int m) throws RejectedImageException {

@@ -15,6 +15,10 @@ final class Orient implements Step {
         if (orientation <= 1) {
             return picture;
         }
+        return picture.uprightWherePacked().orElseGet(() -> turned(picture, orientation));
+    }
+
+    private static Picture turned(Picture picture, int orientation) {
         int w = picture.width();
         int h = picture.height();
         Size turned = new Size(w, h).turned(orientation);

@@ -39,7 +39,7 @@ final class QualitySearch {
         while (low < high) {
             int middle = low + (high - low) / (2 * STEP) * STEP;
             byte[] bytes = encode.apply(middle);
-            double similarity = ssim.to(decode.apply(bytes));
+            double similarity = similarity(ssim, decode.apply(bytes));
             if (similarity >= bound) {
                 best = new Found(middle, similarity, bytes);
                 high = middle;
@@ -48,5 +48,11 @@ final class QualitySearch {
             }
         }
         return best == null ? new Found(HIGHEST, Double.NaN, encode.apply(HIGHEST)) : best;
+    }
+
+    private static double similarity(Ssim ssim, Picture seen) {
+        try (seen) {
+            return ssim.to(seen);
+        }
     }
 }

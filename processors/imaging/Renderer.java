@@ -45,29 +45,48 @@ final class Renderer {
     Rendition render(byte[] original, Header header, Recipe recipe, Deadline deadline) throws RejectedImageException {
         // The size of the largest variant first: all steps are cheaper on fewer pixels, and none asks for more of them
         Plan plan = Plan.of(header, recipe);
-        Picture decoded = decode(original, header, plan.stored(), deadline);
-        deadline.check();
-        Picture picture = engine.resize(decoded, plan.stored());
-        List<String> done = new ArrayList<>();
-        for (Step step : plan.steps()) {
+        try (Picture decoded = decode(original, header, plan.stored(), deadline)) {
             deadline.check();
-            picture = step.apply(picture);
-            done.add(step.name());
+            try (Picture needed = engine.resize(decoded, plan.stored())) {
+                Picture picture = needed;
+                List<String> done = new ArrayList<>();
+                for (Step step : plan.steps()) {
+                    deadline.check();
+                    picture = step.apply(picture);
+                    done.add(step.name());
+                }
+                Measures measures = Measures.of(picture, recipe.measures());
+                Map<String, Rendition.Variant> variants = variants(picture, recipe, plan, done, deadline);
+                return new Rendition(
+                        header,
+                        recipe.variants().stream()
+                                .map(o -> variants.get(o.name()))
+                                .toList(),
+                        measures);
+            }
         }
-        Measures measures = Measures.of(picture, recipe.measures());
+    }
+
+    private Map<String, Rendition.Variant> variants(
+            Picture picture, Recipe recipe, Plan plan, List<String> done, Deadline deadline) {
         Map<String, Rendition.Variant> variants = new TreeMap<>();
         Picture last = picture;
-        for (Output output : largestFirst(recipe, plan)) {
-            deadline.check();
-            Size size = within(plan.scaled(output), picture.size());
-            last = engine.resize(last.size().holds(size) ? last : picture, size);
-            deadline.check();
-            variants.put(output.name(), variant(last, output, done, deadline));
+        try {
+            for (Output output : largestFirst(recipe, plan)) {
+                deadline.check();
+                Size size = within(plan.scaled(output), picture.size());
+                Picture next = engine.resize(last.size().holds(size) ? last : picture, size);
+                if (last != picture && last != next) {
+                    last.close();
+                }
+                last = next;
+                deadline.check();
+                variants.put(output.name(), variant(last, output, done, deadline));
+            }
+        } finally {
+            last.close();
         }
-        return new Rendition(
-                header,
-                recipe.variants().stream().map(o -> variants.get(o.name())).toList(),
-                measures);
+        return variants;
     }
 
     private Picture decode(byte[] original, Header header, Size target, Deadline deadline)
@@ -92,7 +111,8 @@ final class Renderer {
         operations.add(output.shape().name());
         Optional<Step> then = output.shape().then(scaled.size());
         Picture picture = then.isPresent() ? then.get().apply(scaled) : scaled;
-        if (picture.pixels() == scaled.pixels() && !output.steps().isEmpty()) {
+        // where there are no steps nobody need ask for pixels
+        if (!output.steps().isEmpty() && picture.pixels() == scaled.pixels()) {
             picture = copy(picture);
         }
         for (Step step : output.steps()) {

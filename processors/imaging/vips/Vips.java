@@ -27,6 +27,12 @@ interface Vips extends Library {
     int INTERPRETATION_RGB16 = 25;
     int INTERPRETATION_GREY16 = 26;
 
+    int ANGLE_0 = 0;
+    int ANGLE_90 = 1;
+    int ANGLE_180 = 2;
+    int ANGLE_270 = 3;
+    int DIRECTION_HORIZONTAL = 0;
+
     /** GLib's way to tell about warnings. */
     interface LogHandler extends Callback {
         void log(Pointer domain, int level, Pointer message, Pointer data);
@@ -99,16 +105,26 @@ interface Vips extends Library {
 
     int vips_extract_band(Pointer in, PointerByReference out, int band, Object... options);
 
+    /** Opaque. */
+    int vips_addalpha(Pointer in, PointerByReference out, Object... options);
+
     int vips_colourspace(Pointer in, PointerByReference out, int space, Object... options);
 
     int vips_icc_transform(Pointer in, PointerByReference out, String outputProfile, Object... options);
 
+    int vips_resize(Pointer in, PointerByReference out, double scale, Object... options);
+
+    int vips_rot(Pointer in, PointerByReference out, int angle, Object... options);
+
+    int vips_flip(Pointer in, PointerByReference out, int direction, Object... options);
+
     int vips_thumbnail_image(Pointer in, PointerByReference out, int width, Object... options);
 
-    Pointer vips_region_new(Pointer image);
+    /** Makes all of its samples; the caller frees them. Null if that failed. */
+    Pointer vips_image_write_to_memory(Pointer image, LongByReference length);
 
-    /** Pixels of a rectangle, row by row, which the caller frees. */
-    Pointer vips_region_fetch(Pointer region, int left, int top, int width, int height, LongByReference length);
+    /** Whoever makes pixels of the image fails from now on, at its next band of rows. */
+    void vips_image_set_kill(Pointer image, int kill);
 
     void g_object_unref(Pointer object);
 

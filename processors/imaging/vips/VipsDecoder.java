@@ -10,7 +10,6 @@ import imaging.Header;
 import imaging.Picture;
 import imaging.RejectedImageException;
 import imaging.Size;
-import java.awt.image.BufferedImage;
 
 /**
  * Bytes to a picture of exactly the target's size. The loader is the one of the format that our own probe found, never
@@ -45,8 +44,12 @@ final class VipsDecoder {
             boolean inks = vips.vips_image_get_interpretation(image) == Vips.INTERPRETATION_CMYK;
             image = eightBits(work, work.resize(image, target), inks);
             boolean gray = vips.vips_image_get_bands(image) < 3;
-            BufferedImage pixels = work.pixels(image, header.alpha(), deadline);
-            return new Picture(pixels, header.alpha(), gray, header.orientation(), inks ? null : profile);
+            if (header.alpha() && vips.vips_image_get_bands(image) % 2 == 1) {
+                Pointer opaque = image;
+                image = work.make(out -> vips.vips_addalpha(opaque, out));
+            }
+            VipsSamples samples = work.samples(image, deadline);
+            return new Picture(samples, header.alpha(), gray, header.orientation(), inks ? null : profile);
         } catch (VipsException e) {
             if (e.isOutOfMemory()) {
                 // ours, not the picture's

@@ -1,29 +1,18 @@
 package imaging.vips;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import imaging.Deadline;
-import imaging.Picture;
 import imaging.Size;
-import java.awt.image.BufferedImage;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
  * One piece of work with libvips: what it makes is released when it is closed, whatever happened. Images are lazy: the
- * memory given to {@link #image} and to loaders must outlive this. Used by one thread.
+ * samples given to {@link #image} and the memory given to loaders must outlive this. Used by one thread.
  */
 final class VipsWork implements AutoCloseable {
-    /** How many rows are fetched at once: between two fetches the deadline is looked at. */
-    private static final int ROWS = 64;
-
-    private static final VarHandle LITTLE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
     /** An operation of libvips with one result. */
     interface Operation {
         int run(PointerByReference out);
@@ -66,12 +55,13 @@ final class VipsWork implements AutoCloseable {
         }
     }
 
-    /** The picture as an image that reads from {@code samples}. */
-    Pointer image(Picture picture, Memory samples) throws VipsException {
-        int bands = picture.bands();
+    /** An image of nothing but these samples: whatever else the original's image carried stays behind. */
+    Pointer image(VipsSamples samples) throws VipsException {
+        int width = samples.size().width();
+        int height = samples.size().height();
         Pointer plain = own(vips.vips_image_new_from_memory(
-                samples, samples.size(), picture.width(), picture.height(), bands, Vips.FORMAT_UCHAR));
-        int space = picture.gray() ? Vips.INTERPRETATION_B_W : Vips.INTERPRETATION_SRGB;
+                samples.memory(), samples.length(), width, height, samples.bands(), Vips.FORMAT_UCHAR));
+        int space = samples.bands() < 3 ? Vips.INTERPRETATION_B_W : Vips.INTERPRETATION_SRGB;
         return make(out -> vips.vips_copy(plain, out, "interpretation", space));
     }
 
@@ -81,66 +71,68 @@ final class VipsWork implements AutoCloseable {
 
     /** At exactly this size: a Lanczos filter over three lobes, colours weighted by their opacity. */
     Pointer resize(Pointer image, Size size) throws VipsException {
-        if (size(image).equals(size)) {
+        Size before = size(image);
+        if (before.equals(size)) {
             return image;
+        }
+        if (isPlain(image)) {
+            double across = size.width() / (double) before.width();
+            double down = size.height() / (double) before.height();
+            return make(out -> vips.vips_resize(image, out, across, "vscale", down));
         }
         return make(out -> vips.vips_thumbnail_image(
                 image, out, size.width(), "height", size.height(), "size", Vips.SIZE_FORCE, "no_rotate", 1));
     }
 
-    /**
-     * Runs all that was planned for an image of 1 to 4 bands of 8 bits, from its first row to its last.
-     *
-     * @param alpha of the result; where the image has none, it is opaque
-     */
-    BufferedImage pixels(Pointer image, boolean alpha, Deadline deadline) throws VipsException {
-        Size size = size(image);
-        int width = size.width();
-        int bands = vips.vips_image_get_bands(image);
-        BufferedImage result = Picture.canvas(width, size.height(), alpha);
-        int[] argb = Picture.ints(result);
-        // one more, for three samples are read as four
-        byte[] samples = new byte[width * bands * Math.min(ROWS, size.height()) + 1];
-        LongByReference length = new LongByReference();
-        Pointer region = own(vips.vips_region_new(image));
-        for (int y = 0; y < size.height(); y += ROWS) {
-            deadline.check();
-            int rows = Math.min(ROWS, size.height() - y);
-            Pointer fetched = vips.vips_region_fetch(region, 0, y, width, rows, length);
-            if (fetched == null) {
-                throw error();
-            }
-            fetched.read(0, samples, 0, width * rows * bands);
-            vips.g_free(fetched);
-            unpack(samples, bands, argb, y * width, width * rows);
-        }
-        return result;
+    /** Whether samples can be filtered as they are: opaque, of 8 bits, gray or red, green and blue. */
+    private boolean isPlain(Pointer image) {
+        int space = vips.vips_image_get_interpretation(image);
+        int colours = space == Vips.INTERPRETATION_B_W ? 1 : space == Vips.INTERPRETATION_SRGB ? 3 : 0;
+        return vips.vips_image_get_format(image) == Vips.FORMAT_UCHAR && vips.vips_image_get_bands(image) == colours;
     }
 
-    private static void unpack(byte[] samples, int bands, int[] argb, int at, int count) {
-        int end = at + count;
-        switch (bands) {
-            case 1 -> {
-                for (int i = at, s = 0; i < end; i++, s++) {
-                    argb[i] = 0xff000000 | (samples[s] & 0xff) * 0x10101;
-                }
-            }
-            case 2 -> {
-                for (int i = at, s = 0; i < end; i++, s += 2) {
-                    argb[i] = samples[s + 1] << 24 | (samples[s] & 0xff) * 0x10101;
-                }
-            }
-            case 3 -> {
-                for (int i = at, s = 0; i < end; i++, s += 3) {
-                    argb[i] = 0xff000000 | Integer.reverseBytes((int) LITTLE.get(samples, s)) >>> 8;
-                }
-            }
-            default -> {
-                for (int i = at, s = 0; i < end; i++, s += 4) {
-                    argb[i] = Integer.rotateRight(Integer.reverseBytes((int) LITTLE.get(samples, s)), 8);
-                }
-            }
+    /** Turned and mirrored as an EXIF orientation of 2 to 8 asks for. Reads its source in any order. */
+    Pointer turned(Pointer image, int orientation) throws VipsException {
+        int angle =
+                switch (orientation) {
+                    case 3, 4 -> Vips.ANGLE_180;
+                    case 5, 6 -> Vips.ANGLE_90;
+                    case 7, 8 -> Vips.ANGLE_270;
+                    default -> Vips.ANGLE_0;
+                };
+        Pointer turned = angle == Vips.ANGLE_0 ? image : make(out -> vips.vips_rot(image, out, angle));
+        boolean mirrored = orientation == 2 || orientation == 4 || orientation == 5 || orientation == 7;
+        return mirrored ? make(out -> vips.vips_flip(turned, out, Vips.DIRECTION_HORIZONTAL)) : turned;
+    }
+
+    /**
+     * Runs all that was planned for an image of 8 bits, in a thread of libvips: only there it uses its buffers again, which
+     * saves a tenth. The caller closes the result.
+     *
+     * @throws DeadlineException if the deadline passes
+     */
+    VipsSamples samples(Pointer image, Deadline deadline) throws VipsException {
+        deadline.check();
+        VipsWatch watch = new VipsWatch(vips, image, deadline);
+        try {
+            return samples(image);
+        } catch (VipsException e) {
+            deadline.check(); // if it has passed, it was the watch
+            throw e;
+        } finally {
+            watch.close();
         }
+    }
+
+    /** The same, for as long as it takes. */
+    VipsSamples samples(Pointer image) throws VipsException {
+        Size size = size(image);
+        int bands = vips.vips_image_get_bands(image);
+        Pointer memory = vips.vips_image_write_to_memory(image, new LongByReference());
+        if (memory == null) {
+            throw error();
+        }
+        return VipsSamples.of(vips, size, bands, memory);
     }
 
     @Override

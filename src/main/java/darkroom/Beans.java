@@ -60,8 +60,11 @@ public class Beans {
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
     private static final String FOR_DEVELOPMENT = "for-development-only";
 
-    /** {@code key CUSTOMER} makes an API key and ends; without arguments the platform runs. */
+    /** {@code key CUSTOMER} makes an API key, {@code engines} prints a table; without arguments the platform runs. */
     public static void main(String[] args) {
+        if (args.length == 1 && args[0].equals("engines")) {
+            System.exit(EngineTable.run());
+        }
         if (args.length > 0 && args[0].equals("key")) {
             System.exit(Keys.run(args));
         }

@@ -5,24 +5,38 @@ import imaging.ImgscalrEngine;
 import imaging.Limits;
 import imaging.vips.VipsEngine;
 import imaging.vips.VipsLibrary;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which image engine works, by {@code darkroom.engine}. Says at the start which one that is, and why. */
-final class EngineChoice {
+/**
+ * Which image engine works, by {@code darkroom.engine}, and why.
+ *
+ * @param why as the end of a sentence: what was said or found
+ * @param candidates those that were looked at and are there, the engine itself among them
+ * @param slow what makes the engine slower than it could be; empty if nothing does
+ */
+record EngineChoice(Engine engine, String why, List<Engine> candidates, String slow) {
     private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
 
-    private EngineChoice() {}
+    /** As {@link #of}; says in the log which one that is, and why. */
+    static Engine choose(Settings.EngineName name, String library, Limits limits) {
+        EngineChoice choice = of(name, library, limits);
+        LOG.info("Image engine {}: {}", choice.engine.name(), choice.why);
+        if (!choice.slow.isEmpty()) {
+            LOG.warn("Image engine {} is slow: {}", choice.engine.name(), choice.slow);
+        }
+        return choice.engine;
+    }
 
     /**
      * @param library the configured file of libvips; empty = it is looked for
      * @throws IllegalStateException if libvips is demanded, or configured, and not there
      */
-    static Engine choose(Settings.EngineName name, String library, Limits limits) {
+    static EngineChoice of(Settings.EngineName name, String library, Limits limits) {
         Engine java = new ImgscalrEngine(limits);
         if (name == Settings.EngineName.imgscalr) {
-            LOG.info("Image engine {}: darkroom.engine says so", java.name());
-            return java;
+            return new EngineChoice(java, "darkroom.engine says so", List.of(java), "");
         }
         VipsLibrary vips;
         try {
@@ -31,14 +45,11 @@ final class EngineChoice {
             if (name == Settings.EngineName.vips || !library.isBlank()) {
                 throw none;
             }
-            LOG.warn("Image engine {}, pure Java and slower: {}", java.name(), none.getMessage());
-            return java;
+            return new EngineChoice(java, "it is always there", List.of(java), none.getMessage());
         }
         Engine engine = new VipsEngine(vips, java, limits);
-        LOG.info("Image engine {} from {}", engine.name(), vips.path());
-        if (!vips.isVectorised()) {
-            LOG.warn("{} does not use vector instructions and takes twice the time", vips.path());
-        }
-        return engine;
+        String slow =
+                vips.isVectorised() ? "" : vips.path() + " does not use vector instructions and takes twice the time";
+        return new EngineChoice(engine, "the library is " + vips.path(), List.of(java, engine), slow);
     }
 }

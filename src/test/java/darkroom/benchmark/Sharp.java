@@ -2,6 +2,7 @@ package darkroom.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import imaging.Format;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -11,47 +12,45 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
-/** The peer: sharp in a process of node, which measures itself. {@code DARKROOM_SHARP} is a folder with its node_modules. */
+/**
+ * The peer: sharp in a process of node, which measures itself. It is where {@code src/test/benchmark/fetch} puts it, or in
+ * the folder {@code DARKROOM_SHARP}, in node_modules.
+ */
 final class Sharp implements Contender {
     private static final Path SCRIPT = Path.of("src/test/benchmark/sharp.mjs");
+    private static final String FETCHED = ".darkroom/benchmark";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
     private final Path file;
     private final Writer in;
     private final BufferedReader out;
-    private final String version;
 
     private Sharp(Process process, Path file) throws IOException {
         this.process = process;
         this.file = file;
         this.in = process.outputWriter(StandardCharsets.UTF_8);
         this.out = process.inputReader(StandardCharsets.UTF_8);
-        this.version = out.readLine();
+        String version = out.readLine();
+        if (version == null) {
+            throw new IOException("sharp did not start: node said why");
+        }
     }
 
     /** Empty where sharp is not to be had. */
-    static Optional<Sharp> start(byte[] original, int quality, int... boxes) throws IOException {
-        String folder = System.getenv("DARKROOM_SHARP");
-        if (folder == null) {
+    static Optional<Sharp> start(byte[] original, Format format, int quality, List<Integer> boxes) throws IOException {
+        Path folder = Path.of(System.getenv().getOrDefault("DARKROOM_SHARP", FETCHED));
+        if (!Files.isDirectory(folder.resolve("node_modules/sharp"))) {
             return Optional.empty();
         }
-        boolean png = original.length > 1 && original[1] == 'P';
-        Path file = Files.write(Files.createTempFile("sharp", png ? ".png" : ".jpg"), original);
-        List<String> command =
-                new ArrayList<>(List.of("node", SCRIPT.toString(), file.toString(), Integer.toString(quality)));
-        IntStream.of(boxes).mapToObj(Integer::toString).forEach(command::add);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        return Optional.of(new Sharp(process, file));
-    }
-
-    /** Such as {@code sharp 0.35.5}. */
-    String version() {
-        return version;
+        Path file = Files.write(Files.createTempFile("sharp", ".image"), original);
+        List<String> command = new ArrayList<>(
+                List.of("node", SCRIPT.toString(), file.toString(), format.word(), Integer.toString(quality)));
+        boxes.forEach(box -> command.add(box.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("DARKROOM_SHARP", folder.toAbsolutePath().toString());
+        return Optional.of(new Sharp(builder.start(), file));
     }
 
     @Override

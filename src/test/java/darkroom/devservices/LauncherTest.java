@@ -29,11 +29,11 @@ class LauncherTest {
 
         assertThat(help.exit()).isZero();
         assertThat(help.out().lines().count()).isLessThan(24);
-        assertThat(help.out()).contains("demo", "test", "up", "services", "app", "key", "sql", "bench");
+        assertThat(help.out()).contains("demo", "test", "up", "services", "app", "key", "sql", "engines", "bench");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "test", "up", "services", "app", "key", "sql", "bench"})
+    @ValueSource(strings = {"demo", "test", "up", "services", "app", "key", "sql", "engines", "bench"})
     void everyCommandHasHelpBeforeAnythingIsBuilt(String command) throws Exception {
         Ended help = darkroom(project(), command, "--help");
 
@@ -53,6 +53,8 @@ class LauncherTest {
         "test --lnog, --long",
         "sql --fromat, --format",
         "bench clikhouse, clickhouse",
+        "bench engines, engine",
+        "engine, engines",
         "--hlep, --help",
         "help tset, test",
         "HELP, help",
@@ -116,6 +118,14 @@ class LauncherTest {
         Ended sql = darkroom(built(project()), "sql", "-- all\nSELECT 1", "--format", "CSV");
 
         assertThat(sql.out()).contains("<darkroom.devservices.Sql> <-- all\nSELECT 1> <CSV>");
+    }
+
+    @Test
+    void theTableOfEnginesIsTheAppsOwn() throws Exception {
+        Ended engines = darkroom(built(project()), "engines");
+
+        assertThat(engines.out()).contains("<-jar> <target/darkroom.jar> <engines>");
+        assertThat(engines.err()).contains("without libvips");
     }
 
     @Test
