@@ -20,6 +20,11 @@ public final class Deadline {
         return System.nanoTime() - end >= 0;
     }
 
+    /** Nanoseconds; 0 where it has passed. */
+    long nanosLeft() {
+        return Math.max(0, end - System.nanoTime());
+    }
+
     /** @throws DeadlineException if the time is over */
     public void check() {
         if (passed()) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The app as in production: from its jar, in a process of its own, finding all else by its environment. Thread-safe. */
@@ -70,13 +71,29 @@ public final class AppProcess implements AutoCloseable {
                 .with(stack.environment())
                 .with(variables)
                 .with(Map.of("SPRING_MAIN_SOURCES", source.getName()));
-        return start(
-                settings,
-                jar -> List.of(
-                        "-Dloader.path=" + classes.toAbsolutePath(),
-                        "-cp",
-                        jar.toString(),
-                        "org.springframework.boot.loader.launch.PropertiesLauncher"));
+        return start(settings, inFront(List.of(classes)));
+    }
+
+    /**
+     * The same, with more classes and resources in front of the jar's own.
+     *
+     * @param folders the first comes first
+     */
+    public static AppProcess start(Stack stack, Map<String, String> variables, List<Path> folders) {
+        Settings settings =
+                new Settings(Listener.anyPorts()).with(stack.environment()).with(variables);
+        return start(settings, inFront(folders));
+    }
+
+    private static Function<Path, List<String>> inFront(List<Path> folders) {
+        String path = folders.stream()
+                .map(folder -> folder.toAbsolutePath().toString())
+                .collect(Collectors.joining(","));
+        return jar -> List.of(
+                "-Dloader.path=" + path,
+                "-cp",
+                jar.toString(),
+                "org.springframework.boot.loader.launch.PropertiesLauncher");
     }
 
     /** Starts the app; ports as in the settings, else the usual ones. */

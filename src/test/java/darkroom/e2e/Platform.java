@@ -116,6 +116,13 @@ final class Platform {
         return app;
     }
 
+    /** With classes and resources in these folders in front of its own. */
+    AppProcess startApp(Map<String, String> environment, List<Path> folders) throws Exception {
+        app = AppProcess.start(stack, environment, folders);
+        app.awaitReady();
+        return app;
+    }
+
     AppProcess app() {
         return app;
     }
