@@ -87,6 +87,9 @@ final class StepThreads {
         final CountDownLatch ended = new CountDownLatch(1);
         private final Callable<T> work;
         private Thread thread;
+        /** Nobody waits any more. */
+        private boolean stopped;
+
         private T result;
         private Throwable thrown;
         /** Guarded by the threads. */
@@ -98,23 +101,31 @@ final class StepThreads {
 
         @Override
         public void run() {
-            begin(Thread.currentThread());
             try {
-                result = work.call();
+                if (begin(Thread.currentThread())) {
+                    result = work.call();
+                }
             } catch (Throwable t) { // whatever it is, it is the caller's to know
                 thrown = t;
             } finally {
-                begin(null);
+                forget();
                 end(this);
             }
         }
 
-        /** From null on, an interrupt would hit the thread's next image. */
-        private synchronized void begin(Thread worker) {
+        /** Whether there is still somebody who waits for it. */
+        private synchronized boolean begin(Thread worker) {
             thread = worker;
+            return !stopped;
+        }
+
+        /** From here on an interrupt would hit the thread's next image. */
+        private synchronized void forget() {
+            thread = null;
         }
 
         synchronized void interrupt() {
+            stopped = true;
             if (thread != null) {
                 thread.interrupt();
             }

@@ -26,7 +26,7 @@ final class Golden {
     /**
      * @param kept where the files are
      * @param made where those go that differ
-     * @param test whose they are
+     * @param test whose they are, a class's name
      * @param update whether what is made now is to be kept instead
      */
     Golden(Path kept, Path made, String test, boolean update) {
@@ -41,7 +41,7 @@ final class Golden {
         return new Golden(
                 Path.of("src/test/resources/golden"),
                 Path.of("target/golden"),
-                test.getSimpleName(),
+                test.getName(),
                 Boolean.getBoolean("darkroom.update"));
     }
 
@@ -56,7 +56,8 @@ final class Golden {
         write(target, picture);
         if (!update) {
             throw new AssertionError(file + " " + difference + ". What was made now is " + target
-                    + ". If that is right, keep it: ./darkroom test -k " + test + " --update");
+                    + ". If that is right, keep it: ./darkroom test -k "
+                    + test.substring(test.lastIndexOf('.') + 1) + " --update");
         }
     }
 

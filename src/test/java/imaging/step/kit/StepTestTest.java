@@ -140,15 +140,15 @@ class StepTestTest {
         Path kept = folder.resolve("kept");
         Path made = folder.resolve("made");
         Picture picture = PictureKind.TRANSPARENT.picture();
-        Golden check = new Golden(kept, made, "OddTest", false);
+        Golden check = new Golden(kept, made, "acme.OddTest", false);
         assertThatThrownBy(() -> check.check("one", picture, 2))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("is not there yet")
                 .hasMessageContaining("./darkroom test -k OddTest --update");
-        assertThat(made.resolve("OddTest/one.png")).exists();
+        assertThat(made.resolve("acme.OddTest/one.png")).exists();
         assertThat(kept).doesNotExist();
 
-        new Golden(kept, made, "OddTest", true).check("one", picture, 2);
+        new Golden(kept, made, "acme.OddTest", true).check("one", picture, 2);
 
         assertThatCode(() -> check.check("one", picture, 0)).doesNotThrowAnyException();
         Picture other = PictureKind.TRANSPARENT.picture();
@@ -164,12 +164,13 @@ class StepTestTest {
 
     @Test
     void anUpdateLeavesAGoldenFileThatStillHolds() throws Exception {
-        Golden update = new Golden(folder.resolve("kept"), folder.resolve("made"), "OddTest", true);
+        Golden update = new Golden(folder.resolve("kept"), folder.resolve("made"), "acme.OddTest", true);
         Picture picture = PictureKind.LANDSCAPE.picture();
         update.check("one", picture, 2);
-        byte[] before = Files.readAllBytes(folder.resolve("kept/OddTest/one.png"));
+        byte[] before = Files.readAllBytes(folder.resolve("kept/acme.OddTest/one.png"));
         Picture.ints(picture.pixels())[0] ^= 1;
         update.check("one", picture, 2);
-        assertThat(Files.readAllBytes(folder.resolve("kept/OddTest/one.png"))).isEqualTo(before);
+        assertThat(Files.readAllBytes(folder.resolve("kept/acme.OddTest/one.png")))
+                .isEqualTo(before);
     }
 }
