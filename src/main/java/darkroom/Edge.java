@@ -107,7 +107,12 @@ class Edge {
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
                 boolean upload = "POST".equals(request.getMethod());
-                chain.doFilter(upload ? new WaitingBody(request) : new SortedRequest(request), response);
+                SortedRequest sorted = upload ? new WaitingBody(request) : new SortedRequest(request);
+                if (sorted.isReadable()) {
+                    chain.doFilter(sorted, response);
+                } else {
+                    response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+                }
             }
         };
     }

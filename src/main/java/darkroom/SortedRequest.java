@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.catalina.Globals;
 
 /**
  * Keeps headers and query parameters apart: the platform-http component puts both among a message's headers, so that a
@@ -22,6 +23,12 @@ class SortedRequest extends HttpServletRequestWrapper {
 
     SortedRequest(HttpServletRequest request) {
         super(request);
+    }
+
+    /** Whether all of the query was: what Tomcat cannot decode it leaves out without a word. */
+    boolean isReadable() {
+        super.getParameterMap();
+        return getAttribute(Globals.PARAMETER_PARSE_FAILED_ATTR) == null;
     }
 
     @Override

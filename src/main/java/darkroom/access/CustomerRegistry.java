@@ -11,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +37,7 @@ public final class CustomerRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CustomerRegistry.class);
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final long CATCH_UP_SECONDS = 20;
+    private static final long CLOSE_SECONDS = 5;
     private static final long KEY_CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The owner of a key, and the hash that proves it. */
@@ -46,7 +50,8 @@ public final class CustomerRegistry implements AutoCloseable {
     private final Map<String, Holder> holders = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong lastKeyCatchUp = new AtomicLong(System.nanoTime() - KEY_CATCH_UP_NANOS);
-    private final Thread reader = new Thread(this::follow, "customers");
+    private final ScheduledExecutorService reader =
+            Executors.newSingleThreadScheduledExecutor(CustomerRegistry::thread);
     private volatile Consumer<String, byte[]> consumer;
     private volatile boolean loaded;
     private volatile boolean closed;
@@ -71,8 +76,14 @@ public final class CustomerRegistry implements AutoCloseable {
 
     /** Begins to read, in the background: a broker that is away only delays the first answers. */
     public void start() {
-        reader.setDaemon(true);
-        reader.start();
+        // it ends on a failure alone, which it has told by then, or when closed; and begins again a second later
+        Future<?> unused = reader.scheduleWithFixedDelay(this::follow, 0, 1, TimeUnit.SECONDS);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "customers");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Whether the topic has been read to its end once. */
@@ -139,27 +150,24 @@ public final class CustomerRegistry implements AutoCloseable {
 
     private void follow() {
         TopicPartition partition = new TopicPartition(topic, 0);
-        while (!closed) {
-            try (Consumer<String, byte[]> opened = new KafkaConsumer<>(consumerConfig)) {
-                opened.assign(List.of(partition));
-                opened.seekToBeginning(List.of(partition));
-                consumer = opened;
-                readTo(opened, partition);
-                loaded = true;
-                while (!closed) {
-                    try {
-                        opened.poll(POLL).forEach(this::apply);
-                    } catch (WakeupException asked) {
-                        LOG.trace("asked for the newest customers");
-                    }
-                    catchUpWaiting(opened, partition);
+        try (Consumer<String, byte[]> opened = new KafkaConsumer<>(consumerConfig)) {
+            opened.assign(List.of(partition));
+            opened.seekToBeginning(List.of(partition));
+            consumer = opened;
+            readTo(opened, partition);
+            loaded = true;
+            while (!closed) {
+                try {
+                    opened.poll(POLL).forEach(this::apply);
+                } catch (WakeupException asked) {
+                    LOG.trace("asked for the newest customers");
                 }
-            } catch (KafkaException e) {
-                consumer = null;
-                LOG.warn("The registry of customers cannot be read, trying again: {}", e.toString());
-                fail(e);
-                pause();
+                catchUpWaiting(opened, partition);
             }
+        } catch (RuntimeException e) {
+            consumer = null;
+            LOG.warn("The registry of customers cannot be read, trying again: {}", e.toString());
+            fail(e);
         }
     }
 
@@ -214,18 +222,9 @@ public final class CustomerRegistry implements AutoCloseable {
         }
     }
 
-    private void fail(KafkaException e) {
+    private void fail(RuntimeException e) {
         for (CompletableFuture<Void> done = waiting.poll(); done != null; done = waiting.poll()) {
             done.completeExceptionally(e);
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(1000);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            closed = true;
         }
     }
 
@@ -236,8 +235,11 @@ public final class CustomerRegistry implements AutoCloseable {
         if (current != null) {
             current.wakeup();
         }
+        reader.shutdown();
         try {
-            reader.join(5000);
+            if (!reader.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The reader of {} does not end", topic);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,6 +86,9 @@ public final class HttpDoor {
         if (key != null && !KEY.matcher(key).matches()) {
             throw malformed(
                     "The header Idempotency-Key has '" + Shown.text(key) + "': use 1 to 255 visible ASCII characters.");
+        }
+        if (Collections.list(request.getHeaders("Idempotency-Key")).size() > 1) {
+            throw malformed("The header Idempotency-Key came more than once. Send one.");
         }
         if (length != null && length > bodyBytes) {
             throw tooMany();

@@ -16,6 +16,9 @@ import org.apache.commons.fileupload2.core.ParameterParser;
 final class Multipart {
     private static final int MOST_PARTS = 20;
 
+    /** RFC 2046 allows 70; more than this does not fit into the parser's buffer. */
+    private static final int LONGEST_BOUNDARY = 8_000;
+
     private Multipart() {}
 
     static boolean is(String type) {
@@ -35,6 +38,9 @@ final class Multipart {
         String boundary = parameters(type).get("boundary");
         if (boundary == null) {
             throw malformed("has no boundary in its Content-Type");
+        }
+        if (boundary.length() > LONGEST_BOUNDARY) {
+            throw malformed("has a boundary of " + boundary.length() + " characters");
         }
         MultipartInput parts = MultipartInput.builder()
                 .setInputStream(body)

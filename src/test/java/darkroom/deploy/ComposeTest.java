@@ -176,10 +176,13 @@ class ComposeTest {
         assertThat(heap + decodes + 150).isLessThanOrEqualTo(all);
     }
 
-    /** In MiB: what bounds the heap. A consumer keeps one fetch of 50 MiB, or one record where that is larger, and its poll. */
+    /** In MiB: what bounds the heap. A consumer keeps one fetch, or one record where that is larger, and its poll. */
     @Test
     void theAppsHeapHoldsOriginalsDecodesRecordsAndTheRest() throws IOException {
-        double records = number("darkroom.images.consumers") * 50
+        double records = number("darkroom.images.consumers")
+                        * Math.max(
+                                mebibytes("darkroom.images.fetch-bytes"),
+                                mebibytes("darkroom.limits.kafka-value-bytes"))
                 + number("darkroom.images.consumers")
                         * number("darkroom.images.poll-records")
                         * mebibytes("darkroom.limits.kafka-value-bytes");
@@ -212,9 +215,18 @@ class ComposeTest {
                 new ArrayList<>(List.of(ProjectFiles.find("deploy/Dockerfile", "ENTRYPOINT \\[\"java\", (.+), \"-jar\"")
                         .split(", ")));
         options.replaceAll(option -> option.replace("\"", ""));
-        options.removeIf(option -> option.matches("-XX:(Max|Initial)RAMPercentage=\\d+"));
+        options.removeIf(option -> option.matches("-XX:((Max|Initial)RAMPercentage=\\d+|AOTCache=darkroom.aot)"));
         assertThat(options).isEqualTo(AppProcess.OPTIONS);
         assertThat(AppProcess.options()).containsAll(AppProcess.OPTIONS).anyMatch(option -> option.startsWith("-Xmx"));
+    }
+
+    @Test
+    void theContainersCacheOfClassesIsMadeUnderTheOptionsThatItIsUsedUnder() throws IOException {
+        String dockerfile = ProjectFiles.text("deploy/Dockerfile");
+        assertThat(dockerfile)
+                .contains("-XX:AOTCacheOutput=darkroom.aot")
+                .contains("\"-XX:AOTCache=darkroom.aot\"")
+                .contains(" " + String.join(" ", AppProcess.OPTIONS) + " -jar darkroom.jar");
     }
 
     private Map<String, Map<String, Object>> services() {

@@ -5,17 +5,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The app as in production: from its jar, in a process of its own, finding all else by its environment. Thread-safe. */
@@ -29,7 +25,6 @@ public final class AppProcess implements AutoCloseable {
 
     private static final String HEAP = "-Xmx1g";
     private static final String NAME = "app";
-    private static final Path JAR = Path.of("target/darkroom.jar");
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -40,13 +35,24 @@ public final class AppProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final DataFolder data;
+    private final AppJar jar;
+    private final Map<String, String> variables;
     private final Daemon daemon;
     private final int http;
     private final int management;
 
-    private AppProcess(DataFolder data, Daemon daemon, int http, int management) {
-        this.data = data;
-        this.daemon = daemon;
+    private AppProcess(Settings settings, List<Path> classes, int http, int management) {
+        this.data = settings.data();
+        this.jar = AppJar.current();
+        this.variables = variables(settings);
+        variables.put(Listener.HTTP.variable(), Integer.toString(http));
+        variables.put(Listener.MANAGEMENT.variable(), Integer.toString(management));
+        List<String> options = new ArrayList<>(options());
+        options.addAll(List.of(
+                "-Ddarkroom.data=" + data.root(),
+                "-Djava.io.tmpdir=" + data.temporary(),
+                "-XX:ErrorFile=" + data.log("crash-%p")));
+        this.daemon = Daemon.start(NAME, data, Binaries.project(), jar.command(options, classes), variables);
         this.http = http;
         this.management = management;
     }
@@ -61,7 +67,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     /**
-     * The same, with more classes in front of the jar's own, which Spring makes beans of.
+     * The same, with more classes behind the jar's own, which Spring makes beans of.
      *
      * @param classes a folder
      * @param source a class there, handed to Spring as one of its sources
@@ -71,52 +77,27 @@ public final class AppProcess implements AutoCloseable {
                 .with(stack.environment())
                 .with(variables)
                 .with(Map.of("SPRING_MAIN_SOURCES", source.getName()));
-        return start(settings, inFront(List.of(classes)));
+        return start(settings, List.of(classes));
     }
 
     /**
-     * The same, with more classes and resources in front of the jar's own.
+     * The same, with more classes and resources behind the jar's own.
      *
-     * @param folders the first comes first
+     * @param folders with classes, or with files such as {@code META-INF/services}
      */
     public static AppProcess start(Stack stack, Map<String, String> variables, List<Path> folders) {
-        Settings settings =
-                new Settings(Listener.anyPorts()).with(stack.environment()).with(variables);
-        return start(settings, inFront(folders));
-    }
-
-    private static Function<Path, List<String>> inFront(List<Path> folders) {
-        String path = folders.stream()
-                .map(folder -> folder.toAbsolutePath().toString())
-                .collect(Collectors.joining(","));
-        return jar -> List.of(
-                "-Dloader.path=" + path,
-                "-cp",
-                jar.toString(),
-                "org.springframework.boot.loader.launch.PropertiesLauncher");
+        return start(
+                new Settings(Listener.anyPorts()).with(stack.environment()).with(variables), folders);
     }
 
     /** Starts the app; ports as in the settings, else the usual ones. */
     static AppProcess start(Settings settings) {
-        return start(settings, jar -> List.of("-jar", jar.toString()));
+        return start(settings, List.of());
     }
 
-    private static AppProcess start(Settings settings, Function<Path, List<String>> launch) {
-        DataFolder data = settings.data();
+    private static AppProcess start(Settings settings, List<Path> classes) {
         Ports.require(settings, Listener.APP);
-        int http = port(settings, Listener.HTTP);
-        int management = port(settings, Listener.MANAGEMENT);
-        Map<String, String> variables = variables(settings);
-        variables.put(Listener.HTTP.variable(), Integer.toString(http));
-        variables.put(Listener.MANAGEMENT.variable(), Integer.toString(management));
-        List<String> command = new ArrayList<>(List.of(Jvm.java()));
-        command.addAll(options());
-        command.addAll(List.of(
-                "-Ddarkroom.data=" + data.root(),
-                "-Djava.io.tmpdir=" + data.temporary(),
-                "-XX:ErrorFile=" + data.log("crash-%p")));
-        command.addAll(launch.apply(jar(data)));
-        return new AppProcess(data, Daemon.start(NAME, data, Binaries.project(), command, variables), http, management);
+        return new AppProcess(settings, classes, port(settings, Listener.HTTP), port(settings, Listener.MANAGEMENT));
     }
 
     /** The options of its virtual machine with the heap, to run something else under the same. */
@@ -132,19 +113,6 @@ public final class AppProcess implements AutoCloseable {
         // beside the decodes in a heap of 1 GiB
         variables.putIfAbsent("DARKROOM_LIMITS_ORIGINAL_BYTES", Integer.toString(256 << 20));
         return variables;
-    }
-
-    /** A copy of its own: a build would pull the jar from under a running app. */
-    private static Path jar(DataFolder data) {
-        Path copy = data.run("darkroom.jar");
-        try {
-            if (Files.exists(copy) && Files.mismatch(copy, JAR) < 0) { // its date is the same for every build
-                return copy;
-            }
-            return Files.copy(JAR, copy, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new StartException("Cannot copy " + JAR + " to " + copy + " (is it built? mvn package): " + e, e);
-        }
     }
 
     private static int port(Settings settings, Listener listener) {
@@ -164,6 +132,7 @@ public final class AppProcess implements AutoCloseable {
                 throw daemon.failure(START_LIMIT);
             }
         }
+        jar.archiveClasses(variables);
         return this;
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** API keys of customers for development: made by the app's own command, kept in {@code NAME.key} of the data folder. */
@@ -21,8 +20,7 @@ final class CustomerKey {
 
     /** The process that makes a key: {@code key CUSTOMER}. It prints the key alone on standard output. */
     static Process make(Settings settings, List<String> arguments, ProcessBuilder.Redirect output) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Jvm.java(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", "target/darkroom.jar"));
+        List<String> command = AppJar.current().command(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
         command.add("key");
         command.addAll(arguments);
         ProcessBuilder builder =

@@ -243,6 +243,12 @@ class HttpDoorIT {
         HttpRequest.Builder put = platform.request("/v1/images").PUT(HttpRequest.BodyPublishers.ofString("a=%"));
         assertProblem(platform.send(put), 405, "method-not-allowed");
         assertProblem(platform.send(platform.request("/nothing/here")), 404, "not-found");
+        HttpRequest.Builder delete = platform.request("/openapi.yaml").DELETE();
+        assertProblem(platform.send(delete), 405, "method-not-allowed");
+        RawHttp.Answer trace =
+                RawHttp.breakOff(port(), bytes("TRACE /v1/images HTTP/1.1\r\nHost: x\r\nCookie: secret\r\n\r\n"));
+        assertProblem(trace, 405, "method-not-allowed");
+        assertThat(trace.body()).doesNotContain("secret");
     }
 
     @Test
@@ -380,6 +386,73 @@ class HttpDoorIT {
         RawHttp.Answer answer = RawHttp.breakOff(port(), bytes(request));
         assertProblem(answer, 400, "malformed-request");
         assertThat(answer.toString()).doesNotContainIgnoringCase("tomcat", "exception", "spring", "camel");
+    }
+
+    static Stream<Arguments> hostileUploads() {
+        String many = "x=1&".repeat(1_001) + "recipe=nope";
+        return Stream.of(
+                Arguments.of("an undecodable recipe", "?recipe=%zz", "", 400, "malformed-request"),
+                Arguments.of("a recipe behind a thousand others", "?" + many, "", 400, "unknown-recipe"),
+                Arguments.of("two recipes", "?recipe=web&recipe=web", "", 400, "unknown-recipe"),
+                Arguments.of("two keys", "", "Idempotency-Key: a\r\nIdempotency-Key: a\r\n", 400, "malformed-request"),
+                Arguments.of(
+                        "a key with a control character", "", "Idempotency-Key: a\u0001\r\n", 400, "malformed-request"),
+                Arguments.of("two lengths", "", "Content-Length: 3\r\n", 400, "malformed-request"),
+                Arguments.of("another expectation", "", "Expect: money\r\n", 417, "malformed-request"),
+                Arguments.of("an endless boundary", "", form("b".repeat(9_000)), 400, "malformed-request"),
+                Arguments.of(
+                        "a form without boundary",
+                        "",
+                        "Content-Type: multipart/form-data\r\n",
+                        400,
+                        "malformed-request"));
+    }
+
+    private static String form(String boundary) {
+        return "Content-Type: multipart/form-data; boundary=" + boundary + "\r\n";
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("hostileUploads")
+    void aHostileUploadIsRefusedAndStoresNothing(String what, String query, String header, int status, String code)
+            throws Exception {
+        String customer = "hostile";
+        byte[] picture = Pictures.jpeg(50, 50);
+        String head =
+                "POST /v1/images" + query + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + platform.key(customer)
+                        + "\r\nContent-Length: " + picture.length + "\r\nConnection: close\r\n" + header + "\r\n";
+        assertProblem(RawHttp.fallSilent(port(), bytes(head), picture), status, code);
+        assertThat(platform.receipts(customer)).isEmpty();
+    }
+
+    @Test
+    void withoutALengthTheBodyIsEmpty() throws Exception {
+        String head =
+                "POST /v1/images HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + platform.key(CUSTOMER) + "\r\n\r\n";
+        assertProblem(RawHttp.breakOff(port(), bytes(head)), 400, "malformed-request");
+    }
+
+    /** A proxy in front may go by the length: what it takes for the next request must not be one here. */
+    @Test
+    void chunksCountWhereThereIsALengthTooAndNothingFollows() throws Exception {
+        byte[] picture = Pictures.jpeg(50, 50);
+        String head = "POST /v1/images HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + platform.key(CUSTOMER)
+                + "\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(picture.length)
+                + "\r\n";
+        byte[] hidden = bytes("\r\n0\r\n\r\nGET /v1/usage HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(RawHttp.everything(port(), bytes(head), picture, hidden))
+                .startsWith("HTTP/1.1 201")
+                .containsOnlyOnce("HTTP/1.1")
+                .contains("Connection: close");
+    }
+
+    @Test
+    void whatFollowsARefusedUploadIsAnsweredForItself() throws Exception {
+        byte[] body = new byte[1_000];
+        String upload = "POST /v1/images HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n";
+        byte[] next = bytes("GET /v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String all = RawHttp.everything(port(), bytes(upload), body, next);
+        assertThat(all).startsWith("HTTP/1.1 401").contains("HTTP/1.1 404").contains("\"instance\":\"/v1/nothing\"");
     }
 
     @Test

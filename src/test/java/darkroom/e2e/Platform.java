@@ -116,7 +116,7 @@ final class Platform {
         return app;
     }
 
-    /** With classes and resources in these folders in front of its own. */
+    /** With classes and resources in these folders behind its own. */
     AppProcess startApp(Map<String, String> environment, List<Path> folders) throws Exception {
         app = AppProcess.start(stack, environment, folders);
         app.awaitReady();

@@ -169,6 +169,14 @@ class HttpDoorTest {
     }
 
     @Test
+    void twoKeysAreNone() {
+        MockHttpServletRequest request = unreadable();
+        request.addHeader("Idempotency-Key", "order-1");
+        request.addHeader("Idempotency-Key", "order-1");
+        refused(400, "malformed-request", () -> accept(request, 3L, null, "order-1,order-1", null));
+    }
+
+    @Test
     void aKeyHas1To255Characters() {
         assertThat(accept(upload(BYTES), 3L, null, "!".repeat(255), null).fresh())
                 .isFalse();

@@ -101,6 +101,13 @@ class MultipartTest {
         assertThat(file("multipart/form-data; boundary=" + boundary, body)).endsWith("bytes");
     }
 
+    /** Found so: it was answered 500. */
+    @Test
+    void refusesABoundaryThatTheParserCannotHold() {
+        String type = "multipart/form-data; boundary=" + "b".repeat(9_000);
+        refused(type, "", "has a boundary of 9000 characters");
+    }
+
     @Test
     void aBodyThatEndsEarlyIsNoBodyWhereverItEnds() {
         String whole = FILE + "--XX--";
