@@ -86,8 +86,7 @@ public final class AppProcess implements AutoCloseable {
      * @param folders with classes, or with files such as {@code META-INF/services}
      */
     public static AppProcess start(Stack stack, Map<String, String> variables, List<Path> folders) {
-        return start(
-                new Settings(Listener.anyPorts()).with(stack.environment()).with(variables), folders);
+        return start(new Settings(Listener.anyPorts()).with(stack.environment()).with(variables), folders);
     }
 
     /** Starts the app; ports as in the settings, else the usual ones. */
