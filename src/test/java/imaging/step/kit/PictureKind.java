@@ -12,6 +12,8 @@ import imaging.Size;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Pictures of all kinds, as a step gets them: drawn, encoded, and decoded like an upload. The drawing has soft waves, hard
@@ -45,6 +47,7 @@ public enum PictureKind {
     LARGE(2_000, 1_500);
 
     private static final Limits LIMITS = Limits.defaults();
+    private static final Map<PictureKind, byte[]> FILES = new ConcurrentHashMap<>();
 
     private final int width;
     private final int height;
@@ -73,9 +76,9 @@ public enum PictureKind {
         }
     }
 
-    /** Without loss. */
+    /** Without loss; the same array each time. */
     public byte[] file() {
-        return file(width, height);
+        return FILES.computeIfAbsent(this, kind -> kind.file(kind.width, kind.height));
     }
 
     byte[] file(int width, int height) {
