@@ -98,7 +98,8 @@ final class CompanyStep implements Step {
             throw StepException.nonsense(name, "returned null");
         }
         checkSize(name, new Size(result.getWidth(), result.getHeight()), announced);
-        BufferedImage canvas = ForeignImage.adopt(result);
+        BufferedImage adopted = ForeignImage.adopt(result);
+        BufferedImage canvas = picture.alpha() ? adopted : ForeignImage.withoutSpareAlpha(adopted);
         boolean alpha = canvas.getColorModel().hasAlpha();
         boolean gray = picture.gray() && ForeignImage.isGray(canvas);
         return new Picture(canvas, alpha, gray, picture.orientation(), picture.profile());

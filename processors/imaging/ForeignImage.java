@@ -6,7 +6,10 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferInt;
+import java.awt.image.DirectColorModel;
+import java.awt.image.Raster;
 import java.awt.image.SinglePixelPackedSampleModel;
+import java.awt.image.WritableRaster;
 
 /** Images of code that is not ours, which may be of any type, or a part of a larger one. */
 final class ForeignImage {
@@ -74,6 +77,29 @@ final class ForeignImage {
                 && data.getSize() == image.getWidth() * image.getHeight()
                 && image.getSampleModel() instanceof SinglePixelPackedSampleModel model
                 && model.getScanlineStride() == image.getWidth();
+    }
+
+    /**
+     * The same numbers as an opaque picture where they are one. Much code makes an image with an alpha channel and never
+     * uses it, and what might be transparent is not encoded as JPEG.
+     *
+     * @param canvas of one of the two types
+     */
+    static BufferedImage withoutSpareAlpha(BufferedImage canvas) {
+        if (!canvas.getColorModel().hasAlpha()) {
+            return canvas;
+        }
+        for (int pixel : Picture.ints(canvas)) {
+            if (Argb.alpha(pixel) != 0xff) {
+                return canvas;
+            }
+        }
+        int width = canvas.getWidth();
+        DirectColorModel opaque = new DirectColorModel(24, 0xff0000, 0xff00, 0xff);
+        DataBuffer same = canvas.getRaster().getDataBuffer();
+        WritableRaster raster =
+                Raster.createPackedRaster(same, width, canvas.getHeight(), width, opaque.getMasks(), null);
+        return new BufferedImage(opaque, raster, false, null);
     }
 
     /** Whether red, green and blue are equal everywhere. */

@@ -1,6 +1,7 @@
 package imaging;
 
 import imaging.step.BytesStep;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 
 /**
@@ -68,10 +69,11 @@ final class StepFile {
         Picture picture = decoded.orientation() == 1 ? decoded : Recipe.ORIENT.apply(decoded);
         boolean tagged = picture.profile() != null;
         Picture known = tagged ? Recipe.SRGB.apply(picture) : picture;
+        BufferedImage pixels = before.alpha() ? known.pixels() : ForeignImage.withoutSpareAlpha(known.pixels());
         return new Picture(
-                known.pixels(),
-                known.alpha(),
-                known.gray() || (before.gray() && ForeignImage.isGray(known.pixels())),
+                pixels,
+                pixels.getColorModel().hasAlpha(),
+                known.gray() || (before.gray() && ForeignImage.isGray(pixels)),
                 before.orientation(),
                 tagged ? known.profile() : before.profile());
     }

@@ -10,7 +10,8 @@ public non-sealed interface ImageStep extends Step {
      *
      * @param picture TYPE_INT_ARGB where a pixel may be transparent, else TYPE_INT_RGB; upright and in sRGB where the recipe
      *     says so. It belongs to the step, which may draw on it
-     * @return the same image, or another that nobody else will ever touch, of any type and exactly of {@link #size}
+     * @return the same image, or another that nobody else will ever touch, of any type and exactly of {@link #size}; of an
+     *     opaque picture it is transparent if a pixel is
      * @throws Exception any, and the image has failed, with the name of the step
      */
     BufferedImage apply(BufferedImage picture) throws Exception;

@@ -131,7 +131,7 @@ class ImageProcessorTest {
                 d.maxFrames(),
                 d.maxScans(),
                 d.maxMetadataBytes(),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
                 d.maxVariantBytes());
         Failure failure = failure(
                 picture -> {

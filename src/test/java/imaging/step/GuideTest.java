@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import imaging.CompanySteps;
 import imaging.Engine;
+import imaging.Format;
 import imaging.ImgscalrEngine;
 import imaging.Limits;
 import imaging.MemoryBudget;
@@ -74,6 +75,7 @@ class GuideTest {
                         recipes.find("old").orElseThrow());
         Rendition.Variant old = rendition.variants().get(0);
         assertThat(old.operations()).containsExactly("orient", "srgb", "my-sepia", "fit", "my-mirror");
+        assertThat(old.format()).as("of a photograph").isEqualTo(Format.JPEG);
         BufferedImage made = ImageIO.read(new ByteArrayInputStream(old.bytes()));
         // of red, green / blue, white: the white one comes to the lower left, in the colour of old paper
         int corner = made.getRGB(100, 225);
