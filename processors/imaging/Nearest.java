@@ -7,14 +7,18 @@ import java.util.List;
 final class Nearest {
     private Nearest() {}
 
+    /** Whether a word may be meant for another. */
+    static boolean isClose(String word, String known) {
+        return distance(word, known) <= Math.max(1, known.length() / 2);
+    }
+
     /** "did you mean 'x'?" and all the words that are known. */
     static String hint(String word, List<String> known) {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(k -> distance(word, k)))
                 .orElseThrow();
         String all = "known are " + String.join(", ", known);
-        boolean close = distance(word, nearest) <= Math.max(1, nearest.length() / 2);
-        return close ? "did you mean '" + nearest + "'? (" + all + ")" : all;
+        return isClose(word, nearest) ? "did you mean '" + nearest + "'? (" + all + ")" : all;
     }
 
     private static int distance(String a, String b) {

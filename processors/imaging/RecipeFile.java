@@ -25,15 +25,15 @@ final class RecipeFile {
     private final StepWords steps;
     private final VariantWords variants;
 
-    private RecipeFile(Path file, Optional<Engine> engine) {
+    private RecipeFile(Path file, Optional<Engine> engine, CompanySteps company) {
         this.file = file;
-        this.steps = new StepWords(file.toAbsolutePath().getParent());
+        this.steps = new StepWords(file.toAbsolutePath().getParent(), company);
         this.variants = new VariantWords(engine, steps);
     }
 
     /** @param engine chooses among the formats of outputs: the first that it writes */
-    static Recipe read(Path file, Optional<Engine> engine) {
-        return new RecipeFile(file, engine).read();
+    static Recipe read(Path file, Optional<Engine> engine, CompanySteps company) {
+        return new RecipeFile(file, engine, company).read();
     }
 
     private Recipe read() {

@@ -23,22 +23,28 @@ public final class Recipes {
     /**
      * Reads {@code NAME.yaml} (or {@code .yml}), each a recipe NAME; files of other kinds are left alone.
      *
+     * @param company whose steps recipes may name beside ours
      * @param engine chooses among the formats that the recipes ask for: the first that it writes
      * @throws InvalidRecipeException if the folder has no recipe, or one that is not right in every word
      */
+    public static Recipes load(Path folder, Engine engine, CompanySteps company) {
+        return load(folder, Optional.of(engine), company);
+    }
+
+    /** With the company's steps that are found, and the usual limits for them. */
     public static Recipes load(Path folder, Engine engine) {
-        return load(folder, Optional.of(engine));
+        return load(folder, engine, CompanySteps.find(Limits.defaults()));
     }
 
     /** For whoever asks only for names and steps: formats are not held against any engine, and the first counts. */
     public static Recipes load(Path folder) {
-        return load(folder, Optional.empty());
+        return load(folder, Optional.empty(), CompanySteps.find(Limits.defaults()));
     }
 
-    private static Recipes load(Path folder, Optional<Engine> engine) {
+    private static Recipes load(Path folder, Optional<Engine> engine, CompanySteps company) {
         SortedMap<String, Recipe> found = new TreeMap<>();
         for (Path file : files(folder)) {
-            Recipe recipe = RecipeFile.read(file, engine);
+            Recipe recipe = RecipeFile.read(file, engine, company);
             if (found.putIfAbsent(recipe.name(), recipe) != null) {
                 throw new InvalidRecipeException(
                         file + ": there is already a recipe '" + recipe.name() + "' here; keep one of the two files.");

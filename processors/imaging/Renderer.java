@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Runs a recipe on one original, with any engine: what size is needed, one decode, the steps, and each variant from the
@@ -30,10 +31,15 @@ final class Renderer {
     long memoryNeeded(Header header, long originalBytes, Recipe recipe) {
         Plan plan = Plan.of(header, recipe);
         long variant = recipe.variants().stream()
-                .mapToLong(output -> plan.memoryOf(output) + encoder.memoryNeeded(output, plan.result(output), header))
+                .mapToLong(output -> plan.memoryOf(output)
+                        + encoder.memoryNeeded(output, plan.result(output), header, mayVeil(recipe, output)))
                 .max()
                 .orElseThrow();
         return engine.memoryToDecode(header, originalBytes, plan.stored()) + plan.memoryOfSteps() + variant;
+    }
+
+    private static boolean mayVeil(Recipe recipe, Output output) {
+        return Stream.concat(recipe.steps().stream(), output.steps().stream()).anyMatch(Step::mayVeil);
     }
 
     /**
@@ -41,6 +47,7 @@ final class Renderer {
      * @param header as {@link HeaderProbe} read it from {@code original}, within the limits
      * @throws RejectedImageException if the bytes are not what their header promised
      * @throws DeadlineException if the deadline passes
+     * @throws StepException if a company's step does not do its work
      */
     Rendition render(byte[] original, Header header, Recipe recipe, Deadline deadline) throws RejectedImageException {
         // The size of the largest variant first: all steps are cheaper on fewer pixels, and none asks for more of them
@@ -51,8 +58,7 @@ final class Renderer {
                 Picture picture = needed;
                 List<String> done = new ArrayList<>();
                 for (Step step : plan.steps()) {
-                    deadline.check();
-                    picture = step.apply(picture);
+                    picture = step.apply(picture, deadline);
                     done.add(step.name());
                 }
                 Measures measures = Measures.of(picture, recipe.measures());
@@ -116,8 +122,7 @@ final class Renderer {
             picture = copy(picture);
         }
         for (Step step : output.steps()) {
-            deadline.check();
-            picture = step.apply(picture);
+            picture = step.apply(picture, deadline);
             operations.add(step.name());
         }
         Format format = output.encoding().of(picture);

@@ -10,6 +10,17 @@ public interface Step {
 
     Picture apply(Picture picture);
 
+    /**
+     * The same, by a deadline: what is ours begins before it and is quick, what is not is held to it.
+     *
+     * @throws DeadlineException if it has passed
+     * @throws StepException if a company's step does not do its work
+     */
+    default Picture apply(Picture picture, Deadline deadline) {
+        deadline.check();
+        return apply(picture);
+    }
+
     /** The size of what {@link #apply} makes of a picture of this size. */
     default Size size(Size before) {
         return before;
@@ -21,6 +32,11 @@ public interface Step {
      */
     default Step scaled(double factor) {
         return this;
+    }
+
+    /** Whether it is for the pixels to say if what comes out may be transparent, whatever the picture was. */
+    default boolean mayVeil() {
+        return false;
     }
 
     /** Bytes that it takes at its peak beside the picture that it is given: by default another of the same size. */

@@ -4,6 +4,7 @@ import imaging.YamlMap.Item;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The words for steps in a recipe, and what each of them needs to know. */
 final class StepWords {
@@ -12,20 +13,27 @@ final class StepWords {
 
     private static final List<String> LATER =
             List.of("crop", "rotate", "flip", "sharpen", "blur", "grayscale", "adjust", "watermark", "flatten");
+
+    /** All that are not a company's. */
+    static final List<String> OURS =
+            Stream.concat(FIRST.stream(), LATER.stream()).toList();
+
     private static final String SMART = "smart";
     private static final int MAX_SIDE = 30_000;
 
     private final Path folder;
+    private final CompanySteps company;
 
     /** @param folder where marks lie */
-    StepWords(Path folder) {
+    StepWords(Path folder, CompanySteps company) {
         this.folder = folder;
+        this.company = company;
     }
 
     /** The recipe's own: those that read the file's metadata come first, and once. */
     List<Step> ofRecipe(YamlMap recipe) {
-        List<String> known = new ArrayList<>(FIRST);
-        known.addAll(LATER);
+        List<String> known = new ArrayList<>(OURS);
+        known.addAll(company.words());
         List<Step> steps = new ArrayList<>();
         List<String> words = new ArrayList<>();
         for (Item item : recipe.items("steps", known, "[orient, srgb]")) {
@@ -54,6 +62,7 @@ final class StepWords {
         }
         List<String> known = new ArrayList<>(LATER);
         known.addAll(FIRST);
+        known.addAll(company.words());
         List<Step> steps = new ArrayList<>();
         for (Item item : variant.items("steps", known, "[{sharpen: {radius: 1, amount: 0.5}}]")) {
             if (FIRST.contains(item.word())) {
@@ -69,6 +78,9 @@ final class StepWords {
     private Step step(Item item, YamlMap list) {
         String word = item.word();
         YamlMap needs = item.needs();
+        if (!OURS.contains(word)) {
+            return company.read(item, list);
+        }
         switch (word) {
             case "orient", "srgb", "grayscale" -> {
                 if (needs != null) {

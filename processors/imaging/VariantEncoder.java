@@ -19,10 +19,16 @@ final class VariantEncoder {
      *
      * @param size of the picture
      * @param header of the original
+     * @param mayVeil whether steps decide on transparency
      */
-    long memoryNeeded(Output output, Size size, Header header) {
+    long memoryNeeded(Output output, Size size, Header header, boolean mayVeil) {
         EncodingRule rule = output.encoding();
         boolean alpha = header.alpha() || output.shape().veils();
+        long needed = memoryNeeded(rule, size, alpha);
+        return mayVeil ? Math.max(needed, memoryNeeded(rule, size, !alpha)) : needed;
+    }
+
+    private long memoryNeeded(EncodingRule rule, Size size, boolean alpha) {
         return Stream.of(rule.of(alpha), rule.byContent() ? Format.PNG : rule.of(alpha))
                 .mapToLong(format -> engine.memoryToEncode(size, format, alpha)
                         + (rule.searches(format) ? memoryToSearch(format, size, alpha) : 0))

@@ -42,6 +42,17 @@ final class YamlMap {
         }
     }
 
+    private YamlMap(Path file, String what, int line) {
+        this.file = file;
+        this.what = what;
+        this.line = line;
+    }
+
+    /** A mapping without keys: of a word that stands alone. */
+    YamlMap nothing(int at, String word) {
+        return new YamlMap(file, "'" + word + "'", at);
+    }
+
     private static int line(Node node) {
         return node.getStartMark().getLine() + 1;
     }
@@ -65,7 +76,8 @@ final class YamlMap {
         known.addAll(optional);
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                throw wrong(key, "unknown key '" + key + "' in " + what + "; " + Nearest.hint(key, known));
+                String fix = known.isEmpty() ? "it takes none; leave it out" : Nearest.hint(key, known);
+                throw wrong(key, "unknown key '" + key + "' in " + what + "; " + fix);
             }
         }
         for (String key : needed) {

@@ -28,6 +28,7 @@ import darkroom.tally.Migration;
 import darkroom.tally.Migrations;
 import darkroom.tally.Tallies;
 import darkroom.tally.Usage;
+import imaging.CompanySteps;
 import imaging.Engine;
 import imaging.Limits;
 import imaging.MemoryBudget;
@@ -119,8 +120,13 @@ public class Beans {
     }
 
     @Bean
-    Recipes recipes(Settings settings, Engine engine) {
-        return Recipes.load(Path.of(settings.recipes()), engine);
+    CompanySteps companySteps(Limits limits) {
+        return CompanySteps.find(limits);
+    }
+
+    @Bean
+    Recipes recipes(Settings settings, Engine engine, CompanySteps companySteps) {
+        return Recipes.load(Path.of(settings.recipes()), engine, companySteps);
     }
 
     @Bean

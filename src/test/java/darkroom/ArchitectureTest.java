@@ -48,7 +48,7 @@ import org.springframework.stereotype.Component;
 
 /** The house's walls: who may know whom. A rule that has to give way is a decision for docs/decisions.md. */
 @AnalyzeClasses(
-        packages = {"darkroom", "imaging"},
+        packages = {"darkroom", "imaging", "acme"},
         importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     /** Whoever needs Camel's annotations to be called by a route, or its interfaces to stand at the edge. */
@@ -137,6 +137,33 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("imaging.vips..")
             .because("everything works without a native library");
+
+    @ArchTest
+    static final ArchRule whatStepsAreWrittenAgainstKnowsTheJdkOnly = classes()
+            .that()
+            .resideInAPackage("imaging.step..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("imaging.step..", "java..")
+            .because("a company's code is compiled against it, and nothing that we change elsewhere may break that");
+
+    @ArchTest
+    static final ArchRule companysCodeNeedsNothingElseOfUs = classes()
+            .that()
+            .resideInAPackage("acme..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("acme..", "imaging.step..", "java..", "javax.imageio..")
+            .because("the example shows that a step is written without the platform, Camel or Spring");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsACompanysCode = noClasses()
+            .that()
+            .resideOutsideOfPackage("acme..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("acme..")
+            .because("it is found by the name in META-INF/services, and Darkroom is whole without it");
 
     @ArchTest
     static final ArchRule camelStaysInTheseClasses = noClasses()

@@ -164,7 +164,8 @@ public final class Pictures {
     }
 
     /** The green channel as it is: drawing into a gray image would change its brightness. */
-    private static BufferedImage gray(BufferedImage image) {
+    /** Its green, as TYPE_BYTE_GRAY. */
+    public static BufferedImage gray(BufferedImage image) {
         BufferedImage gray = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {

@@ -50,7 +50,8 @@ public final class Problems {
     /**
      * An image that has a record, but no variants: refused, or failed. Headers kept: Idempotent-Replayed.
      *
-     * @param why it was refused, the same for the first answer and for each after it; null where only its receipt tells
+     * @param why it was refused, the same for the first answer and for each after it, or which of a company's steps failed;
+     *     null where only its receipt tells
      */
     public byte[] unfinished(
             @Body Receipt receipt, @Variable("detail") String why, @Headers Map<String, Object> headers) {
@@ -65,8 +66,8 @@ public final class Problems {
     private byte[] explain(Receipt receipt, String why, Map<String, Object> headers) {
         String instance = "/v1/images/" + receipt.id();
         if (receipt.outcome() == Outcome.failed) {
-            String detail = "The work on the image failed; the original is kept. Tell the operator this imageId,"
-                    + " or hand it in again later.";
+            String detail = (why == null ? "The work on the image failed." : why)
+                    + " The original is kept. Tell the operator this imageId, or hand it in again later.";
             return write(headers, 500, "processing-failed", detail, instance, receipt.id());
         }
         int status = receipt.reason().equals("unsupported-format") ? 415 : 422;

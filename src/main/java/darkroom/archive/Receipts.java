@@ -128,16 +128,20 @@ public final class Receipts {
     }
 
     /**
-     * Why a picture was refused, in the words of the first answer; null where it was not, or nobody found words.
+     * Why a picture was refused, in the words of the first answer, or why the work just failed; null where nobody found
+     * words.
      *
      * @param finished what was made of the image just now; null where it was done before: its words are beside the receipt
      */
     public String detail(@Body Receipt receipt, @Variable("finished") FinishedImage finished) {
-        if (receipt.outcome() != Outcome.rejected) {
+        if (receipt.outcome() == Outcome.ok) {
             return null;
         }
         if (finished != null && finished.receipt().finishedAt().equals(receipt.finishedAt())) {
             return finished.detail();
+        }
+        if (receipt.outcome() == Outcome.failed) {
+            return null; // it is done again each time that it is handed in
         }
         String key = ArchiveKeys.receipt(receipt.customer(), receipt.id());
         String stored = s3.headObject(r -> r.bucket(bucket).key(key)).metadata().get(DETAIL);

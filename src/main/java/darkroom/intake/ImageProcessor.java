@@ -14,6 +14,7 @@ import imaging.Recipe;
 import imaging.Recipes;
 import imaging.RejectedImageException;
 import imaging.Rendition;
+import imaging.StepException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,7 @@ public final class ImageProcessor {
         Recipe recipe = recipes.find(image.recipe()).orElseThrow(); // the door has checked the name
         String sha256 = image.bytes().length == image.size() ? Hashes.sha256(image.bytes()) : null;
         Result result = image.refusal() == null
-                ? attempts.run(image, seen, () -> work(image, recipe)).orElseGet(ImageProcessor::failed)
+                ? attempts.run(image, seen, () -> work(image, recipe)).orElseGet(() -> failed(null))
                 : Result.without(Outcome.rejected, image.refusal(), null, Optional.empty());
         Instant finished = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         int days = retentionDays.applyAsInt(image.customer());
@@ -147,17 +148,29 @@ public final class ImageProcessor {
                 return Result.without(Outcome.rejected, e.code(), e.getMessage(), e.header());
             } catch (BusyException e) {
                 throw e;
+            } catch (StepException e) {
+                LOG.error(
+                        "Image {}: attempt {} of {} (darkroom.attempts) failed. {}",
+                        image.id(),
+                        attempt,
+                        most,
+                        e.getMessage(),
+                        e);
+                if (attempt >= most || !e.isWorthAnotherTry()) {
+                    return failed(e.getMessage());
+                }
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 LOG.error("Image {}: attempt {} of {} (darkroom.attempts) failed", image.id(), attempt, most, e);
                 if (attempt >= most) {
-                    return failed();
+                    return failed(null);
                 }
             }
         }
     }
 
-    private static Result failed() {
-        return Result.without(Outcome.failed, "processing-failed", null, Optional.empty());
+    /** @param detail safe to show, or null */
+    private static Result failed(String detail) {
+        return Result.without(Outcome.failed, "processing-failed", detail, Optional.empty());
     }
 
     private static StoredObject variantObject(

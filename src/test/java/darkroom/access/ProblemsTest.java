@@ -119,6 +119,14 @@ class ProblemsTest {
                 .isEqualTo(ID.toString());
     }
 
+    @Test
+    void aFailedImageNamesTheStepThatFailed() throws IOException {
+        String why = "The step 'acme-card' returned null.";
+        byte[] body = problems.unfinished(receipt(Outcome.failed, "processing-failed"), why, headers);
+        assertThat(problem(body, 500, "processing-failed").get("detail").asText())
+                .isEqualTo(why + " The original is kept. Tell the operator this imageId, or hand it in again later.");
+    }
+
     static List<Exception> outages() {
         return List.of(
                 SdkClientException.create("connect to 10.1.2.3:8333 refused"),

@@ -16,6 +16,13 @@ import org.junit.jupiter.api.Test;
 
 /** What the documents name is there. */
 class DocsTest {
+    private static final List<String> GUIDES = List.of(
+            "README.md",
+            "docs/operations.md",
+            "docs/http.md",
+            "docs/decisions.md",
+            "docs/recipes.md",
+            "docs/your-own-step.md");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern CODE = Pattern.compile("[A-Z]\\w+");
     private static final Pattern PROOF = Pattern.compile("(\\w+)(?:#(\\w+))?");
@@ -68,7 +75,7 @@ class DocsTest {
     @Test
     void everySettingThatTheGuidesNameExists() throws IOException {
         Map<String, String> settings = ProjectFiles.settings();
-        for (String guide : List.of("README.md", "docs/operations.md", "docs/http.md", "docs/decisions.md")) {
+        for (String guide : GUIDES) {
             for (String name : quoted(ProjectFiles.text(guide))) {
                 if (name.matches("darkroom\\.[a-z0-9]+\\.[a-z0-9-]+") && !isATopic(name)) {
                     assertThat(settings).as(guide).containsKey(name);
@@ -83,7 +90,7 @@ class DocsTest {
 
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
-        for (String guide : List.of("README.md", "docs/operations.md", "docs/http.md", "docs/decisions.md")) {
+        for (String guide : GUIDES) {
             Path folder = Path.of(guide).toAbsolutePath().getParent();
             Matcher m = LINK.matcher(ProjectFiles.text(guide));
             while (m.find()) {

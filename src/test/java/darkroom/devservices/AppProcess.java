@@ -80,6 +80,15 @@ public final class AppProcess implements AutoCloseable {
         return start(settings, List.of(classes));
     }
 
+    /**
+     * The same, with more classes and resources behind the jar's own.
+     *
+     * @param folders with classes, or with files such as {@code META-INF/services}
+     */
+    public static AppProcess start(Stack stack, Map<String, String> variables, List<Path> folders) {
+        return start(new Settings(Listener.anyPorts()).with(stack.environment()).with(variables), folders);
+    }
+
     /** Starts the app; ports as in the settings, else the usual ones. */
     static AppProcess start(Settings settings) {
         return start(settings, List.of());

@@ -51,6 +51,7 @@ class LauncherTest {
         "up --dta x, --data",
         "demo --exti, --exit",
         "test --lnog, --long",
+        "test --updaet, --update",
         "sql --fromat, --format",
         "bench clikhouse, clickhouse",
         "bench engines, engine",
@@ -142,6 +143,17 @@ class LauncherTest {
         assertThat(darkroom(project, "app").err()).doesNotContain("mvn");
         Files.writeString(project.resolve("src/main/java/New.java"), "class New {}");
         assertThat(darkroom(project, "app").err()).contains("+ mvn ");
+    }
+
+    @Test
+    void goldenFilesAreUpdatedOnlyWhenAskedFor() throws Exception {
+        Path project = project();
+        Files.createDirectories(project.resolve("src/test/engines"));
+        Files.writeString(project.resolve("src/test/engines/fetch"), "exit 0\n");
+
+        assertThat(darkroom(project, "test", "-k", "CardTest", "--update").err())
+                .contains("-Ddarkroom.update=true -Dtest=CardTest -Dit.test=CardTest");
+        assertThat(darkroom(project, "test", "-k", "CardTest").err()).contains("-Ddarkroom.update=false");
     }
 
     @Test

@@ -127,6 +127,13 @@ final class Platform {
         return app;
     }
 
+    /** With classes and resources in these folders behind its own. */
+    AppProcess startApp(Map<String, String> environment, List<Path> folders) throws Exception {
+        app = AppProcess.start(stack, sooner(environment), folders);
+        app.awaitReady();
+        return app;
+    }
+
     private static Map<String, String> sooner(Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(SOONER);
         all.putAll(environment);

@@ -10,6 +10,7 @@ import darkroom.model.FinishedImage;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import imaging.CompanySteps;
 import imaging.Engine;
 import imaging.ImgscalrEngine;
 import imaging.Limits;
@@ -17,17 +18,28 @@ import imaging.MemoryBudget;
 import imaging.Pictures;
 import imaging.Pipeline;
 import imaging.Recipes;
+import imaging.step.ImageFunction;
+import imaging.step.ImageStep;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImageProcessorTest {
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+    @TempDir
+    private Path folder;
 
     private final Engine engine = new ImgscalrEngine(Limits.defaults());
     private final ImageProcessor processor = new ImageProcessor(
@@ -39,11 +51,14 @@ class ImageProcessorTest {
             Clock.systemUTC());
 
     private Receipt receipt(String recipe, byte[] bytes) {
-        FinishedImage finished = processor.process(
+        return finish(processor, recipe, bytes).receipt();
+    }
+
+    private static FinishedImage finish(ImageProcessor processor, String recipe, byte[] bytes) {
+        return processor.process(
                 new IntakeImage(
                         UUID.randomUUID(), true, "demo", "http", recipe, Instant.now(), bytes.length, bytes, null),
                 Seen.never);
-        return finished.receipt();
     }
 
     @Test
@@ -64,6 +79,69 @@ class ImageProcessorTest {
         Receipt web = receipt("web", Pictures.jpeg(300, 200));
         assertThat(JSON.valueToTree(web).has("measures")).isFalse();
         assertThat(JSON.readValue(JSON.writeValueAsBytes(web), Receipt.class)).isEqualTo(web);
+    }
+
+    /** How often the step was begun, and what came of an image. */
+    private record Failure(int attempts, FinishedImage finished) {}
+
+    private Failure failure(ImageFunction code, Limits limits) throws IOException {
+        Files.writeString(
+                folder.resolve("own.yaml"),
+                "version: 1\nsteps: [acme-bad]\nvariants: {one: {fit: 99x99, format: png}}\n");
+        AtomicInteger attempts = new AtomicInteger();
+        CompanySteps steps = CompanySteps.of(
+                limits,
+                () -> List.of(ImageStep.of("acme-bad", picture -> {
+                    attempts.incrementAndGet();
+                    return code.apply(picture);
+                })));
+        ImageProcessor own = new ImageProcessor(
+                new Pipeline(engine, limits, new MemoryBudget(64 << 20, Duration.ofSeconds(1))),
+                Recipes.load(folder, engine, steps),
+                customer -> 8,
+                new Attempts(3, Duration.ZERO, null),
+                new Quarantine(1 << 20, 30),
+                Clock.systemUTC());
+        FinishedImage finished = finish(own, "own", Pictures.jpeg(60, 40));
+        return new Failure(attempts.get(), finished);
+    }
+
+    @Test
+    void aStepOfACompanyThatThrowsIsTriedAgainAndThenNamed() throws IOException {
+        Failure failure = failure(
+                picture -> {
+                    throw new IllegalStateException("secret");
+                },
+                Limits.defaults());
+        assertThat(failure.attempts()).isEqualTo(3);
+        assertThat(failure.finished().receipt().outcome()).isEqualTo(Outcome.failed);
+        assertThat(failure.finished().receipt().reason()).isEqualTo("processing-failed");
+        assertThat(failure.finished().detail()).isEqualTo("The step 'acme-bad' threw java.lang.IllegalStateException.");
+        assertThat(failure.finished().objects())
+                .as("the original in quarantine")
+                .hasSize(1);
+    }
+
+    @Test
+    void oneThatHangsIsNotTriedAgain() throws IOException {
+        Limits d = Limits.defaults();
+        Limits quick = new Limits(
+                d.maxPixels(),
+                d.maxSide(),
+                d.maxFrames(),
+                d.maxScans(),
+                d.maxMetadataBytes(),
+                Duration.ofSeconds(3),
+                d.maxVariantBytes());
+        Failure failure = failure(
+                picture -> {
+                    new CountDownLatch(1).await();
+                    return picture;
+                },
+                quick);
+        assertThat(failure.attempts()).isEqualTo(1);
+        assertThat(failure.finished().receipt().outcome()).isEqualTo(Outcome.failed);
+        assertThat(failure.finished().detail()).contains("'acme-bad' was not done by the image's deadline");
     }
 
     @Test
