@@ -152,7 +152,7 @@ class LauncherTest {
         Files.writeString(project.resolve("src/test/engines/fetch"), "exit 0\n");
 
         assertThat(darkroom(project, "test", "-k", "CardTest", "--update").err())
-                .contains("-Ddarkroom.update=true -Dtest=CardTest -Dit.test=CardTest");
+                .contains("-Ddarkroom.update=true '-Dtest=CardTest,!*IT' '-Dit.test=CardTest,!*Test'");
         assertThat(darkroom(project, "test", "-k", "CardTest").err()).contains("-Ddarkroom.update=false");
     }
 
