@@ -33,6 +33,9 @@ abstract class TallyRouteTest extends CamelTestSupport {
 
     static Properties settings() {
         Properties settings = new Properties();
+        settings.put("darkroom.receipts.topic", "darkroom.receipts");
+        settings.put("darkroom.receipts.dead-topic", "darkroom.receipts.dead");
+        settings.put("darkroom.receipts.group", "darkroom-tallies");
         settings.put("darkroom.receipts.poll-records", "500");
         settings.put("darkroom.receipts.poll-min-bytes", "1");
         settings.put("darkroom.receipts.poll-max-bytes", "16777216");
