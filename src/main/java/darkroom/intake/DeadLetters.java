@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Headers;
+import org.apache.camel.Variable;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +51,13 @@ public final class DeadLetters {
      * room for the reason is cut: it could never be written, and would come back for ever.
      */
     public String notice(
-            @Body String message, @Headers Map<String, Object> headers, @ExchangeException BadRequestException why) {
-        LOG.warn("Dead letter of the inbox: {}: {}", why.code(), why.getMessage());
+            @Body String message,
+            @Variable("arrival") Object arrival,
+            @Headers Map<String, Object> headers,
+            @ExchangeException BadRequestException why) {
+        if (arrival == null) { // else the door has told, and better
+            LOG.warn("Dead letter of the inbox: {}: {}", why.code(), why.getMessage());
+        }
         headers.put("darkroom_reason", why.code());
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
         int room = messageBytes - ATTRIBUTE_BYTES;

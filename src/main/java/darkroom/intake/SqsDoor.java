@@ -20,11 +20,14 @@ import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Reads S3 notices, fetches exactly the version that they announce, and clears it away when it is done. Thread-safe. */
 public final class SqsDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(SqsDoor.class);
 
     /** S3's own name of the version of what was stored without one. */
     private static final String NONE = "null";
@@ -179,6 +182,7 @@ public final class SqsDoor {
             @Variable("notice") String message,
             @ExchangeProperty(Exchange.SPLIT_SIZE) int announced,
             @ExchangeException BadRequestException why) {
+        LOG.warn("Dead letter {}: {}: {}", arrival, why.code(), why.getMessage());
         if (arrival.versionId() != null && arrival.bucket().equals(inbox.bucket())) {
             inbox.mark(arrival, "dead");
         }
