@@ -55,6 +55,7 @@ class LauncherTest {
         "sql --fromat, --format",
         "bench clikhouse, clickhouse",
         "bench engines, engine",
+        "bench bound, bounds",
         "engine, engines",
         "--hlep, --help",
         "help tset, test",
