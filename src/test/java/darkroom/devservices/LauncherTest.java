@@ -56,6 +56,7 @@ class LauncherTest {
         "bench clikhouse, clickhouse",
         "bench engines, engine",
         "bench bound, bounds",
+        "bench hostil, hostile",
         "engine, engines",
         "--hlep, --help",
         "help tset, test",
