@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Valid and hostile files of many projects, where they lie beside the checkout; each says by its tier what must happen. */
 public final class Corpus {
     private static final Path FOLDER = Path.of("../shared/corpus");
+    private static final Path MANIFEST = FOLDER.resolve("manifest.tsv");
 
     /** Valid files that are refused all the same, and why. */
     private static final Map<String, String> EXCUSED = Map.of(
@@ -44,14 +45,16 @@ public final class Corpus {
         }
     }
 
+    public static boolean isThere() {
+        return Files.exists(MANIFEST);
+    }
+
     /** All of it; ends the test as not run where it is not there. */
     public static List<Entry> entries() throws IOException {
-        Path manifest = FOLDER.resolve("manifest.tsv");
         Assumptions.assumeTrue(
-                Files.exists(manifest),
-                "NO CORPUS: " + FOLDER.toAbsolutePath() + " is not there; hostile files were NOT tested.");
+                isThere(), "NO CORPUS: " + FOLDER.toAbsolutePath() + " is not there; hostile files were NOT tested.");
         List<Entry> entries = new ArrayList<>();
-        for (String line : Files.readAllLines(manifest)) {
+        for (String line : Files.readAllLines(MANIFEST)) {
             String[] columns = line.split("\t", -1);
             if (!columns[0].equals("file")) {
                 entries.add(new Entry(columns[0], columns[1], columns[2]));

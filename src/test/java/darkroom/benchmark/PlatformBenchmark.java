@@ -147,19 +147,8 @@ public final class PlatformBenchmark {
     }
 
     private static CpuTime beanAlone(Path picture, int images) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(AppProcess.options());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BeanLoop.class.getName()));
-        command.addAll(List.of(picture.toString(), String.valueOf(HTTP_WARM_UP), String.valueOf(images)));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("the bean's loop failed");
-        }
-        return CpuTime.parse(out);
+        return CpuTime.parse(
+                AppJvm.run(BeanLoop.class, picture.toString(), String.valueOf(HTTP_WARM_UP), String.valueOf(images)));
     }
 
     private boolean kafkaLong(int images) throws Exception {
@@ -236,10 +225,6 @@ public final class PlatformBenchmark {
     }
 
     private static long rssMegabytes(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElseThrow();
+        return Resident.now(pid) >> 20;
     }
 }

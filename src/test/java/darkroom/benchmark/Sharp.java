@@ -40,10 +40,11 @@ final class Sharp implements Contender {
 
     /** Empty where sharp is not to be had. */
     static Optional<Sharp> start(byte[] original, Format format, int quality, List<Integer> boxes) throws IOException {
-        Path folder = Path.of(System.getenv().getOrDefault("DARKROOM_SHARP", FETCHED));
-        if (!Files.isDirectory(folder.resolve("node_modules/sharp"))) {
+        Optional<Path> home = folder();
+        if (home.isEmpty()) {
             return Optional.empty();
         }
+        Path folder = home.get();
         Path file = Files.write(Files.createTempFile("sharp", ".image"), original);
         List<String> command = new ArrayList<>(
                 List.of("node", SCRIPT.toString(), file.toString(), format.word(), Integer.toString(quality)));
@@ -51,6 +52,12 @@ final class Sharp implements Contender {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("DARKROOM_SHARP", folder.toAbsolutePath().toString());
         return Optional.of(new Sharp(builder.start(), file));
+    }
+
+    /** Where its node_modules are; empty where sharp is not to be had. */
+    static Optional<Path> folder() {
+        return Optional.of(Path.of(System.getenv().getOrDefault("DARKROOM_SHARP", FETCHED)))
+                .filter(folder -> Files.isDirectory(folder.resolve("node_modules/sharp")));
     }
 
     @Override

@@ -55,6 +55,8 @@ class LauncherTest {
         "sql --fromat, --format",
         "bench clikhouse, clickhouse",
         "bench engines, engine",
+        "bench bound, bounds",
+        "bench hostil, hostile",
         "engine, engines",
         "--hlep, --help",
         "help tset, test",
