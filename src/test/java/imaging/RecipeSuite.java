@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -284,6 +287,104 @@ abstract class RecipeSuite {
                 .isTrue();
         assertThat(probe.probe(rendition.variants().get(1).bytes()).progressive())
                 .isFalse();
+    }
+
+    // ---- profiles
+
+    private static final byte[] LINEAR =
+            ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    private static final byte[] GRAY =
+            ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
+
+    /** As the engine reads it: libvips knows nothing of how ours are written. */
+    private byte[] profile(Rendition.Variant variant) throws Exception {
+        Header header = new HeaderProbe(LIMITS).probe(variant.bytes());
+        Size size = new Size(header.width(), header.height());
+        try (Picture picture =
+                engine(LIMITS).decode(variant.bytes(), header, size, Deadline.in(Duration.ofSeconds(20)))) {
+            return picture.profile();
+        }
+    }
+
+    /** In every format that the engine writes. */
+    private List<Rendition.Variant> inEveryFormat(byte[] original, String steps) throws Exception {
+        String variants = engine(LIMITS).writes().stream()
+                .map(format ->
+                        "  %1$s: {fit: 90x90, format: %1$s, transparent: png, quality: 80}%n".formatted(format.word()))
+                .collect(Collectors.joining());
+        return render(original, "steps: " + steps + "\nvariants:\n" + variants).variants();
+    }
+
+    @Test
+    void withoutSrgbEveryVariantCarriesTheProfileOfTheOriginal() throws Exception {
+        BufferedImage scene = Pictures.scene(300, 200);
+        for (byte[] original :
+                List.of(Pictures.pngWithProfile(scene, LINEAR), Pictures.jpegWithProfile(scene, LINEAR))) {
+            assertThat(inEveryFormat(original, "[orient]"))
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(variant ->
+                            assertThat(profile(variant)).as(variant.name()).isEqualTo(LINEAR));
+            assertThat(inEveryFormat(original, "[orient, srgb]"))
+                    .allSatisfy(variant ->
+                            assertThat(profile(variant)).as(variant.name()).isNull());
+        }
+        assertThat(inEveryFormat(Pictures.png(scene), "[orient]"))
+                .allSatisfy(variant ->
+                        assertThat(profile(variant)).as(variant.name()).isNull());
+    }
+
+    @Test
+    void carriesTheProfileOfAVeiledPictureToo() throws Exception {
+        byte[] original = Pictures.pngWithProfile(Pictures.transparentScene(80, 60), LINEAR);
+        for (Format format : engine(LIMITS).writes()) {
+            if (format != Format.JPEG) {
+                Rendition rendition = render(
+                        original,
+                        "steps: []\nvariants:\n  one: {fit: 80x80, format: %s, lossless: true}%n"
+                                .formatted(format.word()));
+                assertThat(profile(rendition.variants().get(0)))
+                        .as(format.word())
+                        .isEqualTo(LINEAR);
+            }
+        }
+    }
+
+    private static boolean isOfColours(Rendition.Variant variant) {
+        return variant.format() == Format.WEBP || variant.format() == Format.AVIF;
+    }
+
+    @Test
+    void carriesOnlyAProfileForTheChannelsThatThereAre() throws Exception {
+        BufferedImage gray = Pictures.gray(Pictures.scene(60, 40));
+        assertThat(inEveryFormat(Pictures.jpegWithProfile(gray, GRAY), "[]"))
+                .allSatisfy(variant ->
+                        assertThat(profile(variant)).as(variant.name()).isEqualTo(isOfColours(variant) ? null : GRAY));
+        assertThat(inEveryFormat(Pictures.pngWithProfile(Pictures.scene(60, 40), LINEAR), "[grayscale]"))
+                .allSatisfy(variant -> assertThat(profile(variant))
+                        .as(variant.name())
+                        .isEqualTo(isOfColours(variant) ? LINEAR : null));
+        assertThat(inEveryFormat(Pictures.jpegWithProfile(Pictures.scene(60, 40), new byte[500]), "[]"))
+                .allSatisfy(variant -> assertThat(profile(variant)).isNull());
+    }
+
+    @Test
+    void printKeepsEveryPixelAndTheProfile() throws Exception {
+        BufferedImage scene = Pictures.scene(300, 200);
+        Engine engine = engine(LIMITS);
+        Recipe print = Recipes.load(Path.of("processors/recipes"), engine)
+                .find("print")
+                .orElseThrow();
+        Pipeline pipeline = new Pipeline(engine, LIMITS, new MemoryBudget(512L << 20, Duration.ofSeconds(1)));
+        Rendition.Variant variant = pipeline.render(Pictures.pngWithProfile(scene, LINEAR), print)
+                .variants()
+                .get(0);
+        assertThat(variant.format()).isEqualTo(Format.PNG);
+        assertThat(profile(variant)).isEqualTo(LINEAR);
+        Header header = new HeaderProbe(LIMITS).probe(variant.bytes());
+        try (Picture picture =
+                engine.decode(variant.bytes(), header, new Size(300, 200), Deadline.in(Duration.ofSeconds(20)))) {
+            assertThat(Pixels.of(picture)).isEqualTo(Pixels.of(Pixels.of(scene)));
+        }
     }
 
     // ---- measures
