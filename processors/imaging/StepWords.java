@@ -18,7 +18,10 @@ final class StepWords {
     static final List<String> OURS =
             Stream.concat(FIRST.stream(), LATER.stream()).toList();
 
+    /** Places that the pixels choose. */
     private static final String SMART = "smart";
+
+    private static final String ENTROPY = "entropy";
     private static final int MAX_SIDE = 30_000;
 
     private final Path folder;
@@ -179,9 +182,13 @@ final class StepWords {
 
     /** Where a part of a picture lies, by the key {@code gravity}. */
     static Place place(YamlMap map) {
-        List<String> words = new ArrayList<>(List.of(SMART));
+        List<String> words = new ArrayList<>(List.of(SMART, ENTROPY));
         words.addAll(Gravity.words());
-        return map.word("gravity", words).equals(SMART) ? new Attention() : gravity(map, "gravity");
+        return switch (map.word("gravity", words)) {
+            case SMART -> new Attention();
+            case ENTROPY -> new Entropy();
+            default -> gravity(map, "gravity");
+        };
     }
 
     static Gravity gravity(YamlMap map, String key) {

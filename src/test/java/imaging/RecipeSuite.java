@@ -123,6 +123,37 @@ abstract class RecipeSuite {
     }
 
     @Test
+    void cropsWhereTheDetailIs() throws Exception {
+        BufferedImage image = new BufferedImage(1_600, 900, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.setColor(new Color(0x60707c));
+        g.fillRect(0, 0, 1_600, 900);
+        g.drawImage(Pictures.scene(300, 300), 100, 600, null);
+        g.setColor(new Color(0xff0000));
+        g.fillRect(240, 740, 20, 20);
+        g.dispose();
+        for (byte[] original : List.of(Pictures.png(image), Pictures.jpeg(image))) {
+            for (BufferedImage cut : List.of(
+                    one(original, "[{crop: {gravity: entropy, width: 300, height: 300}}]", "fit: 300x300"),
+                    one(original, "[]", "fill: 300x300, gravity: entropy"))) {
+                assertThat(size(cut)).isEqualTo(new Size(300, 300));
+                assertThat(reds(cut)).isGreaterThan(30);
+            }
+        }
+    }
+
+    private static int reds(BufferedImage image) {
+        int reds = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                Color c = new Color(image.getRGB(x, y));
+                reds += c.getRed() > 200 && c.getGreen() < 80 && c.getBlue() < 80 ? 1 : 0;
+            }
+        }
+        return reds;
+    }
+
+    @Test
     void rotatesAndFlips() throws Exception {
         byte[] quarters = Pictures.png(Pictures.quarters(900, 600));
         BufferedImage turned = one(quarters, "[{rotate: 90}]", "fit: 300x300");
@@ -449,6 +480,7 @@ abstract class RecipeSuite {
                 "fit: 1280x1280, steps: [{blur: {radius: 20}}]",
                 "pad: 2000x2000, background: transparent",
                 "fill: 900x900, gravity: smart",
+                "fill: 900x900, gravity: entropy",
             })
     void takesNoMoreMemoryThanItReserved(String variant) throws Exception {
         Files.writeString(

@@ -102,7 +102,7 @@ class RecipesTest {
                   a:
                     fill: 256x128
                     gravity: smart
-                    steps: [{sharpen: {radius: 1, amount: 0.5}}, {crop: {gravity: east, width: 20, height: 20}}]
+                    steps: [{sharpen: {radius: 1, amount: 0.5}}, {crop: {gravity: entropy, width: 20, height: 20}}]
                     format: [webp, jpeg]
                     transparent: [avif, png]
                     auto-quality: 0.97

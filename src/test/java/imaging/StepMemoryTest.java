@@ -18,6 +18,7 @@ class StepMemoryTest {
         return List.of(
                 new Crop(new Size(640, 300), Gravity.EAST),
                 new Crop(new Size(640, 300), new Attention()),
+                new Crop(new Size(640, 300), new Entropy()),
                 new Crop(new Size(5_000, 300), new Corner(40, 50)),
                 new Rotate(90),
                 new Rotate(180),
