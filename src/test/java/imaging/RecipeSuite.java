@@ -165,6 +165,41 @@ abstract class RecipeSuite {
     }
 
     @Test
+    void rotatesByAnyAngle() throws Exception {
+        byte[] quarters = Pictures.png(Pictures.quarters(900, 600));
+        String tilt = "[{rotate: {angle: 30, background: '#102030'}}]";
+        BufferedImage turned = one(quarters, tilt, "fit: 2000x2000");
+        // 900 cos 30 + 600 sin 30, 900 sin 30 + 600 cos 30
+        assertThat(size(turned)).isEqualTo(new Size(1_080, 970));
+        assertColour(turned, 5, 5, 0x102030);
+        assertColour(turned, 1_075, 965, 0x102030);
+        // clockwise: red, which was above and to the left, comes up
+        assertColour(turned, 540 - 50, 485 - 100, 0xff0000);
+        assertColour(turned, 540 + 250, 485, 0x00ff00);
+        assertColour(turned, 540 - 250, 485, 0x0000ff);
+        assertColour(turned, 540 + 50, 485 + 100, 0xffffff);
+        BufferedImage small = one(quarters, tilt, "fit: 108x108");
+        assertThat(size(small)).isEqualTo(new Size(108, 97));
+        assertColour(small, 54 + 25, 48, 0x00ff00);
+        BufferedImage open = one(quarters, "[{rotate: {angle: -12.5, background: transparent}}]", "fit: 300x300");
+        assertThat(open.getRGB(1, 1) >>> 24).isZero();
+        assertThat(open.getRGB(150, 120) >>> 24).isEqualTo(255);
+    }
+
+    @Test
+    void laysTransparentCornersOnWhiteWhereTheFormatKnowsNone() throws Exception {
+        Rendition rendition = render(Pictures.png(Pictures.quarters(90, 60)), """
+                steps: [{rotate: {angle: 30, background: transparent}}]
+                variants:
+                  one: {fit: 90x90, format: png, transparent: jpeg, quality: 90}
+                """);
+        Rendition.Variant one = rendition.variants().get(0);
+        assertThat(one.format()).isEqualTo(Format.JPEG);
+        assertThat(one.operations()).containsExactly("rotate", "fit", "flatten");
+        assertColour(decode(one), 1, 1, 0xffffff);
+    }
+
+    @Test
     void whatIsGrayIsWrittenAsGray() throws Exception {
         byte[] png = render(Pictures.png(Pictures.quarters(64, 64)), """
                 steps: [grayscale]
@@ -481,6 +516,7 @@ abstract class RecipeSuite {
                 "pad: 2000x2000, background: transparent",
                 "fill: 900x900, gravity: smart",
                 "fill: 900x900, gravity: entropy",
+                "fit: 1280x1280, steps: [{rotate: {angle: 30, background: transparent}}]",
             })
     void takesNoMoreMemoryThanItReserved(String variant) throws Exception {
         Files.writeString(
