@@ -4,14 +4,37 @@ import java.io.ByteArrayOutputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Takes the ICC profile out of a file. One that is broken, incomplete or too large counts as none: sRGB. */
+/** The ICC profile that is in a file. One that is broken, incomplete or too large counts as none: sRGB. */
 final class EmbeddedProfile {
     /** Real ones have 0.5 KB to 2 MB (printers'). */
     static final int MAX_BYTES = 4 << 20;
 
+    /** Zlib makes no bytes shorter than by this factor. */
+    private static final long MOST_DEFLATED = 1032;
+
     private static final String JPEG_MARK = "ICC_PROFILE\0";
 
+    /** ICC.1:2022, 7.2: the header, and where it says what it is and whose numbers it explains. */
+    private static final int HEADER_BYTES = 128;
+
+    private static final int SIGNATURE_AT = 36;
+    private static final int COLOURS_AT = 16;
+
     private EmbeddedProfile() {}
+
+    /** Whether it is one for pictures of these channels: a viewer takes the numbers of any other for sRGB. */
+    static boolean fits(byte[] profile, boolean gray) {
+        if (profile.length <= HEADER_BYTES) {
+            return false;
+        }
+        Bytes bytes = new Bytes(profile);
+        return bytes.is(SIGNATURE_AT, "acsp") && bytes.is(COLOURS_AT, gray ? "GRAY" : "RGB ");
+    }
+
+    /** Bytes that it takes to put the profile of such a file into a variant: it may be deflated, and grows in copies. */
+    static long memoryToCarry(long originalBytes) {
+        return 4 * Math.min(MAX_BYTES, originalBytes * MOST_DEFLATED);
+    }
 
     /** @return null if there is none to use */
     static byte[] find(byte[] original, Header header) {

@@ -16,15 +16,17 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Pixels to bytes by the JDK's writers, without any metadata. The writers get bytes in the very order they want: from
+ * Pixels to bytes by the JDK's writers, without any metadata but the profile of the numbers. The writers get bytes in the very order they want: from
  * any other image they fetch each pixel through three layers, which costs more than the encoding. Thread-safe.
  */
 final class Encoder {
     private final long maxBytes;
+    private final CarriedProfile carried;
 
     /** @param maxBytes of one variant */
     Encoder(long maxBytes) {
         this.maxBytes = maxBytes;
+        this.carried = new CarriedProfile(maxBytes);
     }
 
     /**
@@ -52,7 +54,8 @@ final class Encoder {
                 writer.dispose();
             }
         }
-        return out.toByteArray();
+        byte[] bytes = out.toByteArray();
+        return picture.profile() == null ? bytes : carried.in(bytes, encoding.format(), picture.profile());
     }
 
     private static BufferedImage interleaved(Picture picture) {

@@ -46,9 +46,10 @@ public interface Engine {
     Picture resize(Picture picture, Size size);
 
     /**
-     * Free of metadata; the numbers are taken for sRGB.
+     * Free of metadata but for the picture's profile, which is in the file byte for byte; without one the numbers are
+     * taken for sRGB.
      *
-     * @param picture opaque where the format is JPEG
+     * @param picture opaque where the format is JPEG; its profile is one for its channels
      * @throws IllegalStateException if the result is longer than a variant may be
      */
     byte[] encode(Picture picture, Encoding encoding);

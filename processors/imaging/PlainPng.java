@@ -2,9 +2,6 @@ package imaging;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
@@ -73,13 +70,6 @@ final class PlainPng {
     }
 
     private void chunk(String type, byte[] content, int length) {
-        byte[] named = type.getBytes(StandardCharsets.US_ASCII);
-        CRC32 checksum = new CRC32();
-        checksum.update(named);
-        checksum.update(content, 0, length);
-        out.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
-        out.writeBytes(named);
-        out.writeBytes(Arrays.copyOf(content, length));
-        out.writeBytes(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
+        PngChunk.write(out, type, content, length);
     }
 }

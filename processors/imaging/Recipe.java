@@ -41,6 +41,11 @@ public record Recipe(String name, int version, List<Step> steps, Set<Measure> me
         return steps.contains(ORIENT) ? header.orientation() : 1;
     }
 
+    /** Whether variants may carry the original's ICC profile. */
+    boolean keepsProfile() {
+        return !steps.contains(SRGB);
+    }
+
     /**
      * One output, never larger than the picture.
      *

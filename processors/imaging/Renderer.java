@@ -35,7 +35,8 @@ final class Renderer {
                         + encoder.memoryNeeded(output, plan.result(output), header, mayVeil(recipe, output)))
                 .max()
                 .orElseThrow();
-        return engine.memoryToDecode(header, originalBytes, plan.stored()) + plan.memoryOfSteps() + variant;
+        long profile = recipe.keepsProfile() ? EmbeddedProfile.memoryToCarry(originalBytes) : 0;
+        return engine.memoryToDecode(header, originalBytes, plan.stored()) + plan.memoryOfSteps() + variant + profile;
     }
 
     private static boolean mayVeil(Recipe recipe, Output output) {

@@ -18,7 +18,11 @@ final class StepWords {
     static final List<String> OURS =
             Stream.concat(FIRST.stream(), LATER.stream()).toList();
 
+    /** Places that the pixels choose. */
     private static final String SMART = "smart";
+
+    private static final String ENTROPY = "entropy";
+    private static final List<String> QUARTERS = List.of("90", "180", "270");
     private static final int MAX_SIDE = 30_000;
 
     private final Path folder;
@@ -114,7 +118,7 @@ final class StepWords {
 
     private Step step(String word, YamlMap needs) {
         return switch (word) {
-            case "rotate" -> new Rotate(Integer.parseInt(needs.word(word, List.of("90", "180", "270"))));
+            case "rotate" -> rotate(needs);
             case "flip" ->
                 new Flip(needs.word(word, List.of("horizontal", "vertical")).equals("horizontal"));
             case "crop" -> crop(needs.map(word));
@@ -123,6 +127,25 @@ final class StepWords {
             case "adjust" -> adjust(needs.map(word));
             default -> watermark(needs.map(word));
         };
+    }
+
+    private static Step rotate(YamlMap needs) {
+        if (needs.isMap("rotate")) {
+            YamlMap map = needs.map("rotate").keys(List.of("angle"), List.of("background"));
+            double angle = map.decimal("angle", -360, 360, "-360 to 360, in degrees clockwise");
+            int background = map.colour("background").orElse(0xffffffff);
+            int quarters = (int) Math.floorMod(Math.round(angle / 90), 4L);
+            // no pixel changes but its place, and there are no corners to fill
+            return angle % 90 == 0 && quarters > 0 ? new Rotate(90 * quarters) : new Tilt(angle, background);
+        }
+        String quarters = needs.text("rotate");
+        if (!QUARTERS.contains(quarters)) {
+            throw needs.wrong(
+                    "rotate",
+                    "'rotate' is '" + quarters + "'; give 90, 180 or 270, or any other angle as"
+                            + " {rotate: {angle: 3.5, background: \"#ffffff\"}}");
+        }
+        return new Rotate(Integer.parseInt(quarters));
     }
 
     private static Step crop(YamlMap map) {
@@ -179,9 +202,13 @@ final class StepWords {
 
     /** Where a part of a picture lies, by the key {@code gravity}. */
     static Place place(YamlMap map) {
-        List<String> words = new ArrayList<>(List.of(SMART));
+        List<String> words = new ArrayList<>(List.of(SMART, ENTROPY));
         words.addAll(Gravity.words());
-        return map.word("gravity", words).equals(SMART) ? new Attention() : gravity(map, "gravity");
+        return switch (map.word("gravity", words)) {
+            case SMART -> new Attention();
+            case ENTROPY -> new Entropy();
+            default -> gravity(map, "gravity");
+        };
     }
 
     static Gravity gravity(YamlMap map, String key) {

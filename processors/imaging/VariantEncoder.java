@@ -4,7 +4,10 @@ import imaging.Recipe.Output;
 import java.io.IOException;
 import java.util.stream.Stream;
 
-/** A finished picture to bytes, at the quality that its rule gives or that has to be found out. Thread-safe. */
+/**
+ * A finished picture to bytes, at the quality that its rule gives or that has to be found out. What has not become sRGB
+ * carries the profile of its numbers. Thread-safe.
+ */
 final class VariantEncoder {
     private static final HeaderProbe PROBE = new HeaderProbe(Limits.defaults());
 
@@ -42,7 +45,8 @@ final class VariantEncoder {
         return engine.memoryToDecode(candidate, size.pixels() * 4, size) + size.pixels() * (alpha ? 14 : 6);
     }
 
-    byte[] encode(Picture picture, Format format, EncodingRule rule, Deadline deadline) {
+    byte[] encode(Picture made, Format format, EncodingRule rule, Deadline deadline) {
+        Picture picture = carries(made, format) ? made : made.inSrgb();
         if (!rule.searches(format)) {
             return engine.encode(picture, rule.encoding(format, rule.quality()));
         }
@@ -55,6 +59,12 @@ final class VariantEncoder {
                         },
                         bytes -> decode(bytes, picture.size(), deadline))
                 .bytes();
+    }
+
+    /** Whether the picture's profile is one for the channels of the file: WebP and AVIF write gray as colours. */
+    private static boolean carries(Picture picture, Format format) {
+        boolean gray = picture.gray() && (format == Format.JPEG || format == Format.PNG);
+        return picture.profile() != null && EmbeddedProfile.fits(picture.profile(), gray);
     }
 
     private Picture decode(byte[] bytes, Size size, Deadline deadline) {

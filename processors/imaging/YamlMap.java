@@ -108,6 +108,10 @@ final class YamlMap {
         return new YamlMap(file, "'" + key + "'", values.get(key));
     }
 
+    boolean isMap(String key) {
+        return values.get(key) instanceof MappingNode;
+    }
+
     String text(String key) {
         return scalar(values.get(key), "'" + key + "'");
     }

@@ -17,6 +17,7 @@ interface Vips extends Library {
     int FAIL_ON_WARNING = 3;
     int SIZE_FORCE = 3;
     int KEEP_NONE = 0;
+    int KEEP_ICC = 8;
     int COMPRESSION_AV1 = 4;
     int FORMAT_UCHAR = 0;
     int FORMAT_USHORT = 2;
@@ -98,6 +99,8 @@ interface Vips extends Library {
 
     /** The data belongs to the image. */
     int vips_image_get_blob(Pointer image, String name, PointerByReference data, LongByReference length);
+
+    void vips_image_set_blob_copy(Pointer image, String name, byte[] data, long length);
 
     int vips_copy(Pointer in, PointerByReference out, Object... options);
 

@@ -17,6 +17,9 @@ import imaging.Size;
  * row where the format allows it.
  */
 final class VipsDecoder {
+    /** The name of an image's profile in libvips. */
+    static final String PROFILE = "icc-profile-data";
+
     /** Real profiles have 0.5 KB to 2 MB; a larger one counts as none. */
     private static final int MAX_PROFILE = 4 << 20;
 
@@ -168,11 +171,10 @@ final class VipsDecoder {
 
     /** @return null if there is none to use */
     private byte[] profile(Pointer image) {
-        String field = "icc-profile-data";
         PointerByReference data = new PointerByReference();
         LongByReference length = new LongByReference();
-        boolean there = vips.vips_image_get_typeof(image, field) != 0
-                && vips.vips_image_get_blob(image, field, data, length) == 0;
+        boolean there = vips.vips_image_get_typeof(image, PROFILE) != 0
+                && vips.vips_image_get_blob(image, PROFILE, data, length) == 0;
         if (!there || length.getValue() < 1 || length.getValue() > MAX_PROFILE) {
             return null;
         }

@@ -3,6 +3,7 @@ package imaging.vips;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import imaging.CarriedProfile;
 import imaging.Deadline;
 import imaging.Encoding;
 import imaging.Engine;
@@ -36,6 +37,7 @@ public final class VipsEngine implements Engine {
     private final VipsDecoder decoder;
     private final Engine java;
     private final long maxVariantBytes;
+    private final CarriedProfile carried;
     private final Set<Format> loads;
 
     /** @param java what stands behind it */
@@ -45,6 +47,7 @@ public final class VipsEngine implements Engine {
         this.decoder = new VipsDecoder(vips);
         this.java = java;
         this.maxVariantBytes = limits.maxVariantBytes();
+        this.carried = new CarriedProfile(maxVariantBytes);
         this.loads = library.loads();
     }
 
@@ -173,9 +176,20 @@ public final class VipsEngine implements Engine {
 
     @Override
     public byte[] encode(Picture picture, Encoding encoding) {
+        byte[] profile = picture.profile();
+        boolean later = encoding.format() == Format.JPEG || encoding.format() == Format.PNG;
+        byte[] bytes = encode(picture, encoding, later ? null : profile);
+        return later && profile != null ? carried.in(bytes, encoding.format(), profile) : bytes;
+    }
+
+    /** @param profile for libvips to write, or null */
+    private byte[] encode(Picture picture, Encoding encoding, byte[] profile) {
         try (Input input = new Input(picture);
                 VipsWork work = new VipsWork(vips)) {
             Pointer image = work.image(input.samples);
+            if (profile != null) {
+                vips.vips_image_set_blob_copy(image, VipsDecoder.PROFILE, profile, profile.length);
+            }
             PointerByReference data = new PointerByReference();
             LongByReference length = new LongByReference();
             if (save(image, encoding, data, length) != 0) {
@@ -207,7 +221,7 @@ public final class VipsEngine implements Engine {
             case PNG -> vips.vips_pngsave_buffer(image, data, length, "interlace", interlace, "keep", Vips.KEEP_NONE);
             case WEBP ->
                 vips.vips_webpsave_buffer(
-                        image, data, length, "Q", quality, "lossless", lossless, "keep", Vips.KEEP_NONE);
+                        image, data, length, "Q", quality, "lossless", lossless, "keep", Vips.KEEP_ICC);
             case AVIF ->
                 vips.vips_heifsave_buffer(
                         image,
@@ -224,7 +238,7 @@ public final class VipsEngine implements Engine {
                         "bitdepth",
                         8,
                         "keep",
-                        Vips.KEEP_NONE);
+                        Vips.KEEP_ICC);
             default -> throw new IllegalArgumentException(encoding.format() + " is not written by libvips");
         };
     }

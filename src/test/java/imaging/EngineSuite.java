@@ -223,11 +223,7 @@ abstract class EngineSuite {
     @Test
     void convertsTheProfileOfAPng() throws Exception {
         byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
-        byte[] deflated = Pictures.deflate(linear);
-        byte[] content = new byte[deflated.length + 3];
-        content[0] = 'x';
-        System.arraycopy(deflated, 0, content, 3, deflated.length);
-        byte[] png = Pictures.withChunk(Pictures.png(opaque(0xff404040)), "iCCP", content);
+        byte[] png = Pictures.pngWithProfile(opaque(0xff404040), linear);
         BufferedImage image = decode(pipeline.render(png, WEB).variants().get(0));
         assertColour(image.getRGB(32, 32), 137, 137, 137);
     }

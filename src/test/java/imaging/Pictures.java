@@ -269,6 +269,13 @@ public final class Pictures {
         return withSegment(jpeg(image), 0xe2, content.toByteArray());
     }
 
+    public static byte[] pngWithProfile(BufferedImage image, byte[] icc) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.writeBytes(new byte[] {'x', 0, 0});
+        content.writeBytes(deflate(icc));
+        return withChunk(png(image), "iCCP", content.toByteArray());
+    }
+
     /** A progressive JPEG whose last scan is there again and again. */
     public static byte[] jpegWithScans(int width, int height, int scans) {
         byte[] jpeg = progressiveJpeg(width, height);

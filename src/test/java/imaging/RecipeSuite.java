@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +123,37 @@ abstract class RecipeSuite {
     }
 
     @Test
+    void cropsWhereTheDetailIs() throws Exception {
+        BufferedImage image = new BufferedImage(1_600, 900, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.setColor(new Color(0x60707c));
+        g.fillRect(0, 0, 1_600, 900);
+        g.drawImage(Pictures.scene(300, 300), 100, 600, null);
+        g.setColor(new Color(0xff0000));
+        g.fillRect(240, 740, 20, 20);
+        g.dispose();
+        for (byte[] original : List.of(Pictures.png(image), Pictures.jpeg(image))) {
+            for (BufferedImage cut : List.of(
+                    one(original, "[{crop: {gravity: entropy, width: 300, height: 300}}]", "fit: 300x300"),
+                    one(original, "[]", "fill: 300x300, gravity: entropy"))) {
+                assertThat(size(cut)).isEqualTo(new Size(300, 300));
+                assertThat(reds(cut)).isGreaterThan(30);
+            }
+        }
+    }
+
+    private static int reds(BufferedImage image) {
+        int reds = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                Color c = new Color(image.getRGB(x, y));
+                reds += c.getRed() > 200 && c.getGreen() < 80 && c.getBlue() < 80 ? 1 : 0;
+            }
+        }
+        return reds;
+    }
+
+    @Test
     void rotatesAndFlips() throws Exception {
         byte[] quarters = Pictures.png(Pictures.quarters(900, 600));
         BufferedImage turned = one(quarters, "[{rotate: 90}]", "fit: 300x300");
@@ -128,6 +162,41 @@ abstract class RecipeSuite {
         assertColour(turned, 190, 10, 0xff0000);
         assertColour(one(quarters, "[{flip: horizontal}]", "fit: 30x30"), 2, 2, 0x00ff00);
         assertColour(one(quarters, "[{flip: vertical}]", "fit: 30x30"), 2, 2, 0x0000ff);
+    }
+
+    @Test
+    void rotatesByAnyAngle() throws Exception {
+        byte[] quarters = Pictures.png(Pictures.quarters(900, 600));
+        String tilt = "[{rotate: {angle: 30, background: '#102030'}}]";
+        BufferedImage turned = one(quarters, tilt, "fit: 2000x2000");
+        // 900 cos 30 + 600 sin 30, 900 sin 30 + 600 cos 30
+        assertThat(size(turned)).isEqualTo(new Size(1_080, 970));
+        assertColour(turned, 5, 5, 0x102030);
+        assertColour(turned, 1_075, 965, 0x102030);
+        // clockwise: red, which was above and to the left, comes up
+        assertColour(turned, 540 - 50, 485 - 100, 0xff0000);
+        assertColour(turned, 540 + 250, 485, 0x00ff00);
+        assertColour(turned, 540 - 250, 485, 0x0000ff);
+        assertColour(turned, 540 + 50, 485 + 100, 0xffffff);
+        BufferedImage small = one(quarters, tilt, "fit: 108x108");
+        assertThat(size(small)).isEqualTo(new Size(108, 97));
+        assertColour(small, 54 + 25, 48, 0x00ff00);
+        BufferedImage open = one(quarters, "[{rotate: {angle: -12.5, background: transparent}}]", "fit: 300x300");
+        assertThat(open.getRGB(1, 1) >>> 24).isZero();
+        assertThat(open.getRGB(150, 120) >>> 24).isEqualTo(255);
+    }
+
+    @Test
+    void laysTransparentCornersOnWhiteWhereTheFormatKnowsNone() throws Exception {
+        Rendition rendition = render(Pictures.png(Pictures.quarters(90, 60)), """
+                steps: [{rotate: {angle: 30, background: transparent}}]
+                variants:
+                  one: {fit: 90x90, format: png, transparent: jpeg, quality: 90}
+                """);
+        Rendition.Variant one = rendition.variants().get(0);
+        assertThat(one.format()).isEqualTo(Format.JPEG);
+        assertThat(one.operations()).containsExactly("rotate", "fit", "flatten");
+        assertColour(decode(one), 1, 1, 0xffffff);
     }
 
     @Test
@@ -286,6 +355,104 @@ abstract class RecipeSuite {
                 .isFalse();
     }
 
+    // ---- profiles
+
+    private static final byte[] LINEAR =
+            ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    private static final byte[] GRAY =
+            ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
+
+    /** As the engine reads it: libvips knows nothing of how ours are written. */
+    private byte[] profile(Rendition.Variant variant) throws Exception {
+        Header header = new HeaderProbe(LIMITS).probe(variant.bytes());
+        Size size = new Size(header.width(), header.height());
+        try (Picture picture =
+                engine(LIMITS).decode(variant.bytes(), header, size, Deadline.in(Duration.ofSeconds(20)))) {
+            return picture.profile();
+        }
+    }
+
+    /** In every format that the engine writes. */
+    private List<Rendition.Variant> inEveryFormat(byte[] original, String steps) throws Exception {
+        String variants = engine(LIMITS).writes().stream()
+                .map(format ->
+                        "  %1$s: {fit: 90x90, format: %1$s, transparent: png, quality: 80}%n".formatted(format.word()))
+                .collect(Collectors.joining());
+        return render(original, "steps: " + steps + "\nvariants:\n" + variants).variants();
+    }
+
+    @Test
+    void withoutSrgbEveryVariantCarriesTheProfileOfTheOriginal() throws Exception {
+        BufferedImage scene = Pictures.scene(300, 200);
+        for (byte[] original :
+                List.of(Pictures.pngWithProfile(scene, LINEAR), Pictures.jpegWithProfile(scene, LINEAR))) {
+            assertThat(inEveryFormat(original, "[orient]"))
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(variant ->
+                            assertThat(profile(variant)).as(variant.name()).isEqualTo(LINEAR));
+            assertThat(inEveryFormat(original, "[orient, srgb]"))
+                    .allSatisfy(variant ->
+                            assertThat(profile(variant)).as(variant.name()).isNull());
+        }
+        assertThat(inEveryFormat(Pictures.png(scene), "[orient]"))
+                .allSatisfy(variant ->
+                        assertThat(profile(variant)).as(variant.name()).isNull());
+    }
+
+    @Test
+    void carriesTheProfileOfAVeiledPictureToo() throws Exception {
+        byte[] original = Pictures.pngWithProfile(Pictures.transparentScene(80, 60), LINEAR);
+        for (Format format : engine(LIMITS).writes()) {
+            if (format != Format.JPEG) {
+                Rendition rendition = render(
+                        original,
+                        "steps: []\nvariants:\n  one: {fit: 80x80, format: %s, lossless: true}%n"
+                                .formatted(format.word()));
+                assertThat(profile(rendition.variants().get(0)))
+                        .as(format.word())
+                        .isEqualTo(LINEAR);
+            }
+        }
+    }
+
+    private static boolean isOfColours(Rendition.Variant variant) {
+        return variant.format() == Format.WEBP || variant.format() == Format.AVIF;
+    }
+
+    @Test
+    void carriesOnlyAProfileForTheChannelsThatThereAre() throws Exception {
+        BufferedImage gray = Pictures.gray(Pictures.scene(60, 40));
+        assertThat(inEveryFormat(Pictures.jpegWithProfile(gray, GRAY), "[]"))
+                .allSatisfy(variant ->
+                        assertThat(profile(variant)).as(variant.name()).isEqualTo(isOfColours(variant) ? null : GRAY));
+        assertThat(inEveryFormat(Pictures.pngWithProfile(Pictures.scene(60, 40), LINEAR), "[grayscale]"))
+                .allSatisfy(variant -> assertThat(profile(variant))
+                        .as(variant.name())
+                        .isEqualTo(isOfColours(variant) ? LINEAR : null));
+        assertThat(inEveryFormat(Pictures.jpegWithProfile(Pictures.scene(60, 40), new byte[500]), "[]"))
+                .allSatisfy(variant -> assertThat(profile(variant)).isNull());
+    }
+
+    @Test
+    void printKeepsEveryPixelAndTheProfile() throws Exception {
+        BufferedImage scene = Pictures.scene(300, 200);
+        Engine engine = engine(LIMITS);
+        Recipe print = Recipes.load(Path.of("processors/recipes"), engine)
+                .find("print")
+                .orElseThrow();
+        Pipeline pipeline = new Pipeline(engine, LIMITS, new MemoryBudget(512L << 20, Duration.ofSeconds(1)));
+        Rendition.Variant variant = pipeline.render(Pictures.pngWithProfile(scene, LINEAR), print)
+                .variants()
+                .get(0);
+        assertThat(variant.format()).isEqualTo(Format.PNG);
+        assertThat(profile(variant)).isEqualTo(LINEAR);
+        Header header = new HeaderProbe(LIMITS).probe(variant.bytes());
+        try (Picture picture =
+                engine.decode(variant.bytes(), header, new Size(300, 200), Deadline.in(Duration.ofSeconds(20)))) {
+            assertThat(Pixels.of(picture)).isEqualTo(Pixels.of(Pixels.of(scene)));
+        }
+    }
+
     // ---- measures
 
     @Test
@@ -348,6 +515,8 @@ abstract class RecipeSuite {
                 "fit: 1280x1280, steps: [{blur: {radius: 20}}]",
                 "pad: 2000x2000, background: transparent",
                 "fill: 900x900, gravity: smart",
+                "fill: 900x900, gravity: entropy",
+                "fit: 1280x1280, steps: [{rotate: {angle: 30, background: transparent}}]",
             })
     void takesNoMoreMemoryThanItReserved(String variant) throws Exception {
         Files.writeString(

@@ -91,6 +91,7 @@ class RecipesTest {
                   - srgb
                   - crop: {left: 10, top: 0, width: 800, height: 600}
                   - rotate: 90
+                  - rotate: {angle: -3.5, background: "#102030"}
                   - flip: vertical
                   - blur: {radius: 0.5}
                   - grayscale
@@ -102,7 +103,7 @@ class RecipesTest {
                   a:
                     fill: 256x128
                     gravity: smart
-                    steps: [{sharpen: {radius: 1, amount: 0.5}}, {crop: {gravity: east, width: 20, height: 20}}]
+                    steps: [{sharpen: {radius: 1, amount: 0.5}}, {crop: {gravity: entropy, width: 20, height: 20}}]
                     format: [webp, jpeg]
                     transparent: [avif, png]
                     auto-quality: 0.97
@@ -126,6 +127,7 @@ class RecipesTest {
                         "srgb",
                         "crop",
                         "rotate",
+                        "rotate",
                         "flip",
                         "blur",
                         "grayscale",
@@ -145,6 +147,15 @@ class RecipesTest {
         assertThat(b.encoding()).isEqualTo(new EncodingRule(Format.PNG, Format.PNG, false, 82, 0, true, false));
         assertThat(all.variants().get(2).encoding())
                 .isEqualTo(new EncodingRule(Format.JPEG, Format.PNG, true, 7, 0, false, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90, Rotate", "-90, Rotate", "180, Rotate", "270.0, Rotate", "0, Tilt", "89.9, Tilt", "-360, Tilt"})
+    void turnsByQuartersWithoutLossHoweverTheyAreWritten(String angle, String step) throws IOException {
+        write("web.yaml", GOOD.replace("[orient, srgb]", "[{rotate: {angle: " + angle + "}}]"));
+        Step rotate = Recipes.load(folder).find("web").orElseThrow().steps().get(0);
+        assertThat(rotate.getClass().getSimpleName()).isEqualTo(step);
+        assertThat(rotate.name()).isEqualTo("rotate");
     }
 
     @Test
