@@ -12,6 +12,11 @@ import java.util.concurrent.Callable;
  * company's code is.
  */
 final class CompanyStep implements Step {
+    /** Far more than any picture has, and little enough to be reckoned with: whoever announces more does not mean it. */
+    private static final long MOST_PIXELS = 1L << 40;
+
+    private static final long MOST = Long.MAX_VALUE / 4;
+
     private final String name;
     private final imaging.step.Step step;
     private final StepThreads threads;
@@ -35,7 +40,7 @@ final class CompanyStep implements Step {
     @Override
     public Size size(Size before) {
         Dimension size = ask(() -> step.size(dimension(before)));
-        if (size == null || size.width < 1 || size.height < 1) {
+        if (size == null || size.width < 1 || size.height < 1 || (long) size.width * size.height > MOST_PIXELS) {
             throw StepException.nonsense(
                     name,
                     "announced " + (size == null ? "no size" : size.width + "x" + size.height) + " for " + before);
@@ -58,7 +63,8 @@ final class CompanyStep implements Step {
     @Override
     public long memoryNeeded(Size size) {
         Size after = size(size);
-        long own = Math.max(0, ask(() -> step.memoryNeeded(dimension(size))));
+        // what is more than any budget stays so when it is added to
+        long own = Math.min(MOST, Math.max(0, ask(() -> step.memoryNeeded(dimension(size)))));
         return own + (step instanceof BytesStep ? StepFile.memoryNeeded(size, after) : after.pixels() * 4);
     }
 

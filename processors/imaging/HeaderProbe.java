@@ -34,8 +34,7 @@ public final class HeaderProbe {
                         throw new RejectedImageException(
                                 Code.UNSUPPORTED_FORMAT,
                                 null,
-                                "The bytes are a " + format.word()
-                                        + " image, which is not processed. Send jpeg, png, webp or avif.");
+                                "The format of the bytes is " + format.word() + ", which is not processed.");
                 };
         limits.check(header);
         return header;

@@ -48,8 +48,9 @@ public final class ImgscalrEngine implements Engine {
 
     @Override
     public long memoryToEncode(Size size, Format format, boolean alpha) {
-        // its samples, and what comes out: a PNG may be as long again, in four copies while it grows
-        return size.pixels() * (alpha ? 20 : 8);
+        long samples = size.pixels() * (alpha ? 4 : 3);
+        // a PNG of noise is as long as its samples, in four copies while it grows
+        return format == Format.PNG ? samples * 5 : size.pixels() * 8;
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class MemoryBudget {
     }
 
     private static long units(long needed) {
-        return Math.max(1, (needed + UNIT - 1) / UNIT);
+        return Math.max(1, needed / UNIT + (needed % UNIT > 0 ? 1 : 0));
     }
 
     private void take(int units) {

@@ -66,7 +66,8 @@ public final class Pipeline {
             throw new RejectedImageException(
                     Code.UNSUPPORTED_FORMAT,
                     header,
-                    "The bytes are a " + header.format().word() + " image, which " + engine.name() + " does not read.");
+                    "The format of the bytes is " + header.format().word() + ", which " + engine.name()
+                            + " does not read.");
         } catch (RejectedImageException e) {
             throw e.is(Code.UNSUPPORTED_FORMAT) ? e.and("It may be one of " + formats() + ".") : e;
         }

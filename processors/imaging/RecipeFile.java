@@ -2,6 +2,7 @@ package imaging;
 
 import imaging.Recipe.Output;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,8 @@ final class RecipeFile {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new InvalidRecipeException(
                     file + ":" + line + ": this is no YAML: " + e.getProblem() + "; check indentation and colons.", e);
+        } catch (MalformedInputException e) {
+            throw new InvalidRecipeException(file + ":1: the file is no UTF-8; save it as that.", e);
         } catch (YAMLException | IOException e) {
             throw new InvalidRecipeException(file + ": cannot be read: " + e.getMessage(), e);
         }

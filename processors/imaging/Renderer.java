@@ -133,6 +133,7 @@ final class Renderer {
         }
         deadline.check();
         byte[] bytes = encoder.encode(picture, format, output.encoding(), deadline);
+        deadline.check(); // nothing stops an encoder, but what is late has failed
         return new Rendition.Variant(output.name(), format, picture.width(), picture.height(), operations, bytes);
     }
 

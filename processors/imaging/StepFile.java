@@ -54,13 +54,15 @@ final class StepFile {
         if (!codec.reads().contains(header.format())) {
             throw StepException.nonsense(
                     name,
-                    "returned a " + header.format().word() + " image, which is not read here; PNG is, without loss");
+                    "returned the format " + header.format().word() + ", which is not read here; PNG is, without loss");
         }
         Size stored = new Size(header.width(), header.height());
         CompanyStep.checkSize(name, stored.turned(header.orientation()), announced);
         if (codec.memoryToDecode(header, file.length, stored) > announced.pixels() * MOST_TO_DECODE + AROUND) {
             throw StepException.nonsense(
-                    name, "returned a " + header.format().word() + " image that takes too much memory to decode");
+                    name,
+                    "returned the format " + header.format().word()
+                            + " in a size that takes too much memory to decode");
         }
         return codec.decode(file, header, stored, deadline);
     }

@@ -77,6 +77,7 @@ class MemoryBudgetTest {
         MemoryBudget budget = new MemoryBudget(10 * MIB, Duration.ofMillis(1));
         assertThat(budget.holds(10 * MIB)).isTrue();
         assertThat(budget.holds(10 * MIB + 1)).isFalse();
+        assertThat(budget.holds(Long.MAX_VALUE)).isFalse();
     }
 
     @Test
