@@ -5,10 +5,7 @@ import imaging.Format;
 import imaging.Limits;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /**
@@ -20,11 +17,7 @@ class EngineTable {
     /** Prints the table. @return the exit code */
     static int run() {
         PrintStream errors = System.err;
-        try (var context = new SpringApplicationBuilder(EngineTable.class)
-                .web(WebApplicationType.NONE)
-                .logStartupInfo(false)
-                .properties(Map.of("logging.level.root", "OFF", "spring.main.banner-mode", "off"))
-                .run("--logging.level.root=OFF", "--logging.level.darkroom=OFF")) {
+        try (var context = CommandContext.of(EngineTable.class)) {
             Settings settings = context.getBean(Settings.class);
             EngineChoice choice = EngineChoice.of(settings.engine(), settings.vipsLibrary(), Limits.defaults());
             PrintStream out = System.out;

@@ -6,10 +6,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import darkroom.access.KeyCommand;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.Map;
 import org.apache.kafka.common.KafkaException;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /** {@code java -jar darkroom.jar key CUSTOMER}: with the app's own settings, but without its routes. */
@@ -24,11 +21,7 @@ class Keys {
             errors.println("usage: key CUSTOMER   (1 to 64 of the characters a-z, 0-9 and -)");
             return USAGE;
         }
-        try (var context = new SpringApplicationBuilder(Keys.class)
-                .web(WebApplicationType.NONE)
-                .logStartupInfo(false)
-                .properties(Map.of("logging.level.root", "OFF", "spring.main.banner-mode", "off"))
-                .run("--logging.level.root=OFF", "--logging.level.darkroom=OFF")) {
+        try (var context = CommandContext.of(Keys.class)) {
             Settings settings = context.getBean(Settings.class);
             ObjectMapper json = new ObjectMapper()
                     .registerModule(new JavaTimeModule())

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The memory of a process that is in RAM, in bytes, as proc(5) tells it. */
-final class Resident {
+public final class Resident {
     private Resident() {}
 
-    static long now(long pid) throws IOException {
+    public static long now(long pid) throws IOException {
         return bytes(pid, "VmRSS:");
     }
 

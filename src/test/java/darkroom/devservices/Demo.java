@@ -1,17 +1,15 @@
 package darkroom.devservices;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.model.Hashes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,7 +26,7 @@ public final class Demo {
     /** One picture on its way. */
     private record Sent(String customer, String source, String name, byte[] picture, String outcome) {
         String key() {
-            return ReceiptFeed.key(customer, source, sha256(picture));
+            return ReceiptFeed.key(customer, source, Hashes.sha256(picture));
         }
     }
 
@@ -171,18 +169,11 @@ public final class Demo {
         for (JsonNode variant : receipt.path("variants")) {
             HttpResponse<byte[]> download = doors.get(key, variant.path("href").asText());
             if (download.statusCode() != 200
-                    || !sha256(download.body()).equals(variant.path("sha256").asText())) {
+                    || !Hashes.sha256(download.body())
+                            .equals(variant.path("sha256").asText())) {
                 missing.add("GET of " + variant.path("href").asText() + " answers " + download.statusCode() + " with "
                         + download.body().length + " bytes, which are not those of the receipt");
             }
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

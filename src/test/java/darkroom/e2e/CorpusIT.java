@@ -3,14 +3,13 @@ package darkroom.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.benchmark.Resident;
 import imaging.Corpus;
 import imaging.Engines;
 import imaging.Format;
 import imaging.Limits;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,10 +91,6 @@ class CorpusIT {
     }
 
     private static long megabytes() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/" + platform.app().pid() + "/status")).stream()
-                .filter(l -> l.startsWith("VmRSS:"))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        return Resident.now(platform.app().pid()) >> 20;
     }
 }
