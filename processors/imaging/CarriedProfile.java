@@ -16,7 +16,8 @@ public final class CarriedProfile {
     private static final int JPEG_PIECE = 65_535 - 2 - 14;
 
     private static final int JPEG_START = 2;
-    private static final int PNG_HEADER = 8 + 25;
+    /** The signature and the header chunk. */
+    static final int PNG_HEADER = 8 + 25;
 
     private final long maxBytes;
 
@@ -50,7 +51,7 @@ public final class CarriedProfile {
     }
 
     /** JFIF 1.02 wants its segment to be the first. */
-    private static int behindJfif(byte[] jpeg) {
+    static int behindJfif(byte[] jpeg) {
         boolean jfif = (jpeg[JPEG_START + 1] & 0xff) == JpegCursor.APP0;
         return jfif
                 ? JPEG_START + 2 + ((jpeg[JPEG_START + 2] & 0xff) << 8 | (jpeg[JPEG_START + 3] & 0xff))

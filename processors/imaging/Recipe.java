@@ -8,9 +8,11 @@ import java.util.Set;
  *
  * @param steps that every variant gets, in order; lengths in them are pixels of the original
  * @param measures of the image after these steps
+ * @param kept of the image beside what variants show
  * @param variants in the order of the file; names are unique
  */
-public record Recipe(String name, int version, List<Step> steps, Set<Measure> measures, List<Output> variants) {
+public record Recipe(
+        String name, int version, List<Step> steps, Set<Measure> measures, Set<Keep> kept, List<Output> variants) {
     /** Upright by EXIF. */
     static final Step ORIENT = new Orient();
 
@@ -20,6 +22,7 @@ public record Recipe(String name, int version, List<Step> steps, Set<Measure> me
     public Recipe {
         steps = List.copyOf(steps);
         measures = Set.copyOf(measures);
+        kept = Set.copyOf(kept);
         variants = List.copyOf(variants);
         if (variants.isEmpty()) {
             throw new IllegalArgumentException("A recipe has a variant at least; '" + name + "' has none.");
@@ -28,7 +31,7 @@ public record Recipe(String name, int version, List<Step> steps, Set<Measure> me
 
     /** One that only puts pictures upright and into sRGB before it scales them. */
     public static Recipe of(String name, int version, List<Output> variants) {
-        return new Recipe(name, version, List.of(ORIENT, SRGB), Set.of(), variants);
+        return new Recipe(name, version, List.of(ORIENT, SRGB), Set.of(), Set.of(), variants);
     }
 
     /** Name and version, such as {@code web@1}; goes into every receipt. */

@@ -44,10 +44,11 @@ final class RecipeFile {
             throw new InvalidRecipeException(
                     file + ": a recipe is named by its file, in a-z, 0-9 and '-', at most 64; rename '" + name + "'.");
         }
-        YamlMap recipe = root().keys(List.of("version", "steps", "variants"), List.of("measures"));
+        YamlMap recipe = root().keys(List.of("version", "steps", "variants"), List.of("measures", "keep"));
         int version = recipe.number("version", 1, Integer.MAX_VALUE);
         List<Step> common = steps.ofRecipe(recipe);
         Set<Measure> measures = measures(recipe);
+        Set<Keep> kept = kept(recipe);
         YamlMap named = recipe.map("variants");
         List<Output> outputs = new ArrayList<>();
         for (String variant : named.names()) {
@@ -59,7 +60,8 @@ final class RecipeFile {
         if (outputs.isEmpty()) {
             throw recipe.wrong("variants", "'variants' is empty; name at least one");
         }
-        return new Recipe(name, version, common, measures, outputs);
+        outputs.forEach(output -> checkKept(recipe, kept, output));
+        return new Recipe(name, version, common, measures, kept, outputs);
     }
 
     private static Set<Measure> measures(YamlMap recipe) {
@@ -68,6 +70,31 @@ final class RecipeFile {
                         .map(Measure::of)
                         .collect(Collectors.toSet())
                 : Set.of();
+    }
+
+    private static Set<Keep> kept(YamlMap recipe) {
+        return recipe.has("keep")
+                ? recipe.words("keep", Keep.words()).stream().map(Keep::of).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private static void checkKept(YamlMap recipe, Set<Keep> kept, Output output) {
+        if (kept.contains(Keep.ORIGINAL) && output.name().equals(Keep.ORIGINAL.word())) {
+            throw recipe.wrong(
+                    "keep", "'original' is kept, so no variant may have its name; give the variant 'original' another");
+        }
+        if (!kept.contains(Keep.COPYRIGHT)) {
+            return;
+        }
+        for (boolean alpha : new boolean[] {false, true}) {
+            Format format = output.encoding().of(alpha);
+            if (!CopyrightNotice.FORMATS.contains(format)) {
+                throw recipe.wrong(
+                        "keep",
+                        "the variant '" + output.name() + "' is " + format.word()
+                                + ", which 'copyright' is not written into; make it jpeg, png or webp");
+            }
+        }
     }
 
     private YamlMap root() {

@@ -62,8 +62,10 @@ final class Renderer {
                     picture = step.apply(picture, deadline);
                     done.add(step.name());
                 }
+                CopyrightNotice notice =
+                        recipe.kept().contains(Keep.COPYRIGHT) ? CopyrightNotice.of(original, header) : null;
                 Measures measures = Measures.of(picture, recipe.measures());
-                Map<String, Rendition.Variant> variants = variants(picture, recipe, plan, done, deadline);
+                Map<String, Rendition.Variant> variants = variants(picture, recipe, plan, done, notice, deadline);
                 return new Rendition(
                         header,
                         recipe.variants().stream()
@@ -75,7 +77,7 @@ final class Renderer {
     }
 
     private Map<String, Rendition.Variant> variants(
-            Picture picture, Recipe recipe, Plan plan, List<String> done, Deadline deadline) {
+            Picture picture, Recipe recipe, Plan plan, List<String> done, CopyrightNotice notice, Deadline deadline) {
         Map<String, Rendition.Variant> variants = new TreeMap<>();
         Picture last = picture;
         try {
@@ -88,7 +90,7 @@ final class Renderer {
                 }
                 last = next;
                 deadline.check();
-                variants.put(output.name(), variant(last, output, done, deadline));
+                variants.put(output.name(), variant(last, output, done, notice, deadline));
             }
         } finally {
             last.close();
@@ -112,8 +114,12 @@ final class Renderer {
         }
     }
 
-    /** @param scaled stays as it is: other variants are made of it */
-    private Rendition.Variant variant(Picture scaled, Output output, List<String> before, Deadline deadline) {
+    /**
+     * @param scaled stays as it is: other variants are made of it
+     * @param notice null = none
+     */
+    private Rendition.Variant variant(
+            Picture scaled, Output output, List<String> before, CopyrightNotice notice, Deadline deadline) {
         List<String> operations = new ArrayList<>(before);
         operations.add(output.shape().name());
         Optional<Step> then = output.shape().then(scaled.size());
@@ -134,7 +140,8 @@ final class Renderer {
         deadline.check();
         byte[] bytes = encoder.encode(picture, format, output.encoding(), deadline);
         deadline.check(); // nothing stops an encoder, but what is late has failed
-        return new Rendition.Variant(output.name(), format, picture.width(), picture.height(), operations, bytes);
+        byte[] file = notice == null ? bytes : notice.in(bytes, format);
+        return new Rendition.Variant(output.name(), format, picture.width(), picture.height(), operations, file);
     }
 
     private static Picture copy(Picture picture) {

@@ -13,7 +13,7 @@ public record Rendition(Header header, List<Variant> variants, Measures measures
     }
 
     /**
-     * One encoded output, free of metadata, in sRGB and upright.
+     * One encoded output, free of metadata but for what the recipe keeps.
      *
      * @param operations what was done to the pixels, in order, such as {@code orient}, {@code srgb}, {@code fit}
      */

@@ -9,20 +9,28 @@ import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
@@ -220,6 +228,61 @@ public final class Pictures {
             }
         }
         return withSegment(jpeg(stored), 0xe1, exif(orientation));
+    }
+
+    /** An EXIF block that says whose picture it is, by which camera, and that it lies on its side. */
+    public static byte[] exif(String artist, String copyright, boolean little) {
+        byte[][] texts = {
+            "Secret Camera\0".getBytes(StandardCharsets.UTF_8),
+            (artist + "\0").getBytes(StandardCharsets.UTF_8),
+            (copyright + "\0").getBytes(StandardCharsets.UTF_8)
+        };
+        int[] tags = {0x0110, 0x013b, 0x8298};
+        ByteBuffer block = ByteBuffer.allocate(512).order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        block.put((little ? "II" : "MM").getBytes(StandardCharsets.US_ASCII)).putShort((short) 42);
+        block.putInt(8).putShort((short) 4);
+        int at = 8 + 2 + 4 * 12 + 4;
+        for (int i = 0; i < tags.length; i++) {
+            block.putShort((short) tags[i])
+                    .putShort((short) 2)
+                    .putInt(texts[i].length)
+                    .putInt(at);
+            at += texts[i].length;
+            if (i == 0) {
+                block.putShort((short) 0x0112)
+                        .putShort((short) 3)
+                        .putInt(1)
+                        .putShort((short) 6)
+                        .putShort((short) 0);
+            }
+        }
+        block.putInt(0);
+        for (byte[] text : texts) {
+            block.put(text);
+        }
+        return Arrays.copyOf(block.array(), block.position());
+    }
+
+    /** How a JPEG holds an EXIF block. */
+    public static byte[] exifSegment(byte[] exif) {
+        byte[] content = Arrays.copyOf("Exif\0\0".getBytes(StandardCharsets.US_ASCII), 6 + exif.length);
+        System.arraycopy(exif, 0, content, 6, exif.length);
+        return content;
+    }
+
+    /** Artist and Copyright as the JDK's TIFF reader finds them in the EXIF block of any file. */
+    public static List<String> exifTexts(byte[] file) throws IOException {
+        int at = new String(file, StandardCharsets.ISO_8859_1).indexOf("MM\0*");
+        ImageReader reader = ImageIO.getImageReadersByFormatName("tiff").next();
+        try {
+            reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(file, at, file.length - at)));
+            TIFFDirectory directory = TIFFDirectory.createFromMetadata(reader.getImageMetadata(0));
+            return IntStream.of(0x013b, 0x8298)
+                    .mapToObj(tag -> directory.getTIFFField(tag).getAsString(0))
+                    .toList();
+        } finally {
+            reader.dispose();
+        }
     }
 
     /** The smallest EXIF block that says how the camera was held. */

@@ -1,5 +1,6 @@
 package imaging;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -34,7 +35,7 @@ abstract class RecipeSuite {
     /** The engine under test. */
     abstract Engine engine(Limits limits);
 
-    private Rendition render(byte[] original, String recipe) throws Exception {
+    final Rendition render(byte[] original, String recipe) throws Exception {
         Files.writeString(folder.resolve("recipe.yaml"), "version: 1\n" + recipe);
         Engine engine = engine(LIMITS);
         return new Pipeline(engine, LIMITS, new MemoryBudget(512L << 20, Duration.ofSeconds(1)))
@@ -537,5 +538,32 @@ abstract class RecipeSuite {
                     .as(header.format().word())
                     .isLessThan(renderer.memoryNeeded(header, original.length, recipe));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jpeg, jpeg", "jpeg, png", "png, jpeg", "jpeg-little-endian, png"})
+    void keepsWhosePictureItIsWhenAskedAndNothingElseOfItsExif(String kind, String format) throws Exception {
+        byte[] exif = Pictures.exif("Ann Example", "(c) 2026 Ann", kind.endsWith("little-endian"));
+        byte[] original = kind.equals("png")
+                ? Pictures.withChunk(Pictures.png(60, 40, false), "eXIf", exif)
+                : Pictures.withSegment(Pictures.jpeg(60, 40), 0xe1, Pictures.exifSegment(exif));
+        String rule = format.equals("png") ? "png" : "jpeg, transparent: jpeg, quality: 80";
+        String variants = "variants:\n  one: {fit: 30x30, format: " + rule + "}\n";
+        byte[] kept = render(original, "steps: [orient]\nkeep: [copyright]\n" + variants)
+                .variants()
+                .get(0)
+                .bytes();
+        byte[] left = render(original, "steps: [orient]\n" + variants)
+                .variants()
+                .get(0)
+                .bytes();
+
+        assertThat(Pictures.exifTexts(kept)).containsExactly("Ann Example", "(c) 2026 Ann");
+        assertThat(new String(kept, ISO_8859_1)).doesNotContain("Secret Camera");
+        assertThat(new String(left, ISO_8859_1)).doesNotContain("Ann");
+        assertThat(ImageIO.read(new ByteArrayInputStream(kept)).getHeight())
+                .as("upright")
+                .isEqualTo(30);
+        assertThat(new HeaderProbe(LIMITS).probe(kept).orientation()).isEqualTo(1);
     }
 }

@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Headers;
@@ -37,6 +39,9 @@ public final class Downloads {
     /** RFC 9110, 5.6.7: two digits for the day, which {@link DateTimeFormatter#RFC_1123_DATE_TIME} does not pad. */
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
+    /** The name under which a kept original is downloaded; a recipe that keeps it has no variant of that name. */
+    private static final String ORIGINAL = "original";
 
     private static final String CACHE_CONTROL = "private, max-age=604800, immutable";
 
@@ -88,7 +93,7 @@ public final class Downloads {
             @Header("If-Range") String onlyIf,
             @Headers Map<String, Object> headers) {
         Receipt receipt = find(customer, id);
-        Receipt.Variant variant = receipt.variants().stream()
+        Receipt.Variant variant = Stream.concat(receipt.variants().stream(), original(receipt).stream())
                 .filter(v -> v.name().equals(name))
                 .findFirst()
                 .orElseThrow(Downloads::missing);
@@ -108,6 +113,15 @@ public final class Downloads {
         return body;
     }
 
+    /** An original that is kept lies beside its variants, and is found and handed out as one. */
+    private static Optional<Receipt.Variant> original(Receipt receipt) {
+        Receipt.Original o = receipt.original();
+        return o.href() == null
+                ? Optional.empty()
+                : Optional.of(new Receipt.Variant(
+                        ORIGINAL, o.format(), o.width(), o.height(), o.bytes(), o.sha256(), List.of(), o.href()));
+    }
+
     private Object answer(
             Map<String, Object> headers,
             String method,
@@ -125,6 +139,10 @@ public final class Downloads {
         GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket);
         headers.put("Content-Type", "image/" + variant.format());
         headers.put("X-Content-Type-Options", "nosniff");
+        if (variant.name().equals(ORIGINAL) && receipt.original().href() != null) {
+            // not made by us, so no browser is to show it as a page of ours
+            headers.put("Content-Disposition", "attachment");
+        }
         long length = variant.bytes();
         if (part != null) {
             request.range("bytes=" + part.first() + "-" + part.last());
@@ -219,7 +237,11 @@ public final class Downloads {
     }
 
     private static String extension(String format) {
-        return format.equals("jpeg") ? "jpg" : format;
+        return switch (format) {
+            case "jpeg" -> "jpg";
+            case "tiff" -> "tif";
+            default -> format;
+        };
     }
 
     static String httpDate(Instant instant) {

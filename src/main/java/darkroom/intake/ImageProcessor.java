@@ -7,7 +7,9 @@ import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.model.StoredObject;
 import imaging.BusyException;
+import imaging.Format;
 import imaging.Header;
+import imaging.Keep;
 import imaging.Measures;
 import imaging.Pipeline;
 import imaging.Recipe;
@@ -89,7 +91,11 @@ public final class ImageProcessor {
                     variant.bytes().length,
                     object.sha256(),
                     variant.operations(),
-                    "/v1/images/" + image.id() + "/" + variant.name()));
+                    href(image, variant.name())));
+        }
+        boolean keepsOriginal = result.outcome() == Outcome.ok && recipe.kept().contains(Keep.ORIGINAL);
+        if (keepsOriginal) {
+            objects.add(originalObject(image, sha256, recipe, result.header().orElseThrow(), until, days));
         }
         if (result.outcome() != Outcome.ok && sha256 != null) {
             quarantine
@@ -109,7 +115,7 @@ public final class ImageProcessor {
                 until,
                 Math.max(0, Duration.between(image.receivedAt(), begun).toMillis()),
                 (System.nanoTime() - start) / 1_000_000,
-                original(result.header(), image.size(), sha256),
+                original(result.header(), image.size(), sha256, keepsOriginal ? href(image, "original") : null),
                 variants,
                 result.measures());
         return new FinishedImage(objects, receipt, result.detail());
@@ -175,19 +181,13 @@ public final class ImageProcessor {
 
     private static StoredObject variantObject(
             IntakeImage image, String original, Recipe recipe, Rendition.Variant variant, Instant until, int days) {
-        String key = "archive/" + image.customer() + "/" + image.id() + "/" + variant.name() + "."
-                + variant.format().extension();
         return new StoredObject(
-                key,
+                key(image, variant.name(), variant.format()),
                 variant.format().mediaType(),
                 Hashes.sha256(variant.bytes()),
                 until,
                 until,
-                Map.of(
-                        "kind", "variant",
-                        "days", String.valueOf(days),
-                        "customer", image.customer(),
-                        "recipe", recipe.id()),
+                tags("variant", image, recipe, days),
                 Map.of(
                         "width", String.valueOf(variant.width()),
                         "height", String.valueOf(variant.height()),
@@ -197,9 +197,38 @@ public final class ImageProcessor {
                 variant.bytes());
     }
 
-    private static Receipt.Original original(Optional<Header> header, long bytes, String sha256) {
-        return header.map(
-                        h -> new Receipt.Original(h.format().word(), h.width(), h.height(), h.frames(), bytes, sha256))
-                .orElseGet(() -> new Receipt.Original(null, null, null, null, bytes, sha256));
+    private static StoredObject originalObject(
+            IntakeImage image, String sha256, Recipe recipe, Header header, Instant until, int days) {
+        return new StoredObject(
+                key(image, "original", header.format()),
+                header.format().mediaType(),
+                sha256,
+                until,
+                until,
+                tags("original", image, recipe, days),
+                Map.of("original", sha256, "recipe", recipe.id()),
+                image.bytes());
+    }
+
+    private static String key(IntakeImage image, String name, Format format) {
+        return "archive/" + image.customer() + "/" + image.id() + "/" + name + "." + format.extension();
+    }
+
+    private static String href(IntakeImage image, String name) {
+        return "/v1/images/" + image.id() + "/" + name;
+    }
+
+    private static Map<String, String> tags(String kind, IntakeImage image, Recipe recipe, int days) {
+        return Map.of(
+                "kind", kind,
+                "days", String.valueOf(days),
+                "customer", image.customer(),
+                "recipe", recipe.id());
+    }
+
+    private static Receipt.Original original(Optional<Header> header, long bytes, String sha256, String href) {
+        return header.map(h ->
+                        new Receipt.Original(h.format().word(), h.width(), h.height(), h.frames(), bytes, sha256, href))
+                .orElseGet(() -> new Receipt.Original(null, null, null, null, bytes, sha256, href));
     }
 }

@@ -65,8 +65,19 @@ public record Receipt(
                 null);
     }
 
-    /** What could be read of the original; null where the picture was refused before that. Sizes in pixels and bytes. */
-    public record Original(String format, Integer width, Integer height, Integer frames, Long bytes, String sha256) {}
+    /**
+     * What could be read of the original; null where the picture was refused before that. Sizes in pixels and bytes.
+     *
+     * @param href the path to download it, where the recipe keeps it; else null
+     */
+    public record Original(
+            String format,
+            Integer width,
+            Integer height,
+            Integer frames,
+            Long bytes,
+            String sha256,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String href) {}
 
     /** One output. {@code href} is the path to download it, stable through the whole retention. */
     public record Variant(

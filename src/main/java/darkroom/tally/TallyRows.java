@@ -84,7 +84,7 @@ final class TallyRows {
     private static void write(JsonGenerator row, Receipt receipt, int number, Receipt.Variant variant)
             throws IOException {
         Receipt.Original original = receipt.original() == null
-                ? new Receipt.Original(null, null, null, null, null, null)
+                ? new Receipt.Original(null, null, null, null, null, null, null)
                 : receipt.original();
         row.writeStartObject();
         row.writeStringField(

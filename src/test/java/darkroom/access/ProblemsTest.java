@@ -216,7 +216,7 @@ class ProblemsTest {
                 now,
                 0,
                 0,
-                new Receipt.Original("jpeg", 4000, 3000, 1, 17L, "ab"),
+                new Receipt.Original("jpeg", 4000, 3000, 1, 17L, "ab", null),
                 List.of());
     }
 }

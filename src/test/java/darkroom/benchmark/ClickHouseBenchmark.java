@@ -207,7 +207,8 @@ public final class ClickHouseBenchmark {
                         List.of("orient", "srgb", "fit"),
                         "/v1/images/" + id + '/' + name));
             }
-            Receipt.Original original = new Receipt.Original("jpeg", 4032, 3024, 1, 2_650_000L, "%064x".formatted(no));
+            Receipt.Original original =
+                    new Receipt.Original("jpeg", 4032, 3024, 1, 2_650_000L, "%064x".formatted(no), null);
             made.add(json.writeValueAsBytes(new Receipt(
                     id,
                     "customer-" + no % 50,

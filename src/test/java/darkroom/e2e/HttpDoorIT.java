@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -335,6 +336,33 @@ class HttpDoorIT {
         assertThat(platform.get(customer, href).body()).isEqualTo(web);
         assertThat(platform.get(customer, href, "Range", "bytes=3-5").body())
                 .isEqualTo(java.util.Arrays.copyOfRange(web, 3, 6));
+    }
+
+    @Test
+    void aRecipeThatKeepsTheOriginalArchivesItAndHandsItOutAsAnAttachment() throws Exception {
+        String customer = "printer";
+        byte[] picture = Pictures.jpeg(300, 200);
+        JsonNode receipt = platform.json(platform.post(customer, "?recipe=print", picture));
+        String href = receipt.at("/original/href").asText();
+        assertThat(href).isEqualTo("/v1/images/" + receipt.get("id").asText() + "/original");
+
+        HttpResponse<byte[]> original = platform.get(customer, href);
+        assertThat(original.body()).isEqualTo(picture);
+        assertThat(original.headers().firstValue("Content-Type")).contains("image/jpeg");
+        assertThat(original.headers().firstValue("Content-Disposition")).contains("attachment");
+        assertThat(platform.get("printers-rival", href).statusCode()).isEqualTo(404);
+
+        String key = "archive/" + customer + "/" + receipt.get("id").asText() + "/original.jpg";
+        var stored = platform.admin.headObject(r -> r.bucket(Platform.ARCHIVE).key(key));
+        assertThat(stored.objectLockRetainUntilDate())
+                .isEqualTo(Instant.parse(receipt.get("retainUntil").asText()));
+        var tags = platform.admin
+                .getObjectTagging(r -> r.bucket(Platform.ARCHIVE).key(key))
+                .tagSet();
+        assertThat(tags).anyMatch(tag -> tag.key().equals("kind") && tag.value().equals("original"));
+        assertThat(made.at("/original/href").isMissingNode())
+                .as("web keeps none")
+                .isTrue();
     }
 
     @Test

@@ -304,7 +304,7 @@ class HttpDoorTest {
                 received,
                 0,
                 0,
-                new Receipt.Original("jpeg", 1, 1, 1, (long) original.length, Hashes.sha256(original)),
+                new Receipt.Original("jpeg", 1, 1, 1, (long) original.length, Hashes.sha256(original), null),
                 List.of());
     }
 

@@ -81,7 +81,7 @@ final class Samples {
                 UNTIL,
                 3,
                 41,
-                new Receipt.Original("jpeg", 40, 30, 1, (long) original.length, Hashes.sha256(original)),
+                new Receipt.Original("jpeg", 40, 30, 1, (long) original.length, Hashes.sha256(original), null),
                 variants);
     }
 

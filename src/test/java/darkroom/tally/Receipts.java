@@ -64,7 +64,7 @@ final class Receipts {
                 finished.plusSeconds(8 * 86_400),
                 3,
                 41,
-                new Receipt.Original("jpeg", 4000, 3000, 1, 2_650_000L, "cd"),
+                new Receipt.Original("jpeg", 4000, 3000, 1, 2_650_000L, "cd", null),
                 variants);
     }
 

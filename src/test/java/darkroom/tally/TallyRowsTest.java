@@ -53,7 +53,7 @@ class TallyRowsTest {
                 RECEIVED,
                 0,
                 0,
-                new Receipt.Original(null, null, null, null, null, null),
+                new Receipt.Original(null, null, null, null, null, null, null),
                 List.of());
         JsonNode row = rowsOf(Receipts.bytes(unread)).get(0);
         assertThat(row.get("outcome").asText()).isEqualTo("rejected");

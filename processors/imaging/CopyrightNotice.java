@@ -1,0 +1,192 @@
+package imaging;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Whose picture it is: EXIF's Artist and Copyright of the original, and nothing else of its EXIF, which may tell where
+ * and with what it was taken. Variants carry it as an EXIF block of those two. Immutable.
+ */
+final class CopyrightNotice {
+    /** The formats of variants that it can be put into. */
+    static final Set<Format> FORMATS = Set.of(Format.JPEG, Format.PNG, Format.WEBP);
+
+    /** What is longer is no notice. Both fit into one segment of a JPEG. */
+    private static final int MOST_BYTES = 8 << 10;
+
+    private static final String JPEG_MARK = "Exif\0\0";
+    private static final int VP8X_EXIF = 0x08;
+    private static final int VP8X_ALPHA = 0x10;
+    private static final int RIFF_HEADER = 12;
+    private static final int RIFF_CHUNK = 8;
+
+    private final byte[] exif;
+
+    private CopyrightNotice(byte[] exif) {
+        this.exif = exif;
+    }
+
+    /** @return null where there is none */
+    static CopyrightNotice of(byte[] original, Header header) {
+        try {
+            Bytes bytes = new Bytes(original);
+            return switch (header.format()) {
+                case JPEG -> ofJpeg(original);
+                case PNG -> ofPng(original);
+                case WEBP -> ofWebp(bytes);
+                case TIFF -> of(bytes, 0, original.length);
+                default -> null;
+            };
+        } catch (RejectedImageException e) {
+            return null;
+        }
+    }
+
+    private static CopyrightNotice ofJpeg(byte[] original) throws RejectedImageException {
+        JpegCursor at = new JpegCursor(original);
+        while (at.next() && at.marker != JpegCursor.SOS) {
+            if (at.marker == JpegCursor.APP1 && at.contentIs(JPEG_MARK)) {
+                return of(new Bytes(original), at.from + JPEG_MARK.length(), at.to);
+            }
+        }
+        return null;
+    }
+
+    private static CopyrightNotice ofPng(byte[] original) throws RejectedImageException {
+        PngCursor at = new PngCursor(original);
+        while (at.next()) {
+            if (at.is("eXIf")) {
+                return of(new Bytes(original), at.from, at.to);
+            }
+        }
+        return null;
+    }
+
+    private static CopyrightNotice ofWebp(Bytes bytes) throws RejectedImageException {
+        long at = RIFF_HEADER;
+        while (bytes.has(at, RIFF_CHUNK)) {
+            long from = at + RIFF_CHUNK;
+            long length = bytes.u32le(at + 4);
+            if (bytes.is(at, "EXIF") && bytes.has(from, length)) {
+                // some write the mark that stands before it in a JPEG
+                int mark = bytes.is(from, JPEG_MARK) ? JPEG_MARK.length() : 0;
+                return of(bytes, (int) from + mark, (int) (from + length));
+            }
+            at = from + length + (length & 1);
+        }
+        return null;
+    }
+
+    private static CopyrightNotice of(Bytes bytes, int from, int to) {
+        SortedMap<Integer, byte[]> texts = new TreeMap<>(); // TIFF wants its tags in this order
+        for (int tag : new int[] {Exif.ARTIST, Exif.COPYRIGHT}) {
+            byte[] text = Exif.text(bytes, from, to, tag, MOST_BYTES);
+            if (text != null) {
+                texts.put(tag, text);
+            }
+        }
+        return texts.isEmpty() ? null : new CopyrightNotice(block(texts));
+    }
+
+    /** TIFF 6.0, section 2: a header, one directory, and what does not fit into its entries, at even places. */
+    private static byte[] block(SortedMap<Integer, byte[]> texts) {
+        int at = 8 + 2 + 12 * texts.size() + 4;
+        int length =
+                at + texts.values().stream().mapToInt(text -> text.length + 2).sum();
+        ByteBuffer block = ByteBuffer.allocate(length);
+        block.put(new byte[] {'M', 'M', 0, '*'}).putInt(8).putShort((short) texts.size());
+        for (var entry : texts.entrySet()) {
+            byte[] text = entry.getValue();
+            int bytes = text.length + 1;
+            block.putShort(entry.getKey().shortValue()).putShort((short) 2).putInt(bytes);
+            if (bytes <= 4) {
+                block.put(text).position(block.position() + 4 - text.length);
+            } else {
+                block.putInt(at);
+                ByteBuffer.wrap(block.array()).position(at).put(text);
+                at += bytes + (bytes & 1);
+            }
+        }
+        return at == length ? block.array() : Arrays.copyOf(block.array(), at);
+    }
+
+    /**
+     * The same file with this notice in it, at most 17 KiB longer.
+     *
+     * @param file as an encoder wrote it, without EXIF
+     * @param format one of {@link #FORMATS}
+     */
+    byte[] in(byte[] file, Format format) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(file.length + exif.length + 64);
+        switch (format) {
+            case JPEG -> intoJpeg(out, file);
+            case PNG -> intoPng(out, file);
+            case WEBP -> intoWebp(out, file);
+            default ->
+                throw new IllegalArgumentException("A copyright notice goes into " + FORMATS + ", not " + format);
+        }
+        return out.toByteArray();
+    }
+
+    private void intoJpeg(ByteArrayOutputStream out, byte[] file) {
+        int at = CarriedProfile.behindJfif(file);
+        int length = 2 + JPEG_MARK.length() + exif.length;
+        out.write(file, 0, at);
+        out.writeBytes(new byte[] {-1, (byte) JpegCursor.APP1, (byte) (length >> 8), (byte) length});
+        out.writeBytes(new byte[] {'E', 'x', 'i', 'f', 0, 0});
+        out.writeBytes(exif);
+        out.write(file, at, file.length - at);
+    }
+
+    private void intoPng(ByteArrayOutputStream out, byte[] file) {
+        out.write(file, 0, CarriedProfile.PNG_HEADER);
+        PngChunk.write(out, "eXIf", exif, exif.length);
+        out.write(file, CarriedProfile.PNG_HEADER, file.length - CarriedProfile.PNG_HEADER);
+    }
+
+    /** RFC 9649, 2.7: the extended form says in front what is in it, and has metadata behind the picture. */
+    private void intoWebp(ByteArrayOutputStream out, byte[] file) {
+        boolean extended = new Bytes(file).is(RIFF_HEADER, "VP8X");
+        int added = (extended ? 0 : RIFF_CHUNK + 10) + RIFF_CHUNK + exif.length + (exif.length & 1);
+        out.write(file, 0, 4);
+        out.writeBytes(little(file.length - RIFF_CHUNK + added));
+        out.write(file, RIFF_CHUNK, 4);
+        int rest = RIFF_HEADER;
+        if (extended) {
+            rest += RIFF_CHUNK + 1;
+            out.write(file, RIFF_HEADER, RIFF_CHUNK);
+            out.write(file[RIFF_HEADER + RIFF_CHUNK] | VP8X_EXIF);
+        } else {
+            extend(out, file);
+        }
+        out.write(file, rest, file.length - rest);
+        out.writeBytes(new byte[] {'E', 'X', 'I', 'F'});
+        out.writeBytes(little(exif.length));
+        out.writeBytes(exif);
+        if (exif.length % 2 == 1) {
+            out.write(0);
+        }
+    }
+
+    private static void extend(ByteArrayOutputStream out, byte[] file) {
+        Header header;
+        try {
+            header = WebpProbe.probe(new Bytes(file), Limits.defaults());
+        } catch (RejectedImageException e) {
+            throw new IllegalStateException("An engine wrote a WebP that has no picture.", e);
+        }
+        out.writeBytes(new byte[] {'V', 'P', '8', 'X'});
+        out.writeBytes(little(10));
+        out.writeBytes(little(VP8X_EXIF | (header.alpha() ? VP8X_ALPHA : 0)));
+        out.write(little(header.width() - 1), 0, 3);
+        out.write(little(header.height() - 1), 0, 3);
+    }
+
+    private static byte[] little(int value) {
+        return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
+    }
+}
