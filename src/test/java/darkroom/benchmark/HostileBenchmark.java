@@ -7,9 +7,6 @@ import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,9 +62,10 @@ public final class HostileBenchmark {
         try (Stack stack = Stack.start(folder.resolve("stack"), Listener.anyPorts());
                 AppProcess app = AppProcess.start(stack, Map.of("JAVA_TOOL_OPTIONS", HEAP))
                         .awaitReady();
-                KeyForwarder door = new KeyForwarder(URI.create(app.baseUrl() + "/v1/images"), key(stack))) {
+                KeyForwarder door = new KeyForwarder(URI.create(app.baseUrl() + "/v1/images"), key(stack), 2)) {
             Path table = folder.resolve("hostile.tsv");
-            warm(door);
+            // the libraries loaded, and the compiler through with the most of its work: that growth is not the files'
+            door.warm(PICTURE, "", WARM_UP);
             run(folder, table, door, app.pid());
             print(table);
         } finally {
@@ -83,21 +81,6 @@ public final class HostileBenchmark {
                         "for-development-only",
                         JsonMapper.builder().findAndAddModules().build())
                 .make("hostile", Clock.systemUTC());
-    }
-
-    /** The libraries loaded, and the compiler through with the most of its work: that growth is not the files'. */
-    private static void warm(KeyForwarder door) throws Exception {
-        HttpClient http = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(door.url()))
-                .POST(HttpRequest.BodyPublishers.ofFile(PICTURE))
-                .build();
-        for (int i = 0; i < WARM_UP; i++) {
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status != 200) {
-                throw new IllegalStateException("a valid picture is answered " + status);
-            }
-        }
     }
 
     private static void run(Path folder, Path table, KeyForwarder door, long pid) throws Exception {
