@@ -25,9 +25,7 @@ final class BoundedBytes extends ByteArrayOutputStream {
 
     private void check(int more) {
         if (count + (long) more > max) {
-            throw new IllegalStateException(
-                    "A variant has more than " + max
-                            + " bytes: give its recipe a smaller fit or quality, or raise the limit for variants (darkroom.limits).");
+            throw new VariantTooLongException(max);
         }
     }
 }

@@ -30,7 +30,7 @@ public final class CarriedProfile {
      * @param file as an encoder wrote it, without a profile
      * @param profile at most 4 MiB long
      * @throws IllegalArgumentException if the format is neither JPEG nor PNG
-     * @throws IllegalStateException if the result is longer than a variant may be
+     * @throws VariantTooLongException if the result is longer than a variant may be
      */
     public byte[] in(byte[] file, Format format, byte[] profile) {
         int at =

@@ -7,7 +7,8 @@ import java.awt.image.BufferedImage;
 import java.util.concurrent.Callable;
 
 /**
- * A company's step among ours. Its code runs on a thread of its own ({@link StepThreads}), and what comes of it is held
+ * A company's step among ours. All of its code runs on threads of its own ({@link StepThreads}), what is only arithmetic
+ * too: it may hang as well, and each question has the time of an image. And what comes of it is held
  * against what it announced, so that whatever it does ends as a {@link StepException} by its name. Thread-safe if the
  * company's code is.
  */
@@ -39,7 +40,11 @@ final class CompanyStep implements Step {
 
     @Override
     public Size size(Size before) {
-        Dimension size = ask(() -> step.size(dimension(before)));
+        return ask(() -> announced(before));
+    }
+
+    private Size announced(Size before) {
+        Dimension size = step.size(dimension(before));
         if (size == null || size.width < 1 || size.height < 1 || (long) size.width * size.height > MOST_PIXELS) {
             throw StepException.nonsense(
                     name,
@@ -76,8 +81,11 @@ final class CompanyStep implements Step {
     /** On the caller's own thread, which waits for it as long as it takes. */
     @Override
     public Picture apply(Picture picture) {
-        Deadline deadline = Deadline.in(limits.maxTime());
-        return ask(() -> work(picture, deadline));
+        try {
+            return work(picture, Deadline.in(limits.maxTime()));
+        } catch (Throwable t) { // whatever it is, it has the name of the step
+            throw StepThreads.failure(name, t);
+        }
     }
 
     @Override
@@ -89,7 +97,7 @@ final class CompanyStep implements Step {
     }
 
     private Picture work(Picture picture, Deadline deadline) throws Exception {
-        Size announced = size(picture.size());
+        Size announced = announced(picture.size());
         if (announced.width() > limits.maxSide()
                 || announced.height() > limits.maxSide()
                 || announced.pixels() > limits.maxPixels()) {
@@ -120,11 +128,7 @@ final class CompanyStep implements Step {
     }
 
     private <T> T ask(Callable<T> question) {
-        try {
-            return question.call();
-        } catch (Throwable t) { // whatever it is, it has the name of the step
-            throw StepThreads.failure(name, t);
-        }
+        return threads.run(question, Deadline.in(limits.maxTime()));
     }
 
     private static Dimension dimension(Size size) {

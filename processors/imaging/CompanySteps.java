@@ -88,7 +88,7 @@ public final class CompanySteps {
         YamlMap map = item.needs() == null
                 ? list.nothing(item.line(), word)
                 : item.needs().map(word);
-        YamlSettings settings = new YamlSettings(map);
+        YamlSettings settings = new YamlSettings(map, () -> AskedKeys.of(known.step()));
         imaging.step.Step step;
         try {
             step = known.step().with(settings);

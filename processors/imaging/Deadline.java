@@ -32,4 +32,22 @@ public final class Deadline {
                     + " ms. Raise darkroom.limits.image-millis if such images are wanted.");
         }
     }
+
+    /**
+     * For work that nothing stops once it has begun.
+     *
+     * @param most that it may take
+     * @param work such as "Writing an AVIF of 9000x9000 pixels"
+     * @param advice what to do about it in place of raising the limit
+     * @throws DeadlineException if it might not be done in time
+     */
+    public void checkFor(Duration most, String work, String advice) {
+        check();
+        Duration left = left();
+        if (left.compareTo(most) < 0) {
+            throw new DeadlineException(work + " may take " + most.toMillis() + " ms, and nothing stops it; "
+                    + left.toMillis() + " of " + allowed.toMillis() + " ms are left. " + advice
+                    + ", or raise darkroom.limits.image-millis.");
+        }
+    }
 }

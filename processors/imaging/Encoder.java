@@ -9,11 +9,9 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Pixels to bytes by the JDK's writers, without any metadata but the profile of the numbers. The writers get bytes in the very order they want: from
@@ -31,13 +29,33 @@ final class Encoder {
 
     /**
      * @param picture opaque where the format is JPEG
-     * @throws IllegalStateException if the result is longer than allowed
+     * @throws VariantTooLongException if the result is longer than allowed
+     * @throws DeadlineException if the deadline passes: writers look for it between rows
      */
-    byte[] encode(Picture picture, Encoding encoding) {
-        BoundedBytes out = new BoundedBytes(maxBytes);
-        ImageWriter writer = null;
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-            writer = JdkCodecs.writer(encoding.format());
+    byte[] encode(Picture picture, Encoding encoding, Deadline deadline) {
+        deadline.check();
+        VariantStream out = new VariantStream(maxBytes);
+        try {
+            write(picture, encoding, deadline, out);
+        } catch (IOException | RuntimeException | Error e) {
+            throw failure(out.failure() == null ? e : out.failure());
+        }
+        deadline.check();
+        byte[] bytes = out.toByteArray();
+        return picture.profile() == null ? bytes : carried.in(bytes, encoding.format(), picture.profile());
+    }
+
+    private static RuntimeException failure(Throwable first) {
+        if (first instanceof Error error) {
+            throw error;
+        }
+        return first instanceof RuntimeException ours ? ours : new IllegalStateException(first);
+    }
+
+    private static void write(Picture picture, Encoding encoding, Deadline deadline, VariantStream out)
+            throws IOException {
+        ImageWriter writer = JdkCodecs.writer(encoding.format(), deadline);
+        try {
             ImageWriteParam settings = writer.getDefaultWriteParam();
             if (encoding.format() == Format.JPEG) {
                 settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
@@ -45,17 +63,11 @@ final class Encoder {
             }
             settings.setProgressiveMode(
                     encoding.progressive() ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
-            writer.setOutput(stream);
+            writer.setOutput(out);
             writer.write(null, new IIOImage(interleaved(picture), null, null), settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
-            if (writer != null) {
-                writer.dispose();
-            }
+            writer.dispose();
         }
-        byte[] bytes = out.toByteArray();
-        return picture.profile() == null ? bytes : carried.in(bytes, encoding.format(), picture.profile());
     }
 
     private static BufferedImage interleaved(Picture picture) {

@@ -42,15 +42,21 @@ public interface Engine {
     Picture decode(byte[] original, Header header, Size target, Deadline deadline)
             throws RejectedImageException, IOException;
 
-    /** The picture at exactly this size, which is no larger either way; the same picture if it has that size. */
-    Picture resize(Picture picture, Size size);
+    /**
+     * The picture at exactly this size, which is no larger either way; the same picture if it has that size.
+     *
+     * @throws DeadlineException if the deadline passes
+     */
+    Picture resize(Picture picture, Size size, Deadline deadline);
 
     /**
      * Free of metadata but for the picture's profile, which is in the file byte for byte; without one the numbers are
      * taken for sRGB.
      *
      * @param picture opaque where the format is JPEG; its profile is one for its channels
-     * @throws IllegalStateException if the result is longer than a variant may be
+     * @throws VariantTooLongException if the result is longer than a variant may be
+     * @throws DeadlineException if the deadline passes; at once where the codec cannot be stopped and might not be done by
+     *     then
      */
-    byte[] encode(Picture picture, Encoding encoding);
+    byte[] encode(Picture picture, Encoding encoding, Deadline deadline);
 }

@@ -19,7 +19,11 @@ public final class HeaderProbe {
                 .orElseThrow(() -> new RejectedImageException(
                         Code.UNSUPPORTED_FORMAT,
                         null,
-                        "The bytes are of no known image format; they look like " + Sniffer.describe(original) + "."));
+                        "The bytes are of no known image format"
+                                + Sniffer.describe(original)
+                                        .map(kind -> "; they look like " + kind)
+                                        .orElse("")
+                                + "."));
         Bytes bytes = new Bytes(original);
         Header header =
                 switch (format) {

@@ -64,13 +64,14 @@ public final class ImgscalrEngine implements Engine {
      * of them averages exactly four pixels, and the one odd step comes first.
      */
     @Override
-    public Picture resize(Picture picture, Size size) {
+    public Picture resize(Picture picture, Size size, Deadline deadline) {
         int halvings = 0;
         while (picture.size().holds(size.times(2 << halvings))) {
             halvings++;
         }
         BufferedImage image = picture.pixels();
         for (int i = halvings; i >= 0; i--) {
+            deadline.check();
             Size next = size.times(1 << i);
             if (next.width() != image.getWidth() || next.height() != image.getHeight()) {
                 image = Scalr.resize(image, Scalr.Method.BALANCED, Scalr.Mode.FIT_EXACT, next.width(), next.height());
@@ -80,7 +81,7 @@ public final class ImgscalrEngine implements Engine {
     }
 
     @Override
-    public byte[] encode(Picture picture, Encoding encoding) {
-        return encoder.encode(picture, encoding);
+    public byte[] encode(Picture picture, Encoding encoding, Deadline deadline) {
+        return encoder.encode(picture, encoding, deadline);
     }
 }

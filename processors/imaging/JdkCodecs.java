@@ -7,6 +7,7 @@ import java.util.Iterator;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
 import javax.imageio.event.IIOReadProgressListener;
+import javax.imageio.event.IIOWriteProgressListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.spi.ImageWriterSpi;
@@ -30,9 +31,12 @@ final class JdkCodecs {
         return found.next();
     }
 
-    static ImageWriter writer(Format format) throws IOException {
+    /** @param deadline at which it ends what it writes, in the middle and without a word */
+    static ImageWriter writer(Format format, Deadline deadline) throws IOException {
         String name = format == Format.PNG ? "png.PNGImageWriterSpi" : "jpeg.JPEGImageWriterSpi";
-        return provider(ImageWriterSpi.class, name).createWriterInstance();
+        ImageWriter writer = provider(ImageWriterSpi.class, name).createWriterInstance();
+        writer.addIIOWriteProgressListener(new WriteWatch(deadline));
+        return writer;
     }
 
     static BufferedImage readBmp(byte[] original, Deadline deadline) throws IOException {
@@ -40,7 +44,7 @@ final class JdkCodecs {
                 provider(ImageReaderSpi.class, "bmp.BMPImageReaderSpi").createReaderInstance();
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(original))) {
             reader.setInput(in, true, true);
-            reader.addIIOReadProgressListener(new Watch(deadline));
+            reader.addIIOReadProgressListener(new ReadWatch(deadline));
             BufferedImage image = reader.read(0, reader.getDefaultReadParam());
             deadline.check();
             return image;
@@ -50,10 +54,10 @@ final class JdkCodecs {
     }
 
     /** Stops a read whose time is over. */
-    private static final class Watch implements IIOReadProgressListener {
+    private static final class ReadWatch implements IIOReadProgressListener {
         private final Deadline deadline;
 
-        Watch(Deadline deadline) {
+        ReadWatch(Deadline deadline) {
             this.deadline = deadline;
         }
 
@@ -87,5 +91,39 @@ final class JdkCodecs {
 
         @Override
         public void readAborted(ImageReader source) {}
+    }
+
+    /** Stops a write whose time is over. */
+    private static final class WriteWatch implements IIOWriteProgressListener {
+        private final Deadline deadline;
+
+        WriteWatch(Deadline deadline) {
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void imageProgress(ImageWriter source, float percentageDone) {
+            if (deadline.passed()) {
+                source.abort();
+            }
+        }
+
+        @Override
+        public void imageStarted(ImageWriter source, int imageIndex) {}
+
+        @Override
+        public void imageComplete(ImageWriter source) {}
+
+        @Override
+        public void thumbnailStarted(ImageWriter source, int imageIndex, int thumbnailIndex) {}
+
+        @Override
+        public void thumbnailProgress(ImageWriter source, float percentageDone) {}
+
+        @Override
+        public void thumbnailComplete(ImageWriter source) {}
+
+        @Override
+        public void writeAborted(ImageWriter source) {}
     }
 }

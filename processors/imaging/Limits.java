@@ -4,7 +4,10 @@ import imaging.RejectedImageException.Code;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What an image may claim or cost before it is refused. All are inclusive: exactly the limit still passes. */
+/**
+ * What an image may claim or cost before it is refused. All are inclusive: exactly the limit still passes. Each has a bound
+ * of its own, within which no arithmetic with it overflows.
+ */
 public record Limits(
         long maxPixels,
         int maxSide,
@@ -13,6 +16,33 @@ public record Limits(
         long maxMetadataBytes,
         Duration maxTime,
         long maxVariantBytes) {
+
+    /** Four bytes of each fill the longest array that there is. */
+    private static final long MOST_PIXELS = Integer.MAX_VALUE / 4;
+
+    /** What is counted in an int times the bytes of a pixel stays one. */
+    private static final int MOST_SIDE = 1_000_000;
+
+    /** As long as an array may be on every virtual machine. */
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
+    /** @throws IllegalArgumentException if a limit is out of its bounds, with its setting, its value and the bounds */
+    public Limits {
+        check("pixels", maxPixels, MOST_PIXELS);
+        check("side-pixels", maxSide, MOST_SIDE);
+        check("frames", maxFrames, Integer.MAX_VALUE);
+        check("scans", maxScans, Integer.MAX_VALUE);
+        check("metadata-bytes", maxMetadataBytes, MOST_BYTES);
+        check("image-millis", maxTime.toMillis(), Duration.ofDays(1).toMillis());
+        check("variant-bytes", maxVariantBytes, MOST_BYTES);
+    }
+
+    private static void check(String setting, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(
+                    "darkroom.limits." + setting + " is " + value + "; give a whole number from 1 to " + most + ".");
+        }
+    }
 
     public static Limits defaults() {
         return new Limits(120_000_000, 30_000, 1_000, 100, 16L << 20, Duration.ofSeconds(20), 64L << 20);

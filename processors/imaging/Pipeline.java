@@ -30,6 +30,7 @@ public final class Pipeline {
      * @throws RejectedImageException the picture's fault, and for good
      * @throws BusyException no memory within the waiting time: come again
      * @throws DeadlineException it took too long
+     * @throws VariantTooLongException a variant has too many bytes
      * @throws StepException a company's step did not do its work
      */
     public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {

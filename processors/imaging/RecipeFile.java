@@ -2,18 +2,21 @@ package imaging;
 
 import imaging.Recipe.Output;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
@@ -21,6 +24,8 @@ import org.yaml.snakeyaml.nodes.Node;
 /** One recipe as a YAML file: its shape, its words and their bounds. {@code docs/recipes.md} explains them. */
 final class RecipeFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
+
+    private static final Pattern BARE_COLOUR = Pattern.compile(":\\s+(#[0-9a-fA-F]{3,8})(?![0-9a-zA-Z])");
 
     private final Path file;
     private final StepWords steps;
@@ -101,20 +106,55 @@ final class RecipeFile {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(1 << 20);
         options.setMaxAliasesForCollections(10);
+        String text = text();
         try {
-            Node root = new Yaml(new SafeConstructor(options)).compose(Files.newBufferedReader(file));
+            Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
             if (root == null) {
                 throw new InvalidRecipeException(file + ":1: the file is empty; begin with 'version: 1'.");
             }
             return new YamlMap(file, "the recipe", root);
         } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new InvalidRecipeException(
-                    file + ":" + line + ": this is no YAML: " + e.getProblem() + "; check indentation and colons.", e);
-        } catch (MalformedInputException e) {
-            throw new InvalidRecipeException(file + ":1: the file is no UTF-8; save it as that.", e);
-        } catch (YAMLException | IOException e) {
+            throw bareColour(text.lines().toList(), e).orElseGet(() -> noYaml(e));
+        } catch (YAMLException e) {
             throw new InvalidRecipeException(file + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private String text() {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new InvalidRecipeException(file + ":1: the file is no UTF-8; save it as that.", e);
+        } catch (IOException e) {
+            throw new InvalidRecipeException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private InvalidRecipeException noYaml(MarkedYAMLException e) {
+        return new InvalidRecipeException(
+                file + ":" + line(e.getProblemMark(), 1) + ": this is no YAML: " + e.getProblem()
+                        + "; check indentation and colons.",
+                e);
+    }
+
+    private static int line(Mark mark, int otherwise) {
+        return mark == null ? otherwise : mark.getLine() + 1;
+    }
+
+    /** A colour without quotes is a comment, which takes the end of a mapping in {} with it: noticed far below, if at all. */
+    private Optional<InvalidRecipeException> bareColour(List<String> lines, MarkedYAMLException e) {
+        int last = Math.min(line(e.getProblemMark(), 1), lines.size());
+        int first = line(e.getContextMark(), Math.max(1, last - 1));
+        for (int line = last; line >= first; line--) {
+            Matcher colour = BARE_COLOUR.matcher(lines.get(line - 1));
+            if (colour.find()) {
+                return Optional.of(new InvalidRecipeException(
+                        file + ":" + line + ": '" + colour.group(1)
+                                + "' stands without quotes, so that YAML reads no further on that line; write a colour as"
+                                + " \"#ffffff\".",
+                        e));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -48,6 +48,7 @@ final class Renderer {
      * @param header as {@link HeaderProbe} read it from {@code original}, within the limits
      * @throws RejectedImageException if the bytes are not what their header promised
      * @throws DeadlineException if the deadline passes
+     * @throws VariantTooLongException if a variant has too many bytes
      * @throws StepException if a company's step does not do its work
      */
     Rendition render(byte[] original, Header header, Recipe recipe, Deadline deadline) throws RejectedImageException {
@@ -55,7 +56,7 @@ final class Renderer {
         Plan plan = Plan.of(header, recipe);
         try (Picture decoded = decode(original, header, plan.stored(), deadline)) {
             deadline.check();
-            try (Picture needed = engine.resize(decoded, plan.stored())) {
+            try (Picture needed = engine.resize(decoded, plan.stored(), deadline)) {
                 Picture picture = needed;
                 List<String> done = new ArrayList<>();
                 for (Step step : plan.steps()) {
@@ -84,18 +85,39 @@ final class Renderer {
             for (Output output : largestFirst(recipe, plan)) {
                 deadline.check();
                 Size size = within(plan.scaled(output), picture.size());
-                Picture next = engine.resize(last.size().holds(size) ? last : picture, size);
+                Picture next = engine.resize(last.size().holds(size) ? last : picture, size, deadline);
                 if (last != picture && last != next) {
                     last.close();
                 }
                 last = next;
                 deadline.check();
-                variants.put(output.name(), variant(last, output, done, notice, deadline));
+                variants.put(output.name(), named(recipe, output, last, done, notice, deadline));
             }
         } finally {
             last.close();
         }
         return variants;
+    }
+
+    /** Whoever reads that it failed is to know which line of which recipe to change. */
+    private Rendition.Variant named(
+            Recipe recipe,
+            Output output,
+            Picture scaled,
+            List<String> before,
+            CopyrightNotice notice,
+            Deadline deadline) {
+        try {
+            return variant(scaled, output, before, notice, deadline);
+        } catch (DeadlineException e) {
+            throw e.at(name(recipe, output));
+        } catch (VariantTooLongException e) {
+            throw e.at(name(recipe, output));
+        }
+    }
+
+    private static String name(Recipe recipe, Output output) {
+        return "The variant '" + output.name() + "' of " + recipe.id();
     }
 
     private Picture decode(byte[] original, Header header, Size target, Deadline deadline)
@@ -137,9 +159,8 @@ final class Renderer {
             picture = FLATTEN.apply(picture);
             operations.add(FLATTEN.name());
         }
-        deadline.check();
         byte[] bytes = encoder.encode(picture, format, output.encoding(), deadline);
-        deadline.check(); // nothing stops an encoder, but what is late has failed
+        deadline.check(); // the last pass of an encoder is not stopped, but what is late has failed
         byte[] file = notice == null ? bytes : notice.in(bytes, format);
         return new Rendition.Variant(output.name(), format, picture.width(), picture.height(), operations, file);
     }

@@ -79,22 +79,19 @@ final class Sniffer {
         return Optional.ofNullable(format);
     }
 
-    /** What the bytes look like where they are no image at all, for the refusal. */
-    static String describe(byte[] original) {
-        if (original.length == 0) {
-            return "nothing";
-        }
+    /** What the bytes look like where they are no image at all, for the refusal; empty where nobody could tell. */
+    static Optional<String> describe(byte[] original) {
         String text = text(original).strip();
         if (text.startsWith("%pdf")) {
-            return "PDF";
+            return Optional.of("PDF");
         }
         if (text.startsWith("%!ps")) {
-            return "PostScript";
+            return Optional.of("PostScript");
         }
         if (text.startsWith("<")) {
-            return "HTML or XML";
+            return Optional.of("HTML or XML");
         }
-        return isText(original) ? "text" : "an unknown binary format";
+        return original.length > 0 && isText(original) ? Optional.of("text") : Optional.empty();
     }
 
     private static boolean isText(byte[] original) {

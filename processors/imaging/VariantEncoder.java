@@ -48,15 +48,12 @@ final class VariantEncoder {
     byte[] encode(Picture made, Format format, EncodingRule rule, Deadline deadline) {
         Picture picture = carries(made, format) ? made : made.inSrgb();
         if (!rule.searches(format)) {
-            return engine.encode(picture, rule.encoding(format, rule.quality()));
+            return engine.encode(picture, rule.encoding(format, rule.quality()), deadline);
         }
         return new QualitySearch(rule.likeness())
                 .search(
                         picture,
-                        quality -> {
-                            deadline.check();
-                            return engine.encode(picture, rule.encoding(format, quality));
-                        },
+                        quality -> engine.encode(picture, rule.encoding(format, quality), deadline),
                         bytes -> decode(bytes, picture.size(), deadline))
                 .bytes();
     }

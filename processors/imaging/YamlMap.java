@@ -76,8 +76,7 @@ final class YamlMap {
         known.addAll(optional);
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                String fix = known.isEmpty() ? "it takes none; leave it out" : Nearest.hint(key, known);
-                throw wrong(key, "unknown key '" + key + "' in " + what + "; " + fix);
+                throw unknown(key, known);
             }
         }
         for (String key : needed) {
@@ -86,6 +85,11 @@ final class YamlMap {
             }
         }
         return this;
+    }
+
+    InvalidRecipeException unknown(String key, List<String> known) {
+        String fix = known.isEmpty() ? "it takes none; leave it out" : Nearest.hint(key, known);
+        return wrong(key, "unknown key '" + key + "' in " + what + "; " + fix);
     }
 
     /** Which one of these keys is there; it must be one alone. */

@@ -4,19 +4,33 @@ import imaging.step.StepSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What a recipe says of a company's step; remembers what was asked for, so that the rest is known to be unknown. */
 final class YamlSettings implements StepSettings {
     private final YamlMap map;
+    private final Supplier<List<String>> later;
     private final Set<String> asked = new LinkedHashSet<>();
 
-    YamlSettings(YamlMap map) {
+    /** @param later the keys that the step asks for where all goes well, for messages; looked for only when something is wrong */
+    YamlSettings(YamlMap map, Supplier<List<String>> later) {
         this.map = map;
+        this.later = later;
     }
 
     /** Whatever the step did not ask for is not meant for it. */
     void close() {
-        map.keys(List.of(), List.copyOf(asked));
+        for (String key : map.names()) {
+            if (!asked.contains(key)) {
+                throw map.unknown(key, all());
+            }
+        }
+    }
+
+    private List<String> all() {
+        Set<String> all = new LinkedHashSet<>(asked);
+        all.addAll(later.get());
+        return List.copyOf(all);
     }
 
     private boolean optional(String key) {
@@ -28,9 +42,10 @@ final class YamlSettings implements StepSettings {
         asked.add(key);
         if (!map.has(key)) {
             // a key that is only misspelt would be reported as missing
+            List<String> all = all();
             for (String other : map.names()) {
-                if (!asked.contains(other) && Nearest.isClose(other, key)) {
-                    close();
+                if (!all.contains(other) && Nearest.isClose(other, key)) {
+                    throw map.unknown(other, all);
                 }
             }
             map.keys(List.of(key), map.names());

@@ -112,19 +112,10 @@ final class VipsWork implements AutoCloseable {
      * @throws DeadlineException if the deadline passes
      */
     VipsSamples samples(Pointer image, Deadline deadline) throws VipsException {
-        deadline.check();
-        VipsWatch watch = new VipsWatch(vips, image, deadline);
-        try {
-            return samples(image);
-        } catch (VipsException e) {
-            deadline.check(); // if it has passed, it was the watch
-            throw e;
-        } finally {
-            watch.close();
-        }
+        return by(deadline, image, () -> samples(image));
     }
 
-    /** The same, for as long as it takes. */
+    /** The same, for as long as it takes: for what only moves samples. */
     VipsSamples samples(Pointer image) throws VipsException {
         Size size = size(image);
         int bands = vips.vips_image_get_bands(image);
@@ -133,6 +124,29 @@ final class VipsWork implements AutoCloseable {
             throw error();
         }
         return VipsSamples.of(vips, size, bands, memory);
+    }
+
+    /** Something that makes pixels of an image. */
+    interface Pulling<T> {
+        T run() throws VipsException;
+    }
+
+    /**
+     * Runs what makes pixels of an image, and stops it when its time is over.
+     *
+     * @throws DeadlineException if the deadline passes
+     */
+    <T> T by(Deadline deadline, Pointer image, Pulling<T> work) throws VipsException {
+        deadline.check();
+        VipsWatch watch = new VipsWatch(vips, image, deadline);
+        try {
+            return work.run();
+        } catch (VipsException e) {
+            deadline.check(); // if it has passed, it was the watch
+            throw e;
+        } finally {
+            watch.close();
+        }
     }
 
     @Override

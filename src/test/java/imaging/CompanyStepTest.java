@@ -304,6 +304,70 @@ class CompanyStepTest {
                         () -> assertThat(step.apply(picture(), ample()).size()).isEqualTo(new Size(40, 30)));
     }
 
+    /** Never answers one of the questions that are asked before any pixel is there. */
+    private record Silent(String question, CountDownLatch end) implements ImageStep {
+        private void ask(String asked) {
+            while (asked.equals(question) && end.getCount() > 0) {
+                Thread.interrupted(); // that is the point
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        public String name() {
+            return "acme-silent";
+        }
+
+        @Override
+        public Dimension size(Dimension before) {
+            ask("size");
+            return before;
+        }
+
+        @Override
+        public imaging.step.Step scaled(double factor) {
+            ask("scaled");
+            return this;
+        }
+
+        @Override
+        public long memoryNeeded(Dimension picture) {
+            ask("memoryNeeded");
+            return 0;
+        }
+
+        @Override
+        public BufferedImage apply(BufferedImage picture) {
+            return picture;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"size", "scaled", "memoryNeeded"})
+    void aQuestionThatIsNeverAnsweredHoldsNobody(String question) throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        try {
+            Limits quick = new Limits(10_000, 200, 1, 1, 1 << 20, Duration.ofMillis(200), 1 << 20);
+            Files.writeString(
+                    folder.resolve("r.yaml"),
+                    "version: 1\nsteps: [acme-silent]\nvariants: {one: {fit: 10x10, format: png}}\n");
+            Engine engine = new ImgscalrEngine(quick);
+            CompanySteps steps = CompanySteps.of(quick, () -> List.of(new Silent(question, end)));
+            Recipe recipe = Recipes.load(folder, engine, steps).find("r").orElseThrow();
+            Pipeline pipeline = new Pipeline(engine, quick, new MemoryBudget(64 << 20, SOON));
+            for (int i = 0; i < StepThreads.MOST_STUCK; i++) {
+                assertThatThrownBy(() -> pipeline.render(Pictures.png(40, 30, false), recipe))
+                        .isInstanceOf(StepException.class)
+                        .hasMessageContaining("'acme-silent' was not done by the image's deadline");
+            }
+            assertThatThrownBy(() -> pipeline.render(Pictures.png(40, 30, false), recipe))
+                    .isInstanceOf(StepException.class)
+                    .hasMessageContaining("2 of its threads are stuck");
+        } finally {
+            end.countDown();
+        }
+    }
+
     @Test
     void memoryThatAStuckStepHadIsFreeForTheNextImage() throws Exception {
         CountDownLatch end = new CountDownLatch(1);

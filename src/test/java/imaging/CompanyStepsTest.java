@@ -134,7 +134,7 @@ class CompanyStepsTest {
             acme-askign: {size: 5}                  | an item of 'steps' is 'acme-askign'; did you mean 'acme-asking'? (known are orient, srgb, crop, rotate, flip, sharpen, blur, grayscale, adjust, watermark, flatten, acme-asking, acme-plain)
             acme-asking                             | 'acme-asking' has no 'size'; add it
             acme-asking: {}                         | 'acme-asking' has no 'size'; add it
-            acme-asking: {sise: 5}                  | unknown key 'sise' in 'acme-asking'; did you mean 'size'? (known are text, size)
+            acme-asking: {sise: 5}                  | unknown key 'sise' in 'acme-asking'; did you mean 'size'? (known are text, size, share, mode, colour, loud)
             acme-asking: {size: 5, shard: 1}        | unknown key 'shard' in 'acme-asking'; did you mean 'share'? (known are text, size, share, mode, colour, loud)
             acme-asking: {size: 101}                | 'size' is '101'; give a whole number from 1 to 100
             acme-asking: {size: 5, share: 1.5}      | 'share' is '1.5'; give a number from 0 to 1

@@ -519,12 +519,39 @@ abstract class EngineSuite {
         }
     }
 
+    static Deadline soon() {
+        return Deadline.in(Duration.ofSeconds(20));
+    }
+
+    /** Of noise: nothing takes longer to encode. */
+    static Picture noise(int side) {
+        BufferedImage image = Picture.canvas(side, side, false);
+        int[] pixels = Picture.ints(image);
+        Random random = new Random(side);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = random.nextInt() & 0xffffff;
+        }
+        return new Picture(image, false, false, 1, null);
+    }
+
+    @Test
+    void stopsResizingWhenTheTimeIsOver() {
+        Picture large = noise(3_000);
+        Engine engine = engine(LIMITS);
+        assertThatThrownBy(() -> engine.resize(large, new Size(2_000, 2_000), Deadline.in(Duration.ZERO)))
+                .isInstanceOf(DeadlineException.class);
+    }
+
     @Test
     void failsOnAVariantThatIsTooLong() {
         Limits narrow = new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofSeconds(20), 10_000);
-        assertThatThrownBy(() -> pipeline(narrow, 512L << 20).render(Pictures.jpeg(700, 500), WEB))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("more than 10000 bytes");
+        for (byte[] original : List.of(Pictures.jpeg(700, 500), Pictures.png(700, 500, true))) {
+            assertThatThrownBy(() -> pipeline(narrow, 512L << 20).render(original, WEB))
+                    .isInstanceOf(VariantTooLongException.class)
+                    .hasMessage(
+                            "The variant 'web' of web@1: A variant has more than 10000 bytes: give its recipe a smaller"
+                                    + " box or a lower quality, or raise darkroom.limits.variant-bytes.");
+        }
     }
 
     @ParameterizedTest
@@ -539,7 +566,7 @@ abstract class EngineSuite {
         Picture picture = new Picture(Pictures.scene(64, 48), false, false, 1, null);
         for (boolean progressive : new boolean[] {false, true}) {
             for (Format format : List.of(Format.JPEG, Format.PNG)) {
-                byte[] bytes = engine.encode(picture, new Encoding(format, 80, false, progressive));
+                byte[] bytes = engine.encode(picture, new Encoding(format, 80, false, progressive), soon());
                 assertThat(new HeaderProbe(LIMITS).probe(bytes).progressive()).isEqualTo(progressive);
             }
         }

@@ -214,6 +214,13 @@ class HeaderProbeTest {
     }
 
     @Test
+    void guessesNothingWhereNobodyCouldTell() {
+        for (byte[] bytes : new byte[][] {{}, {1, 2, 3, (byte) 0xfe}}) {
+            assertThat(refusal(bytes)).hasMessage("The bytes are of no known image format.");
+        }
+    }
+
+    @Test
     void knowsAnSvgInTwoBytesACharacter() {
         assertThat(refusal("<svg></svg>".getBytes(StandardCharsets.UTF_16))).hasMessageContaining("svg");
     }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
@@ -97,7 +98,8 @@ class MeasuresTest {
     }
 
     private static byte[] encode(Picture picture, int quality) {
-        return new ImgscalrEngine(Limits.defaults()).encode(picture, new Encoding(Format.JPEG, quality, false, false));
+        return new ImgscalrEngine(Limits.defaults())
+                .encode(picture, new Encoding(Format.JPEG, quality, false, false), Deadline.in(Duration.ofSeconds(20)));
     }
 
     /** Encoded badly, scaled down, and brighter. */

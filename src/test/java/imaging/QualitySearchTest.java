@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QualitySearchTest {
     private static byte[] jpeg(Picture picture, int quality) {
-        return new ImgscalrEngine(Limits.defaults()).encode(picture, new Encoding(Format.JPEG, quality, false, false));
+        return new ImgscalrEngine(Limits.defaults())
+                .encode(picture, new Encoding(Format.JPEG, quality, false, false), Deadline.in(Duration.ofSeconds(20)));
     }
 
     private static Picture decode(byte[] bytes) {

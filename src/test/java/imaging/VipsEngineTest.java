@@ -1,6 +1,7 @@
 package imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,6 +18,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
@@ -130,7 +132,7 @@ class VipsEngineTest extends EngineSuite {
     void losesNothingWhereNothingMayBeLost(Format format) throws Exception {
         Engine engine = engine(LIMITS);
         Picture picture = new Picture(Pictures.scene(61, 43), false, false, 1, null);
-        byte[] bytes = engine.encode(picture, new Encoding(format, 50, true, false));
+        byte[] bytes = engine.encode(picture, new Encoding(format, 50, true, false), soon());
         Header header = new HeaderProbe(LIMITS).probe(bytes);
         Picture back = engine.decode(bytes, header, picture.size(), Deadline.in(Duration.ofSeconds(9)));
         int[] expected = Picture.ints(picture.pixels()).clone();
@@ -140,6 +142,31 @@ class VipsEngineTest extends EngineSuite {
             expected[i] |= 0xff000000;
         }
         assertThat(seen).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JPEG, false", "PNG, false", "WEBP, false", "WEBP, true"})
+    void stopsEncodingInTheMiddle(Format format, boolean lossless) {
+        Picture large = noise(5_000);
+        Encoding encoding = new Encoding(format, 95, lossless, false);
+        // what is not stopped comes back as bytes, however late
+        assertThatThrownBy(() -> engine(LIMITS).encode(large, encoding, Deadline.in(Duration.ofMillis(20))))
+                .isInstanceOf(DeadlineException.class)
+                .hasMessageContaining("longer than 20 ms");
+    }
+
+    @Test
+    void doesNotBeginAnAvifThatMightNotBeDoneInTime() {
+        Limits hasty = new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofSeconds(9), 64 << 20);
+        byte[] original = Pictures.png(4_000, 3_000, false);
+        Recipe huge = to(Format.AVIF, 10_000);
+        assertThatThrownBy(() -> pipeline(hasty, 2L << 30).render(original, huge))
+                .isInstanceOf(DeadlineException.class)
+                .hasMessageStartingWith(
+                        "The variant 'only' of test@1: Writing an AVIF of 4000x3000 pixels may take 16800 ms,"
+                                + " and nothing stops it; ")
+                .hasMessageEndingWith(" of 9000 ms are left. Give its recipe a smaller box, or jpeg or webp, or raise"
+                        + " darkroom.limits.image-millis.");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -24,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -78,8 +79,8 @@ public final class Downloads {
     }
 
     /**
-     * The bytes of one variant, as a stream from the store. Headers in: If-None-Match, Range, If-Range; of a HEAD request
-     * no byte is read.
+     * The bytes of one variant, as a stream from the store. Headers in: If-None-Match, Range, If-Range. A HEAD request opens
+     * no stream: the store is asked with one of its own.
      *
      * @throws BadRequestException 404 not-found, 410 expired after the retention
      */
@@ -136,7 +137,6 @@ public final class Downloads {
             headers.put("Content-Range", "bytes */" + variant.bytes());
             return nothing(headers, 416);
         }
-        GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket);
         headers.put("Content-Type", "image/" + variant.format());
         headers.put("X-Content-Type-Options", "nosniff");
         if (variant.name().equals(ORIGINAL) && receipt.original().href() != null) {
@@ -144,19 +144,24 @@ public final class Downloads {
             headers.put("Content-Disposition", "attachment");
         }
         long length = variant.bytes();
+        String bytes = part == null ? null : "bytes=" + part.first() + "-" + part.last();
         if (part != null) {
-            request.range("bytes=" + part.first() + "-" + part.last());
             headers.put("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + variant.bytes());
             headers.put(Exchange.HTTP_RESPONSE_CODE, 206);
             length = part.last() - part.first() + 1;
         }
         headers.put("Content-Length", length);
-        ResponseInputStream<GetObjectResponse> bytes = open(request, receipt, variant);
         if ("HEAD".equals(method)) {
-            bytes.abort();
+            find((key, version) -> head(key, version, variant), receipt, variant);
             return new byte[0];
         }
-        return bytes;
+        return find((key, version) -> get(key, version, bytes, variant), receipt, variant);
+    }
+
+    /** A request for an object of a variant: empty where there is none, or one of something else. */
+    private interface Request<T> {
+        /** @param version null = the newest */
+        Optional<T> send(String key, String version);
     }
 
     /**
@@ -165,44 +170,61 @@ public final class Downloads {
      *
      * @throws IllegalStateException where it is gone before its time
      */
-    private ResponseInputStream<GetObjectResponse> open(
-            GetObjectRequest.Builder request, Receipt receipt, Receipt.Variant variant) {
-        String key = ArchiveKeys.safe(ArchiveKeys.folder(receipt.customer(), receipt.id())
-                + variant.name()
-                + '.'
-                + extension(variant.format()));
-        String beside = ArchiveKeys.beside(key, receipt.original().sha256(), receipt.recipe());
-        return get(request.key(key), variant)
-                .or(() -> get(request.key(beside), variant))
-                .or(() -> hidden(request.key(key), key, variant))
-                .or(() -> hidden(request.key(beside), beside, variant))
+    private <T> T find(Request<T> request, Receipt receipt, Receipt.Variant variant) {
+        String name = ArchiveKeys.folder(receipt.customer(), receipt.id()) + variant.name();
+        String key = ArchiveKeys.safe(name + '.' + extension(variant.format()));
+        List<String> keys =
+                List.of(key, ArchiveKeys.beside(key, receipt.original().sha256(), receipt.recipe()));
+        return keys.stream()
+                .flatMap(newest -> request.send(newest, null).stream())
+                .findFirst()
+                .or(() -> hidden(request, name, keys, variant))
                 .orElseThrow(() -> new IllegalStateException(key + " is gone from the archive, though it is kept until "
                         + receipt.retainUntil() + ": who has deleted a locked version?"));
     }
 
-    private Optional<ResponseInputStream<GetObjectResponse>> hidden(
-            GetObjectRequest.Builder request, String key, Receipt.Variant variant) {
-        return s3.listObjectVersions(r -> r.bucket(bucket).prefix(key)).versions().stream()
-                .filter(version -> version.key().equals(key) && version.size() == variant.bytes())
-                .flatMap(version -> get(request.versionId(version.versionId()), variant).stream())
-                .peek(bytes -> LOG.warn("{} is hidden behind a delete marker or a newer version", key))
+    /** @param name what the keys begin with */
+    private <T> Optional<T> hidden(Request<T> request, String name, List<String> keys, Receipt.Variant variant) {
+        return s3.listObjectVersions(r -> r.bucket(bucket).prefix(name)).versions().stream()
+                .filter(version -> keys.contains(version.key()) && version.size() == variant.bytes())
+                .flatMap(version -> request.send(version.key(), version.versionId()).stream()
+                        .peek(found ->
+                                LOG.warn("{} is hidden behind a delete marker or a newer version", version.key())))
                 .findFirst();
     }
 
     private Optional<ResponseInputStream<GetObjectResponse>> get(
-            GetObjectRequest.Builder request, Receipt.Variant variant) {
-        try {
-            ResponseInputStream<GetObjectResponse> bytes = s3.getObject(request.build());
-            if (variant.sha256().equals(bytes.response().metadata().get(RetentionInterceptor.SHA256))) {
+            String key, String version, String range, Receipt.Variant variant) {
+        return there(() -> {
+            ResponseInputStream<GetObjectResponse> bytes = s3.getObject(
+                    r -> r.bucket(bucket).key(key).versionId(version).range(range));
+            if (isOf(variant, bytes.response().metadata())) {
                 return Optional.of(bytes);
             }
             bytes.abort();
+            return Optional.empty();
+        });
+    }
+
+    private Optional<HeadObjectResponse> head(String key, String version, Receipt.Variant variant) {
+        return there(
+                () -> Optional.of(s3.headObject(r -> r.bucket(bucket).key(key).versionId(version)))
+                        .filter(object -> isOf(variant, object.metadata())));
+    }
+
+    private static boolean isOf(Receipt.Variant variant, Map<String, String> metadata) {
+        return variant.sha256().equals(metadata.get(RetentionInterceptor.SHA256));
+    }
+
+    private static <T> Optional<T> there(Supplier<Optional<T>> request) {
+        try {
+            return request.get();
         } catch (S3Exception e) {
             if (e.statusCode() != 404 && e.statusCode() != 416) { // gone, or another variant that is shorter
                 throw e;
             }
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private Receipt find(String customer, String id) {

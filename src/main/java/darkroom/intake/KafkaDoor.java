@@ -8,7 +8,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -22,6 +25,8 @@ import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 public final class KafkaDoor {
     /** The end of a transaction takes an offset too. A wider gap says that another reader was there in between. */
     private static final int NEXT = 2;
+
+    private static final Set<String> MEANT = Set.of("ce_id", "ce_customer", "ce_recipe");
 
     private final Recipes recipes;
     private final Predicate<String> knownCustomer;
@@ -62,9 +67,10 @@ public final class KafkaDoor {
     }
 
     /**
-     * The image of a record. Headers in: ce_id, ce_customer, ce_recipe; topic, partition, offset and timestamp are the
+     * The image of a record. Headers in: ce_id, ce_customer, ce_recipe, each once at most; topic, partition, offset and timestamp are the
      * consumer's own.
      *
+     * @param all headers of the record, as it came
      * @throws BadRequestException empty, no-customer, unknown-customer, unknown-recipe or malformed-header: for the dead
      *     letters
      */
@@ -73,10 +79,12 @@ public final class KafkaDoor {
             @Header("ce_id") byte[] ceId,
             @Header("ce_customer") byte[] ceCustomer,
             @Header("ce_recipe") byte[] ceRecipe,
+            @Header(KafkaConstants.HEADERS) Iterable<org.apache.kafka.common.header.Header> all,
             @Header(KafkaConstants.TOPIC) String topic,
             @Header(KafkaConstants.PARTITION) int partition,
             @Header(KafkaConstants.OFFSET) long offset,
             @Header(KafkaConstants.TIMESTAMP) long timestamp) {
+        checkOnce(all);
         String customer = text("ce_customer", ceCustomer);
         if (customer.isEmpty()) {
             throw new BadRequestException(
@@ -99,6 +107,18 @@ public final class KafkaDoor {
         String refusal = value.length > valueBytes ? "too-many-bytes" : null;
         return new IntakeImage(
                 id, false, customer, "kafka", recipe, Instant.ofEpochMilli(timestamp), value.length, value, refusal);
+    }
+
+    /** Kafka lets a name come twice, and whichever of the two counted would be a guess at who is meant. */
+    private static void checkOnce(Iterable<org.apache.kafka.common.header.Header> all) {
+        Set<String> seen = new HashSet<>();
+        for (org.apache.kafka.common.header.Header header : all) {
+            String name = header.key().toLowerCase(Locale.ROOT); // as headers are read
+            if (MEANT.contains(name) && !seen.add(name)) {
+                throw new BadRequestException(
+                        "malformed-header", 400, "The header " + name + " is there twice. Send it once.");
+            }
+        }
     }
 
     /** A header's text, empty where there is none. Bytes that are none would all become the same identity. */

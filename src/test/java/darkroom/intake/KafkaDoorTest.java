@@ -13,8 +13,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +25,7 @@ class KafkaDoorTest {
     private static final Instant SENT = Instant.parse("2026-11-20T10:15:30.123Z");
     private static final Instant STARTED = SENT.minusSeconds(60);
     private static final byte[] BYTES = {1, 2, 3};
+    private static final Headers ONCE = new RecordHeaders().add("ce_id", BYTES).add("ce_customer", BYTES);
 
     private final List<String> asked = new ArrayList<>();
     private String topicId = "topic-1";
@@ -158,14 +162,30 @@ class KafkaDoorTest {
     void bytesThatAreNoTextAreNoIdentity() {
         byte[] none = {(byte) 0xff, (byte) 0xfe};
         byte[] demo = bytes("demo");
-        assertThatThrownBy(() -> door.accept(BYTES, none, demo, null, "images", 0, 0, 0))
+        assertThatThrownBy(() -> door.accept(BYTES, none, demo, null, ONCE, "images", 0, 0, 0))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.code()).isEqualTo("malformed-header"))
                 .hasMessageContaining("ce_id");
-        assertThatThrownBy(() -> door.accept(BYTES, demo, none, null, "images", 0, 0, 0))
+        assertThatThrownBy(() -> door.accept(BYTES, demo, none, null, ONCE, "images", 0, 0, 0))
                 .hasMessageContaining("ce_customer");
-        assertThatThrownBy(() -> door.accept(BYTES, demo, demo, none, "images", 0, 0, 0))
+        assertThatThrownBy(() -> door.accept(BYTES, demo, demo, none, ONCE, "images", 0, 0, 0))
                 .hasMessageContaining("ce_recipe");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ce_id, ce_id", "ce_customer, ce_customer", "ce_recipe, ce_recipe", "ce_id, CE_Id"})
+    void aHeaderThatComesTwiceSaysNothing(String first, String second) {
+        byte[] demo = bytes("demo");
+        Headers twice =
+                new RecordHeaders().add("ce_time", demo).add(first, demo).add(second, demo);
+        assertThatThrownBy(() -> door.accept(BYTES, demo, demo, null, twice, "images", 0, 0, 0))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("malformed-header"))
+                .hasMessage("The header " + first + " is there twice. Send it once.");
+        Headers others = new RecordHeaders().add("ce_time", demo).add("ce_time", demo);
+        assertThat(door.accept(BYTES, demo, demo, null, others, "images", 0, 0, 0)
+                        .customer())
+                .isEqualTo("demo");
     }
 
     @ParameterizedTest
@@ -199,7 +219,8 @@ class KafkaDoorTest {
             int partition,
             long offset,
             long timestamp) {
-        return door.accept(value, bytes(ceId), bytes(customer), bytes(recipe), topic, partition, offset, timestamp);
+        return door.accept(
+                value, bytes(ceId), bytes(customer), bytes(recipe), ONCE, topic, partition, offset, timestamp);
     }
 
     private static byte[] bytes(String text) {

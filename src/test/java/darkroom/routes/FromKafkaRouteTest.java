@@ -19,6 +19,7 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,7 @@ class FromKafkaRouteTest extends RouteTest {
         return template.send("direct:door", e -> {
             e.getMessage().setBody(value);
             headers.forEach(e.getMessage()::setHeader);
+            e.getMessage().setHeader(KafkaConstants.HEADERS, new RecordHeaders());
             e.getMessage().setHeader(KafkaConstants.KEY, KEY);
             e.getMessage().setHeader(KafkaConstants.TOPIC, "darkroom.images");
             e.getMessage().setHeader(KafkaConstants.PARTITION, 3);

@@ -137,7 +137,7 @@ final class MemoryS3 implements S3Client {
         Stored stored = find("GET", r.bucket(), r.key(), r.versionId());
         try {
             return transformer.transform(
-                    GetObjectResponse.builder().build(),
+                    GetObjectResponse.builder().metadata(stored.metadata()).build(),
                     AbortableInputStream.create(new ByteArrayInputStream(stored.bytes())));
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -7,15 +7,24 @@ import java.util.regex.Pattern;
 final class ServerError extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final Pattern CODE = Pattern.compile("Code: (\\d+)");
+    /** An error that the engine has thrown on, as another with the same words around it. */
+    private static final Pattern AGAIN = Pattern.compile(
+            "(?s)Code: (\\d+)\\. DB::Exception: (Code: \\1\\. DB::Exception: .*)\\. \\([A-Z_]+\\)(?: \\(version [^)]*\\))?");
+
     private static final int UNKNOWN_EXCEPTION = 1002;
 
     private final int code;
 
     /** An error that the engine reported; the code is read from its text. */
     ServerError(String message) {
-        super(message.strip());
+        super(once(message.strip()));
         Matcher number = CODE.matcher(message);
         code = number.find() ? Integer.parseInt(number.group(1)) : UNKNOWN_EXCEPTION;
+    }
+
+    private static String once(String message) {
+        Matcher again = AGAIN.matcher(message);
+        return again.matches() ? once(again.group(2)) : message;
     }
 
     /** An error that this front found itself, in the engine's words. */

@@ -1,5 +1,6 @@
 package imaging.step.kit;
 
+import imaging.Deadline;
 import imaging.Encoding;
 import imaging.Engine;
 import imaging.Format;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Pictures that somebody has looked at and found right: PNG files, one for each picture that the kit draws. What a step
@@ -86,7 +88,10 @@ final class Golden {
     private static void write(Path file, Picture picture) {
         try {
             Files.createDirectories(file.getParent());
-            Files.write(file, CODEC.encode(picture, new Encoding(Format.PNG, 100, true, false)));
+            Files.write(
+                    file,
+                    CODEC.encode(
+                            picture, new Encoding(Format.PNG, 100, true, false), Deadline.in(Duration.ofMinutes(1))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import imaging.CompanySteps;
+import imaging.Deadline;
 import imaging.Engine;
 import imaging.Engines;
 import imaging.ImgscalrEngine;
@@ -51,6 +52,10 @@ public abstract class StepTest {
     private final String inRecipe;
     private Path folder;
     private Step step;
+
+    private static Deadline ample() {
+        return Deadline.in(LIMITS.maxTime());
+    }
 
     /** @param inRecipe one item of {@code steps}, such as {@code {acme-card: {radius: 32}}} */
     protected StepTest(String inRecipe) {
@@ -153,8 +158,8 @@ public abstract class StepTest {
 
     @Test
     void doesTheSameToASmallPictureAsToALargeOne() {
-        Picture large = JAVA.resize(PictureKind.LARGE.picture(), new Size(800, 600));
-        Picture small = JAVA.resize(PictureKind.LARGE.picture(), large.size().scaled(FACTOR));
+        Picture large = JAVA.resize(PictureKind.LARGE.picture(), new Size(800, 600), ample());
+        Picture small = JAVA.resize(PictureKind.LARGE.picture(), large.size().scaled(FACTOR), ample());
         Picture before = step.scaled(FACTOR).apply(small);
         Size expected = step.size(large.size()).scaled(FACTOR);
         assertThat(Math.abs(before.width() - expected.width()))
@@ -223,7 +228,8 @@ public abstract class StepTest {
     /** On average, and both at the size that holds in either. */
     private static double apart(Picture a, Picture b) {
         Size size = new Size(Math.min(a.width(), b.width()), Math.min(a.height(), b.height()));
-        return Likeness.of(JAVA.resize(a, size), JAVA.resize(b, size)).mean();
+        return Likeness.of(JAVA.resize(a, size, ample()), JAVA.resize(b, size, ample()))
+                .mean();
     }
 
     /** What is to be seen: without the upper bits of an opaque picture, which mean nothing. */

@@ -1,0 +1,76 @@
+package darkroom.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import darkroom.archive.Downloads;
+import darkroom.archive.Receipts;
+import darkroom.model.FinishedImage;
+import darkroom.model.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a download asks of S3; what comes of it is tested over HTTP. */
+class GetVariantTest {
+    private static final String BUCKET = "archive";
+    private static final String WEB = BUCKET + "/" + Samples.FOLDER + "web";
+
+    private final MemoryS3 s3 = new MemoryS3();
+    private final Receipts receipts = new Receipts(s3, BUCKET, 1830, Samples.JSON);
+    private final Downloads downloads =
+            new Downloads(receipts, s3, BUCKET, Clock.fixed(Samples.RECEIVED, ZoneOffset.UTC));
+
+    @BeforeEach
+    void store() {
+        FinishedImage finished = Samples.finished();
+        List<StoredObject> objects = finished.objects();
+        objects.forEach(object -> s3.put(BUCKET, object, null));
+        s3.put(BUCKET, receipts.seal(finished, objects), null);
+        s3.calls().clear();
+    }
+
+    private Object variant(String method) {
+        Map<String, Object> headers = new HashMap<>();
+        Object body = downloads.variant("demo", Samples.ID.toString(), "web", method, null, null, null, headers);
+        assertThat(headers).containsEntry("Content-Length", 3L).containsEntry("Content-Type", "image/jpeg");
+        return body;
+    }
+
+    private List<String> callsForTheVariant() {
+        return s3.calls().subList(1, s3.calls().size()); // behind the receipt's
+    }
+
+    @Test
+    void aGetIsOneGet() throws IOException {
+        try (InputStream bytes = (InputStream) variant("GET")) {
+            assertThat(bytes).hasBinaryContent(new byte[] {'w', 'e', 'b'});
+        }
+        assertThat(callsForTheVariant()).containsExactly("GET " + WEB + ".jpg");
+    }
+
+    @Test
+    void aHeadOpensNoStream() {
+        assertThat((byte[]) variant("HEAD")).isEmpty();
+        assertThat(callsForTheVariant()).containsExactly("HEAD " + WEB + ".jpg");
+    }
+
+    @Test
+    void whatIsHiddenIsLookedForInOneListing() {
+        s3.put(BUCKET, Samples.FOLDER + "web.jpg", "v2", new byte[] {1, 2, 3});
+        for (String method : List.of("GET", "HEAD")) {
+            s3.calls().clear();
+            assertThatThrownBy(() -> variant(method)).hasMessageContaining("is gone from the archive");
+            assertThat(callsForTheVariant())
+                    .hasSize(4)
+                    .startsWith(method + " " + WEB + ".jpg")
+                    .endsWith("LIST " + WEB, method + " " + WEB + ".jpg");
+        }
+    }
+}
