@@ -5,7 +5,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** The ICC profile that is in a file. One that is broken, incomplete or too large counts as none: sRGB. */
-final class EmbeddedProfile {
+public final class EmbeddedProfile {
     /** Real ones have 0.5 KB to 2 MB (printers'). */
     static final int MAX_BYTES = 4 << 20;
 
@@ -37,7 +37,7 @@ final class EmbeddedProfile {
     }
 
     /** @return null if there is none to use */
-    static byte[] find(byte[] original, Header header) {
+    public static byte[] find(byte[] original, Header header) {
         try {
             return switch (header.format()) {
                 case JPEG -> ofJpeg(original);

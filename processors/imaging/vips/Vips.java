@@ -108,6 +108,9 @@ interface Vips extends Library {
 
     int vips_extract_band(Pointer in, PointerByReference out, int band, Object... options);
 
+    int vips_extract_area(
+            Pointer in, PointerByReference out, int left, int top, int width, int height, Object... options);
+
     /** Opaque. */
     int vips_addalpha(Pointer in, PointerByReference out, Object... options);
 

@@ -24,7 +24,7 @@ final class VipsDecoder {
     private static final int MAX_PROFILE = 4 << 20;
 
     /** A picture that is whole without its end mark is fine; one that is not runs into this, and is refused. */
-    private static final byte[] JPEG_END = {(byte) 0xff, (byte) 0xd9};
+    static final byte[] JPEG_END = {(byte) 0xff, (byte) 0xd9};
 
     private static final byte[] NOTHING = {};
 

@@ -17,10 +17,11 @@ import imaging.VariantTooLongException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fast engine: libvips. The engine in Java stands behind it: for formats that it alone reads, for pictures that it
+ * The fast engine: libvips, for whose JPEGs libturbojpeg works where there is one. The engine in Java stands behind it: for formats that it alone reads, for pictures that it
  * decodes faster or in bounds that libvips does not keep, and as the judge of what libvips refuses, so that both engines
  * refuse the same.
  */
@@ -37,16 +38,26 @@ public final class VipsEngine implements Engine {
     private final VipsLibrary library;
     private final Vips vips;
     private final VipsDecoder decoder;
+    private final Optional<TurboDecoder> turboDecoder;
+    private final Optional<TurboEncoder> turboEncoder;
+    private final String name;
     private final Engine java;
     private final long maxVariantBytes;
     private final CarriedProfile carried;
     private final Set<Format> loads;
 
-    /** @param java what stands behind it */
-    public VipsEngine(VipsLibrary library, Engine java, Limits limits) {
+    /**
+     * @param turbo what decodes and encodes JPEGs in place of libvips, if anything does
+     * @param java what stands behind it
+     */
+    public VipsEngine(VipsLibrary library, Optional<TurboLibrary> turbo, Engine java, Limits limits) {
         this.library = library;
         this.vips = library.functions();
         this.decoder = new VipsDecoder(vips);
+        this.turboDecoder = turbo.map(found -> new TurboDecoder(vips, found));
+        this.turboEncoder = turbo.map(TurboEncoder::new);
+        this.name = "vips-" + library.version()
+                + turbo.map(found -> "+turbo-" + found.version()).orElse("");
         this.java = java;
         this.maxVariantBytes = limits.maxVariantBytes();
         this.carried = new CarriedProfile(maxVariantBytes);
@@ -55,7 +66,7 @@ public final class VipsEngine implements Engine {
 
     @Override
     public String name() {
-        return "vips-" + library.version();
+        return name;
     }
 
     @Override
@@ -97,7 +108,13 @@ public final class VipsEngine implements Engine {
         return Math.max(here, there ? java.memoryToDecode(header, originalBytes, target) : 0);
     }
 
-    private static long vipsMemory(Header header, long originalBytes, Size target) {
+    private boolean isForTurbo(Header header, long originalBytes, Size target) {
+        return turboDecoder.isPresent()
+                && header.format() == Format.JPEG
+                && TurboDecoder.isFor(header, originalBytes, target);
+    }
+
+    private long vipsMemory(Header header, long originalBytes, Size target) {
         long pixels = header.pixels();
         long whole =
                 switch (header.format()) {
@@ -111,7 +128,8 @@ public final class VipsEngine implements Engine {
         // bands of rows on their way through the filter, at eight samples of 16 bits a pixel
         double shrunk = VipsDecoder.scale(header, target);
         long bands = (long) Math.ceil(header.width() * shrunk) * 16 * 256;
-        return originalBytes + whole + bands + target.pixels() * 8 + (8 << 20);
+        long decoded = isForTurbo(header, originalBytes, target) ? TurboDecoder.decodedBytes(header, target) : 0;
+        return originalBytes + whole + decoded + bands + target.pixels() * 8 + (8 << 20);
     }
 
     @Override
@@ -133,7 +151,10 @@ public final class VipsEngine implements Engine {
             return java.decode(original, header, target, deadline);
         }
         try {
-            return decoder.decode(original, header, target, deadline);
+            Optional<Picture> picture = isForTurbo(header, original.length, target)
+                    ? turboDecoder.orElseThrow().decode(original, header, target, deadline)
+                    : Optional.empty();
+            return picture.isPresent() ? picture.get() : decoder.decode(original, header, target, deadline);
         } catch (VipsException | RejectedImageException e) {
             if (java.reads().contains(header.format())) {
                 return java.decode(original, header, target, deadline);
@@ -186,7 +207,7 @@ public final class VipsEngine implements Engine {
 
     /**
      * By the deadline: libvips stops its savers between two bands of rows, and libwebp's in the middle; libaom's it does
-     * not, so that one is not begun on where it might be late.
+     * not, so that one is not begun on where it might be late, and libturbojpeg needs no stopping.
      *
      * @param profile for libvips to write, or null
      */
@@ -197,9 +218,24 @@ public final class VipsEngine implements Engine {
                     "Writing an AVIF of " + picture.size() + " pixels",
                     "Give its recipe a smaller box, or jpeg or webp");
         }
-        try (Input input = new Input(picture);
-                VipsWork work = new VipsWork(vips)) {
-            Pointer image = work.image(input.samples);
+        try (Input input = new Input(picture)) {
+            boolean sequential = encoding.format() == Format.JPEG && !encoding.progressive();
+            byte[] bytes = sequential && turboEncoder.isPresent()
+                    ? turboEncoder.get().encode(input.samples, encoding.quality())
+                    : save(input.samples, encoding, profile, deadline);
+            if (bytes.length > maxVariantBytes) {
+                throw new VariantTooLongException(maxVariantBytes);
+            }
+            return bytes;
+        } catch (VipsException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] save(VipsSamples samples, Encoding encoding, byte[] profile, Deadline deadline)
+            throws VipsException {
+        try (VipsWork work = new VipsWork(vips)) {
+            Pointer image = work.image(samples);
             if (profile != null) {
                 vips.vips_image_set_blob_copy(image, VipsDecoder.PROFILE, profile, profile.length);
             }
@@ -211,8 +247,6 @@ public final class VipsEngine implements Engine {
                 }
                 return taken(data.getValue(), length.getValue());
             });
-        } catch (VipsException e) {
-            throw new IllegalStateException(e);
         }
     }
 

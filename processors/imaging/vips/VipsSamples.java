@@ -36,12 +36,17 @@ final class VipsSamples implements Samples {
         return new VipsSamples(vips, size, bands, memory, () -> vips.g_free(memory));
     }
 
+    /** @param memory of Java's own; belongs to the samples from now on */
+    static VipsSamples of(Vips vips, Size size, int bands, Memory memory) {
+        return new VipsSamples(vips, size, bands, memory, memory::close);
+    }
+
     /** A copy of a picture's. */
     static VipsSamples copyOf(Vips vips, Picture picture) {
         byte[] bytes = picture.samples();
         Memory memory = new Memory(bytes.length);
         memory.write(0, bytes, 0, bytes.length);
-        return new VipsSamples(vips, picture.size(), picture.bands(), memory, memory::close);
+        return of(vips, picture.size(), picture.bands(), memory);
     }
 
     /** Where they lie, until this is closed. */

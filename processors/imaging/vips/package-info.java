@@ -1,2 +1,2 @@
-/** The native engine: libvips through JNA. {@link imaging.vips.VipsLibrary} finds and loads it. */
+/** The native engine: libvips, and libturbojpeg where there is one, through JNA. They are found and loaded here. */
 package imaging.vips;

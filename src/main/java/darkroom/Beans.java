@@ -116,7 +116,7 @@ public class Beans {
 
     @Bean
     Engine engine(Settings settings, Limits limits) {
-        return EngineChoice.choose(settings.engine(), settings.vipsLibrary(), limits);
+        return EngineChoice.choose(settings.engine(), settings.vipsLibrary(), settings.turbojpegLibrary(), limits);
     }
 
     @Bean

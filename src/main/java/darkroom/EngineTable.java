@@ -19,7 +19,8 @@ class EngineTable {
         PrintStream errors = System.err;
         try (var context = CommandContext.of(EngineTable.class)) {
             Settings settings = context.getBean(Settings.class);
-            EngineChoice choice = EngineChoice.of(settings.engine(), settings.vipsLibrary(), Limits.defaults());
+            EngineChoice choice = EngineChoice.of(
+                    settings.engine(), settings.vipsLibrary(), settings.turbojpegLibrary(), Limits.defaults());
             PrintStream out = System.out;
             out.println(rows(choice.candidates()));
             out.println(chosen(settings.engine(), choice));

@@ -12,6 +12,7 @@ public record Settings(
         String recipes,
         EngineName engine,
         String vipsLibrary,
+        String turbojpegLibrary,
         int attempts,
         Http http,
         Access access,

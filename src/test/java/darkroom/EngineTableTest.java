@@ -33,7 +33,7 @@ class EngineTableTest {
 
     @Test
     void saysWhichOneWorksAndWhy() {
-        EngineChoice said = EngineChoice.of(Settings.EngineName.imgscalr, "", LIMITS);
+        EngineChoice said = EngineChoice.of(Settings.EngineName.imgscalr, "", "", LIMITS);
         assertThat(EngineTable.chosen(Settings.EngineName.imgscalr, said))
                 .isEqualTo(
                         "Here: imgscalr-4.2.\ndarkroom.engine=imgscalr takes imgscalr-4.2: darkroom.engine says so.");
@@ -43,7 +43,7 @@ class EngineTableTest {
     void saysFromWhereTheLibraryIs() {
         Assumptions.assumeTrue(Engines.vips(LIMITS).isPresent(), "NO LIBVIPS: the engine vips is NOT tested.");
         String library = System.getenv().getOrDefault("DARKROOM_VIPS", "");
-        EngineChoice found = EngineChoice.of(Settings.EngineName.auto, library, LIMITS);
+        EngineChoice found = EngineChoice.of(Settings.EngineName.auto, library, "", LIMITS);
         assertThat(EngineTable.chosen(Settings.EngineName.auto, found))
                 .startsWith("Here: imgscalr-4.2, vips-8.")
                 .contains("\ndarkroom.engine=auto takes vips-8.")

@@ -23,7 +23,7 @@ class CorpusTest {
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     static List<String> engines() {
-        return List.of("imgscalr", "vips");
+        return List.of("imgscalr", "vips", "turbo");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package imaging;
 
+import imaging.vips.TurboLibrary;
 import imaging.vips.VipsEngine;
 import imaging.vips.VipsLibrary;
 import java.util.Optional;
@@ -13,16 +14,42 @@ public final class Engines {
         return new ImgscalrEngine(limits);
     }
 
-    /** The library of {@code DARKROOM_VIPS}, the fetched or the system's; empty where there is none. */
+    /** The library of {@code DARKROOM_VIPS}, the fetched or the system's, alone; empty where there is none. */
     public static Optional<Engine> vips(Limits limits) {
-        return library().map(library -> new VipsEngine(library, imgscalr(limits), limits));
+        return library().map(library -> new VipsEngine(library, Optional.empty(), imgscalr(limits), limits));
     }
 
-    /** By name; ends the test as not run where this machine does not have it. */
+    /** The same, with the libturbojpeg of {@code DARKROOM_TURBOJPEG} or the system's; empty where one is missing. */
+    public static Optional<Engine> turbo(Limits limits) {
+        return library().flatMap(library -> turboLibrary()
+                .map(turbo -> new VipsEngine(library, Optional.of(turbo), imgscalr(limits), limits)));
+    }
+
+    /** The one that the app takes by itself. */
+    public static Engine fastest(Limits limits) {
+        return turbo(limits).or(() -> vips(limits)).orElseGet(() -> imgscalr(limits));
+    }
+
+    /** By name, {@code imgscalr}, {@code vips} or {@code turbo}; ends the test as not run where this machine does not have it. */
     public static Engine named(String name, Limits limits) {
-        return name.equals("imgscalr")
-                ? imgscalr(limits)
-                : vips(limits).orElseThrow(() -> new TestAbortedException("NO LIBVIPS: " + name + " is NOT tested."));
+        return switch (name) {
+            case "imgscalr" -> imgscalr(limits);
+            case "vips" -> vips(limits).orElseThrow(() -> missing("LIBVIPS", name));
+            case "turbo" -> turbo(limits).orElseThrow(() -> missing("LIBVIPS OR LIBTURBOJPEG", name));
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static TestAbortedException missing(String library, String engine) {
+        return new TestAbortedException("NO " + library + ": the engine " + engine + " is NOT tested.");
+    }
+
+    private static Optional<TurboLibrary> turboLibrary() {
+        Optional<TurboLibrary> library = TurboLibrary.find(System.getenv().getOrDefault("DARKROOM_TURBOJPEG", ""));
+        if (library.isEmpty()) {
+            System.out.println("NO LIBTURBOJPEG, the engine vips is NOT tested with it: apt-get install libturbojpeg0");
+        }
+        return library;
     }
 
     private static Optional<VipsLibrary> library() {

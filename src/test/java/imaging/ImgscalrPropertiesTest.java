@@ -1,7 +1,8 @@
 package imaging;
 
 class ImgscalrPropertiesTest extends RenditionProperties {
-    ImgscalrPropertiesTest() {
-        super(Engines.imgscalr(Limits.defaults()));
+    @Override
+    Engine engine(Limits limits) {
+        return Engines.named("imgscalr", limits);
     }
 }

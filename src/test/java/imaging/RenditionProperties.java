@@ -17,8 +17,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.BeforeProperty;
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.PropagationMode;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
+import org.opentest4j.TestAbortedException;
 
 /** What holds of every picture under {@code web}, whatever its size, format and orientation, with every engine. */
+@AddLifecycleHook(value = RenditionProperties.SkipWithoutEngine.class, propagateTo = PropagationMode.NO_DESCENDANTS)
 abstract class RenditionProperties {
     private static final Limits LIMITS = Limits.defaults();
     private static final int TRIES = 60;
@@ -26,10 +33,30 @@ abstract class RenditionProperties {
     /** More than a JPEG of quality 82 loses a second time. */
     private static final double ALIKE = 0.97;
 
-    private final Pipeline pipeline;
-    private final Recipe web;
+    private Pipeline pipeline;
+    private Recipe web;
 
-    RenditionProperties(Engine engine) {
+    /** The engine under test. */
+    abstract Engine engine(Limits limits);
+
+    /** Elsewhere jqwik takes what is skipped for an error. */
+    static final class SkipWithoutEngine implements SkipExecutionHook {
+        @Override
+        public SkipResult shouldBeSkipped(LifecycleContext context) {
+            try {
+                ((RenditionProperties) context.newInstance(
+                                context.optionalContainerClass().orElseThrow()))
+                        .engine(LIMITS);
+                return SkipResult.doNotSkip();
+            } catch (TestAbortedException e) {
+                return SkipResult.skip(e.getMessage());
+            }
+        }
+    }
+
+    @BeforeProperty
+    void start() {
+        Engine engine = engine(LIMITS);
         this.pipeline = new Pipeline(engine, LIMITS, new MemoryBudget(512L << 20, Duration.ofSeconds(1)));
         this.web =
                 Recipes.load(Path.of("processors/recipes"), engine).find("web").orElseThrow();

@@ -2,7 +2,8 @@ package imaging;
 
 /** Skipped, and loudly, where there is no libvips. */
 class VipsPropertiesTest extends RenditionProperties {
-    VipsPropertiesTest() {
-        super(Engines.named("vips", Limits.defaults()));
+    @Override
+    Engine engine(Limits limits) {
+        return Engines.named("vips", limits);
     }
 }

@@ -29,7 +29,7 @@ final class BeanLoop {
         byte[] picture = Files.readAllBytes(Path.of(args[0]));
         Limits limits = Limits.defaults();
         // the one that the app takes by itself
-        Engine engine = Engines.vips(limits).orElseGet(() -> Engines.imgscalr(limits));
+        Engine engine = Engines.fastest(limits);
         Pipeline pipeline = new Pipeline(engine, limits, new MemoryBudget(512L << 20, Duration.ofSeconds(10)));
         ImageProcessor processor = new ImageProcessor(
                 pipeline,

@@ -104,6 +104,7 @@ public final class BoundsBenchmark {
 
     private static List<String> engines() {
         List<String> engines = new ArrayList<>();
+        Engines.turbo(Limits.defaults()).ifPresent(turbo -> engines.add("turbo"));
         Engines.vips(Limits.defaults()).ifPresent(vips -> engines.add("vips"));
         engines.add("imgscalr");
         return engines;

@@ -47,7 +47,7 @@ public final class FuzzRun {
 
     public static void main(String[] args) throws IOException {
         Limits limits = Limits.defaults();
-        Engine engine = args[0].equals("vips") ? Engines.vips(limits).orElseThrow() : Engines.imgscalr(limits);
+        Engine engine = Engines.named(args[0], limits);
         long seed = Long.parseLong(args[1]);
         int first = Integer.parseInt(args[2]);
         int count = Integer.parseInt(args[3]);

@@ -26,6 +26,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VipsLibraryTest {
     private static final Limits LIMITS = Limits.defaults();
@@ -47,15 +49,15 @@ class VipsLibraryTest {
                 .functions();
     }
 
-    private static Pipeline pipeline(Limits limits) {
-        Engine engine = Engines.vips(limits).orElseThrow();
-        return new Pipeline(engine, limits, new MemoryBudget(512L << 20, Duration.ofSeconds(1)));
+    private static Pipeline pipeline(String engine, Limits limits) {
+        return new Pipeline(Engines.named(engine, limits), limits, new MemoryBudget(512L << 20, Duration.ofSeconds(1)));
     }
 
-    @Test
-    void releasesAllThatItTookWhetherThePictureIsGoodOrBroken() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"vips", "turbo"})
+    void releasesAllThatItTookWhetherThePictureIsGoodOrBroken(String engine) throws Exception {
         Vips vips = vips();
-        Pipeline pipeline = pipeline(LIMITS);
+        Pipeline pipeline = pipeline(engine, LIMITS);
         Recipes recipes =
                 Recipes.load(Path.of("processors/recipes"), Engines.vips(LIMITS).orElseThrow());
         Recipe web = recipes.find("web").orElseThrow();
@@ -76,16 +78,17 @@ class VipsLibraryTest {
         assertThat(VipsSamples.lying()).isEqualTo(lying);
     }
 
-    @Test
-    void releasesAllThatItTookWhenTheTimeIsOverOrAVariantTooLong() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"vips", "turbo"})
+    void releasesAllThatItTookWhenTheTimeIsOverOrAVariantTooLong(String engine) throws Exception {
         Vips vips = vips();
         Recipe web = Recipes.load(Path.of("processors/recipes")).find("web").orElseThrow();
         byte[] good = Pictures.jpeg(2_000, 1_500);
         Pipeline hasty =
-                pipeline(new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofMillis(6), 64 << 20));
+                pipeline(engine, new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofMillis(6), 64 << 20));
         Pipeline narrow =
-                pipeline(new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofSeconds(20), 10_000));
-        pipeline(LIMITS).render(good, web);
+                pipeline(engine, new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofSeconds(20), 10_000));
+        pipeline(engine, LIMITS).render(good, web);
         long before = vips.vips_tracked_get_mem();
         long lying = VipsSamples.lying();
         for (int i = 0; i < 20; i++) {
