@@ -4,18 +4,23 @@ import imaging.RejectedImageException.Code;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What an image may claim or cost before it is refused. All are inclusive: exactly the limit still passes. */
+/**
+ * What an image may claim or cost before it is refused. All are inclusive: exactly the limit still passes.
+ *
+ * @param maxAnimationPixels of all frames together, where a recipe keeps them
+ */
 public record Limits(
         long maxPixels,
         int maxSide,
         int maxFrames,
+        long maxAnimationPixels,
         int maxScans,
         long maxMetadataBytes,
         Duration maxTime,
         long maxVariantBytes) {
 
     public static Limits defaults() {
-        return new Limits(120_000_000, 30_000, 1_000, 100, 16L << 20, Duration.ofSeconds(20), 64L << 20);
+        return new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16L << 20, Duration.ofSeconds(20), 64L << 20);
     }
 
     void check(Header header) throws RejectedImageException {
@@ -33,6 +38,21 @@ public record Limits(
                     "The image declares %,d bytes of metadata; it may have %,d.",
                     header.metadataBytes(),
                     maxMetadataBytes);
+        }
+    }
+
+    /** For whoever keeps all frames; nobody has decoded one of them by then. */
+    void check(Header header, Timing timing) throws RejectedImageException {
+        if (timing.pixels() > maxAnimationPixels) {
+            throw refusal(
+                    Code.TOO_MANY_PIXELS,
+                    header,
+                    "The animation is %,d frames of %,d x %,d pixels, which is %,d pixels in all; it may have %,d.",
+                    header.frames(),
+                    header.width(),
+                    header.height(),
+                    timing.pixels(),
+                    maxAnimationPixels);
         }
     }
 

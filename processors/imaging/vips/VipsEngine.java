@@ -8,11 +8,14 @@ import imaging.Deadline;
 import imaging.Encoding;
 import imaging.Engine;
 import imaging.Format;
+import imaging.FrameReader;
+import imaging.FrameWriter;
 import imaging.Header;
 import imaging.Limits;
 import imaging.Picture;
 import imaging.RejectedImageException;
 import imaging.Size;
+import imaging.WebpWriter;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -39,6 +42,7 @@ public final class VipsEngine implements Engine {
     private final long maxVariantBytes;
     private final CarriedProfile carried;
     private final Set<Format> loads;
+    private final Set<Format> saves;
 
     /** @param java what stands behind it */
     public VipsEngine(VipsLibrary library, Engine java, Limits limits) {
@@ -49,6 +53,7 @@ public final class VipsEngine implements Engine {
         this.maxVariantBytes = limits.maxVariantBytes();
         this.carried = new CarriedProfile(maxVariantBytes);
         this.loads = library.loads();
+        this.saves = library.saves();
     }
 
     @Override
@@ -65,7 +70,9 @@ public final class VipsEngine implements Engine {
 
     @Override
     public Set<Format> writes() {
-        return library.saves();
+        Set<Format> all = EnumSet.copyOf(java.writes());
+        all.addAll(saves);
+        return all;
     }
 
     private boolean isForVips(Header header) {
@@ -80,6 +87,8 @@ public final class VipsEngine implements Engine {
                         && coefficientBytes(header) <= MOST_COEFFICIENT_BYTES;
             // libvips decodes an interlaced one into memory, and a large one into a file
             case PNG -> !header.progressive();
+            // where no frame covers the canvas libvips makes it black
+            case GIF -> !header.alpha();
             default -> true;
         };
     }
@@ -114,6 +123,9 @@ public final class VipsEngine implements Engine {
 
     @Override
     public long memoryToEncode(Size size, Format format, boolean alpha) {
+        if (!saves.contains(format)) {
+            return java.memoryToEncode(size, format, alpha);
+        }
         long samples = size.pixels() * (alpha ? 4 : 3);
         long coded =
                 switch (format) {
@@ -138,6 +150,38 @@ public final class VipsEngine implements Engine {
             }
             throw e;
         }
+    }
+
+    @Override
+    public long memoryToDecodeFrames(Header header, long originalBytes, Size target) {
+        if (header.format() != Format.WEBP) {
+            return java.memoryToDecodeFrames(header, originalBytes, target);
+        }
+        // canvas, frame, what decoding it takes, and a copy; bands of rows on their way through the filter
+        return originalBytes * 2 + header.pixels() * 20 + header.width() * 16L * 256 + target.pixels() * 8 + (8 << 20);
+    }
+
+    /** GIFs are Java's: libvips clears and restores other pixels than browsers do, and forgives a frame that is cut off. */
+    @Override
+    public FrameReader frames(byte[] original, Header header, Size target, Deadline deadline)
+            throws RejectedImageException, IOException {
+        return header.format() == Format.WEBP
+                ? new VipsFrames(vips, decoder, original, header, target, deadline)
+                : java.frames(original, header, target, deadline);
+    }
+
+    @Override
+    public long memoryToWrite(Size size, int frames, Format format) {
+        return format == Format.WEBP
+                ? memoryToEncode(size, format, true) + WebpWriter.memoryNeeded(size, frames, maxVariantBytes)
+                : java.memoryToWrite(size, frames, format);
+    }
+
+    @Override
+    public FrameWriter writer(Encoding encoding, Size size, int plays) {
+        return encoding.format() == Format.WEBP
+                ? new WebpWriter(size, plays, maxVariantBytes, (picture, deadline) -> encode(picture, encoding))
+                : java.writer(encoding, size, plays);
     }
 
     @Override
@@ -176,6 +220,9 @@ public final class VipsEngine implements Engine {
 
     @Override
     public byte[] encode(Picture picture, Encoding encoding) {
+        if (!saves.contains(encoding.format())) {
+            return java.encode(picture, encoding);
+        }
         byte[] profile = picture.profile();
         boolean later = encoding.format() == Format.JPEG || encoding.format() == Format.PNG;
         byte[] bytes = encode(picture, encoding, later ? null : profile);

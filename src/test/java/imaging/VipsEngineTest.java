@@ -67,7 +67,7 @@ class VipsEngineTest extends EngineSuite {
         assertThat(engine(LIMITS).reads()).containsAll(Engines.imgscalr(LIMITS).reads());
         assertThat(engine(LIMITS).reads()).contains(Format.WEBP, Format.TIFF, Format.AVIF);
         assertThat(engine(LIMITS).writes())
-                .containsExactlyInAnyOrder(Format.JPEG, Format.PNG, Format.WEBP, Format.AVIF);
+                .containsExactlyInAnyOrder(Format.JPEG, Format.PNG, Format.GIF, Format.WEBP, Format.AVIF);
     }
 
     @Test

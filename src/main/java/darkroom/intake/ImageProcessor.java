@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -86,6 +87,7 @@ public final class ImageProcessor {
                     variant.format().word(),
                     variant.width(),
                     variant.height(),
+                    variant.frames() > 1 ? variant.frames() : null,
                     variant.bytes().length,
                     object.sha256(),
                     variant.operations(),
@@ -188,13 +190,21 @@ public final class ImageProcessor {
                         "days", String.valueOf(days),
                         "customer", image.customer(),
                         "recipe", recipe.id()),
-                Map.of(
-                        "width", String.valueOf(variant.width()),
-                        "height", String.valueOf(variant.height()),
-                        "operations", String.join(",", variant.operations()),
-                        "original", original,
-                        "recipe", recipe.id()),
+                metadata(original, recipe, variant),
                 variant.bytes());
+    }
+
+    private static Map<String, String> metadata(String original, Recipe recipe, Rendition.Variant variant) {
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                "width", String.valueOf(variant.width()),
+                "height", String.valueOf(variant.height()),
+                "operations", String.join(",", variant.operations()),
+                "original", original,
+                "recipe", recipe.id()));
+        if (variant.frames() > 1) {
+            metadata.put("frames", String.valueOf(variant.frames()));
+        }
+        return metadata;
     }
 
     private static Receipt.Original original(Optional<Header> header, long bytes, String sha256) {

@@ -68,18 +68,35 @@ public record Receipt(
     /** What could be read of the original; null where the picture was refused before that. Sizes in pixels and bytes. */
     public record Original(String format, Integer width, Integer height, Integer frames, Long bytes, String sha256) {}
 
-    /** One output. {@code href} is the path to download it, stable through the whole retention. */
+    /**
+     * One output. {@code href} is the path to download it, stable through the whole retention; {@code frames} is null, and
+     * absent as JSON, where it does not move.
+     */
     public record Variant(
             String name,
             String format,
             int width,
             int height,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Integer frames,
             long bytes,
             String sha256,
             List<String> operations,
             String href) {
         public Variant {
             operations = List.copyOf(operations);
+        }
+
+        /** One that does not move. */
+        public Variant(
+                String name,
+                String format,
+                int width,
+                int height,
+                long bytes,
+                String sha256,
+                List<String> operations,
+                String href) {
+            this(name, format, width, height, null, bytes, sha256, operations, href);
         }
     }
 
