@@ -242,14 +242,14 @@ abstract class AnimationSuite {
             frames.add(new Frame(0, 0, 300, 100, Animations.STAYS, 5, argb));
         }
         byte[] original = Animations.gif(new Movie(300, 100, 0, frames));
+        String kept = "format: gif, animated: gif";
+        String crop = "[{crop: {gravity: smart, width: 100, height: 100}}]";
         for (String variant : List.of(
-                "steps: []\nvariants:\n  one: {fill: 100x100, gravity: smart, format: gif, animated: gif}\n",
-                "steps: [{crop: {gravity: smart, width: 100, height: 100}}]\nvariants:\n"
-                        + "  one: {fit: 100x100, format: gif, animated: gif}\n",
-                "steps: []\nvariants:\n  one: {fit: 300x300, format: gif, animated: gif, steps: "
-                        + "[{crop: {gravity: smart, width: 100, height: 100}}]}\n")) {
+                "steps: []\nvariants:\n  one: {fill: 100x100, gravity: smart, %1$s}\n",
+                "steps: %2$s\nvariants:\n  one: {fit: 100x100, %1$s}\n",
+                "steps: []\nvariants:\n  one: {fit: 300x300, steps: %2$s, %1$s}\n")) {
             List<int[]> seen = Animations.read(
-                            render(original, variant).variants().get(0).bytes())
+                            render(original, variant.formatted(kept, crop)).variants().get(0).bytes())
                     .seen();
             assertThat(seen.get(0)).contains(0xffe04020);
             for (int i = 1; i < 4; i++) {
@@ -396,8 +396,12 @@ abstract class AnimationSuite {
     void takesNoMoreMemoryThanItReserved(int frames) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         byte[] original = Animations.gif(Animations.plainFrames(600, 400, frames));
-        Recipe recipe = recipe("steps: [orient, srgb]\nvariants:\n  one: {fit: 300x300, format: gif, animated: gif}\n"
-                + "  two: {fill: 90x90, gravity: smart, format: gif, animated: gif}\n");
+        Recipe recipe = recipe("""
+                steps: [orient, srgb]
+                variants:
+                  one: {fit: 300x300, format: gif, animated: gif}
+                  two: {fill: 90x90, gravity: smart, format: gif, animated: gif}
+                """);
         Renderer renderer = new Renderer(engine(LIMITS));
         Header header = new HeaderProbe(LIMITS).probe(original);
         renderer.render(original, header, recipe, Deadline.in(Duration.ofSeconds(20)));

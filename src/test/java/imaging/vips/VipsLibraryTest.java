@@ -100,10 +100,12 @@ class VipsLibraryTest {
     @Test
     void releasesAllThatItTookOfAnAnimation(@TempDir Path folder) throws Exception {
         Vips vips = vips();
-        Files.writeString(
-                folder.resolve("moving.yaml"),
-                "version: 1\nsteps: [orient, srgb]\nvariants:\n"
-                        + "  one: {fit: 90x90, format: webp, animated: webp, quality: 80}\n");
+        Files.writeString(folder.resolve("moving.yaml"), """
+                version: 1
+                steps: [orient, srgb]
+                variants:
+                  one: {fit: 90x90, format: webp, animated: webp, quality: 80}
+                """);
         Engine engine = Engines.vips(LIMITS).orElseThrow();
         Recipe moving = Recipes.load(folder, engine).find("moving").orElseThrow();
         Pipeline pipeline = pipeline(LIMITS);
