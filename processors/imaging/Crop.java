@@ -26,6 +26,12 @@ final class Crop implements Step {
     }
 
     @Override
+    public Crop settled(Picture first) {
+        Area area = place.in(first, size(first.size()));
+        return new Crop(size, new Corner(area.left(), area.top()));
+    }
+
+    @Override
     public Crop scaled(double factor) {
         return new Crop(size.scaled(factor), place.scaled(factor));
     }

@@ -5,7 +5,7 @@ package imaging;
  *
  * @param format one that the engine writes
  * @param quality 1 to 100, of what is lossy
- * @param lossless every pixel as it is, for WebP and AVIF; PNG always is, JPEG never
+ * @param lossless every pixel as it is, for WebP and AVIF; PNG always is, JPEG never, GIF where it has 256 colours at most
  * @param progressive a coarse picture first, for JPEG (progressive) and PNG (interlaced); others do not know it
  */
 public record Encoding(Format format, int quality, boolean lossless, boolean progressive) {

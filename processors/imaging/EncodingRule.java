@@ -1,5 +1,8 @@
 package imaging;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * What a variant is encoded as, by what the picture is. All formats are ones that the engine writes.
  *
@@ -10,6 +13,7 @@ package imaging;
  * @param likeness the least {@link Ssim} that a lossy variant shall have, or 0
  * @param lossless every pixel as it is, for WebP and AVIF
  * @param progressive for JPEG
+ * @param animated the format where the source moves, which is one that does, too; null = the first frame alone
  */
 public record EncodingRule(
         Format format,
@@ -18,7 +22,11 @@ public record EncodingRule(
         int quality,
         double likeness,
         boolean lossless,
-        boolean progressive) {
+        boolean progressive,
+        Format animated) {
+
+    /** Those without a quality. */
+    private static final Set<Format> PLAIN = EnumSet.of(Format.PNG, Format.GIF);
 
     public EncodingRule {
         if (quality < 1 || quality > 100) {
@@ -28,7 +36,7 @@ public record EncodingRule(
 
     /** Plain: two formats and a quality. */
     public static EncodingRule of(Format format, Format transparent, int quality) {
-        return new EncodingRule(format, transparent, false, quality, 0, false, false);
+        return new EncodingRule(format, transparent, false, quality, 0, false, false, null);
     }
 
     Format of(Picture picture) {
@@ -48,6 +56,6 @@ public record EncodingRule(
 
     /** Whether the quality has to be found out. */
     boolean searches(Format chosen) {
-        return likeness > 0 && chosen != Format.PNG && !lossless;
+        return likeness > 0 && !PLAIN.contains(chosen) && !lossless;
     }
 }

@@ -42,6 +42,34 @@ public interface Engine {
     Picture decode(byte[] original, Header header, Size target, Deadline deadline)
             throws RejectedImageException, IOException;
 
+    /** As {@link #memoryToDecode}, of the frames of an animation, one after the other. Never too few. */
+    long memoryToDecodeFrames(Header header, long originalBytes, Size target);
+
+    /**
+     * All frames of an animation.
+     *
+     * @param header of a format that moves, and of more than one frame; else as for {@link #decode}
+     * @param target the size of every frame, as the pixels are stored (before orientation)
+     * @throws RejectedImageException if the bytes are not what their header promised
+     * @throws IOException likewise, where a codec says so; so do unchecked exceptions other than a
+     *     {@link DeadlineException}
+     * @throws DeadlineException if the deadline passes, as it may later while frames are read
+     */
+    FrameReader frames(byte[] original, Header header, Size target, Deadline deadline)
+            throws RejectedImageException, IOException;
+
+    /** Bytes that a {@link #writer} takes at its peak, beside the pictures that it is given. Never too few. */
+    long memoryToWrite(Size size, int frames, Format format);
+
+    /**
+     * Encodes an animation. Free of metadata but for the first frame's profile.
+     *
+     * @param encoding of a format that moves
+     * @param size of every frame
+     * @param plays how often it is played; 0 = for ever
+     */
+    FrameWriter writer(Encoding encoding, Size size, int plays);
+
     /**
      * The picture at exactly this size, which is no larger either way; the same picture if it has that size.
      *

@@ -36,6 +36,11 @@ public enum Format {
         return extension;
     }
 
+    /** Whether a file of it may be an animation that is kept: frames of others (APNG, AVIF) are not. */
+    public boolean moves() {
+        return this == GIF || this == WEBP;
+    }
+
     public String mediaType() {
         return mediaType;
     }

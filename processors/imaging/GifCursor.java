@@ -4,6 +4,7 @@ package imaging;
 final class GifCursor {
     private static final int EXTENSION = 0x21;
     private static final int CONTROL = 0xf9;
+    private static final int APPLICATION = 0xff;
     private static final int IMAGE = 0x2c;
 
     private final Bytes bytes;
@@ -18,6 +19,10 @@ final class GifCursor {
     boolean interlaced;
     /** The palette index that is transparent, or -1. */
     int transparent;
+    /** What becomes of the frame before the next one: 0 to 7, of which 2 clears it and 3 brings back what was there. */
+    int disposal;
+    /** How long the frame is seen, in hundredths of a second. */
+    int delay;
     /** Where the palette of this frame begins, and how many colours it has; 0 colours = none. */
     int palette;
 
@@ -26,6 +31,8 @@ final class GifCursor {
     long data;
     /** Bytes of comments and application blocks so far. */
     long metadata;
+    /** How often all of it is played, as far as is known by now; 0 = for ever. */
+    int plays = 1;
 
     GifCursor(Bytes bytes) throws RejectedImageException {
         this.bytes = bytes;
@@ -42,6 +49,8 @@ final class GifCursor {
     /** False at the trailer, at the end of the bytes and at anything that is no block. */
     boolean nextFrame() throws RejectedImageException {
         transparent = -1;
+        disposal = 0;
+        delay = 0;
         while (bytes.has(position, 1)) {
             int block = bytes.u8(position);
             if (block == EXTENSION && bytes.has(position, 3)) {
@@ -58,11 +67,26 @@ final class GifCursor {
 
     private void extension() throws RejectedImageException {
         if (bytes.u8(position + 1) == CONTROL && bytes.has(position, 8) && bytes.u8(position + 2) >= 4) {
-            transparent = (bytes.u8(position + 3) & 1) == 1 ? bytes.u8(position + 6) : -1;
+            int flags = bytes.u8(position + 3);
+            transparent = (flags & 1) == 1 ? bytes.u8(position + 6) : -1;
+            disposal = flags >> 2 & 7;
+            delay = bytes.u16le(position + 4);
+        } else if (isLoop()) {
+            // the file says how often again
+            int again = bytes.u16le(position + 16);
+            plays = again == 0 ? 0 : again + 1;
         }
         long from = position + 2;
         position = behindBlocks(from);
         metadata += position - from;
+    }
+
+    /** Netscape's block, which everybody took over; its number 1 is the loop. */
+    private boolean isLoop() throws RejectedImageException {
+        return bytes.u8(position + 1) == APPLICATION
+                && bytes.has(position, 19)
+                && (bytes.is(position + 2, "\u000bNETSCAPE2.0") || bytes.is(position + 2, "\u000bANIMEXTS1.0"))
+                && bytes.is(position + 14, "\3\1");
     }
 
     private void frame() throws RejectedImageException {

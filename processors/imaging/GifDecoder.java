@@ -37,7 +37,8 @@ final class GifDecoder implements Decoder {
         return new Picture(sink.image(), header.alpha(), false, 1, null);
     }
 
-    private static int[] palette(Bytes bytes, GifCursor frame) throws RejectedImageException {
+    /** 0 where it is transparent. */
+    static int[] palette(Bytes bytes, GifCursor frame) throws RejectedImageException {
         int[] palette = new int[256];
         for (int i = 0; i < frame.colours; i++) {
             int p = frame.palette + 3 * i;
@@ -49,7 +50,8 @@ final class GifDecoder implements Decoder {
         return palette;
     }
 
-    private static byte[] interlaced(GifCursor frame, int width, int height, GifIndices data, Deadline deadline)
+    /** The part of a frame that is seen, in order; its other rows are read all the same. */
+    static byte[] interlaced(GifCursor frame, int width, int height, GifIndices data, Deadline deadline)
             throws RejectedImageException {
         byte[] all = new byte[Math.multiplyExact(width, height)];
         byte[] line = new byte[frame.width];

@@ -61,7 +61,7 @@ final class GifIndices {
             code = code();
         }
         if (code == clear + 1) {
-            throw RejectedImageException.broken("The GIF's first frame has fewer pixels than it claims.");
+            throw RejectedImageException.broken("A frame of the GIF has fewer pixels than it claims.");
         }
         boolean known = code < clear || (code < next && code > clear + 1);
         if (!known && (code != next || previous < 0)) {
@@ -115,6 +115,6 @@ final class GifIndices {
     }
 
     private static RejectedImageException ended() {
-        return RejectedImageException.broken("The GIF's first frame ends early.");
+        return RejectedImageException.broken("A frame of the GIF ends early.");
     }
 }

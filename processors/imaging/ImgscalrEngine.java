@@ -16,9 +16,11 @@ public final class ImgscalrEngine implements Engine {
             Format.BMP, new BmpDecoder());
 
     private final Encoder encoder;
+    private final Limits limits;
 
     public ImgscalrEngine(Limits limits) {
         this.encoder = new Encoder(limits.maxVariantBytes());
+        this.limits = limits;
     }
 
     @Override
@@ -33,7 +35,7 @@ public final class ImgscalrEngine implements Engine {
 
     @Override
     public Set<Format> writes() {
-        return EnumSet.of(Format.JPEG, Format.PNG);
+        return EnumSet.of(Format.JPEG, Format.PNG, Format.GIF);
     }
 
     @Override
@@ -48,6 +50,9 @@ public final class ImgscalrEngine implements Engine {
 
     @Override
     public long memoryToEncode(Size size, Format format, boolean alpha) {
+        if (format == Format.GIF) {
+            return GifWriter.memoryNeeded(size, 1, limits.maxVariantBytes());
+        }
         long samples = size.pixels() * (alpha ? 4 : 3);
         // a PNG of noise is as long as its samples, in four copies while it grows
         return format == Format.PNG ? samples * 5 : size.pixels() * 8;
@@ -57,6 +62,32 @@ public final class ImgscalrEngine implements Engine {
     public Picture decode(byte[] original, Header header, Size target, Deadline deadline)
             throws RejectedImageException, IOException {
         return DECODERS.get(header.format()).decode(original, header, target, deadline);
+    }
+
+    @Override
+    public long memoryToDecodeFrames(Header header, long originalBytes, Size target) {
+        Size decoded = AreaShrink.before(new Size(header.width(), header.height()), target);
+        return GifFrames.memoryNeeded(header) + decoded.pixels() * 8 + target.pixels() * 4 + (1 << 20);
+    }
+
+    @Override
+    public FrameReader frames(byte[] original, Header header, Size target, Deadline deadline)
+            throws RejectedImageException {
+        GifFrames frames = new GifFrames(original, header, target, deadline);
+        return () -> resize(frames.next(), target, deadline);
+    }
+
+    @Override
+    public long memoryToWrite(Size size, int frames, Format format) {
+        return GifWriter.memoryNeeded(size, frames, limits.maxVariantBytes());
+    }
+
+    @Override
+    public FrameWriter writer(Encoding encoding, Size size, int plays) {
+        if (encoding.format() != Format.GIF) {
+            throw new IllegalArgumentException("Of animations GIF alone is written in Java, not " + encoding.format());
+        }
+        return new GifWriter(size, plays, limits.maxVariantBytes());
     }
 
     /**
@@ -82,6 +113,11 @@ public final class ImgscalrEngine implements Engine {
 
     @Override
     public byte[] encode(Picture picture, Encoding encoding, Deadline deadline) {
+        if (encoding.format() == Format.GIF) {
+            GifWriter still = new GifWriter(picture.size(), 1, limits.maxVariantBytes());
+            still.add(picture, 0, deadline);
+            return still.finish(deadline);
+        }
         return encoder.encode(picture, encoding, deadline);
     }
 }

@@ -7,11 +7,14 @@ import java.util.Locale;
 /**
  * What an image may claim or cost before it is refused. All are inclusive: exactly the limit still passes. Each has a bound
  * of its own, within which no arithmetic with it overflows.
+ *
+ * @param maxAnimationPixels of all frames together, where a recipe keeps them
  */
 public record Limits(
         long maxPixels,
         int maxSide,
         int maxFrames,
+        long maxAnimationPixels,
         int maxScans,
         long maxMetadataBytes,
         Duration maxTime,
@@ -31,6 +34,7 @@ public record Limits(
         check("pixels", maxPixels, MOST_PIXELS);
         check("side-pixels", maxSide, MOST_SIDE);
         check("frames", maxFrames, Integer.MAX_VALUE);
+        check("animation-megapixels", Math.floorDiv(maxAnimationPixels + 999_999, 1_000_000L), Integer.MAX_VALUE);
         check("scans", maxScans, Integer.MAX_VALUE);
         check("metadata-bytes", maxMetadataBytes, MOST_BYTES);
         check("image-millis", maxTime.toMillis(), Duration.ofDays(1).toMillis());
@@ -45,7 +49,7 @@ public record Limits(
     }
 
     public static Limits defaults() {
-        return new Limits(120_000_000, 30_000, 1_000, 100, 16L << 20, Duration.ofSeconds(20), 64L << 20);
+        return new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16L << 20, Duration.ofSeconds(20), 64L << 20);
     }
 
     void check(Header header) throws RejectedImageException {
@@ -63,6 +67,21 @@ public record Limits(
                     "The image declares %,d bytes of metadata; it may have %,d.",
                     header.metadataBytes(),
                     maxMetadataBytes);
+        }
+    }
+
+    /** For whoever keeps all frames; nobody has decoded one of them by then. */
+    void check(Header header, Timing timing) throws RejectedImageException {
+        if (timing.pixels() > maxAnimationPixels) {
+            throw refusal(
+                    Code.TOO_MANY_PIXELS,
+                    header,
+                    "The animation is %,d frames of %,d x %,d pixels, which is %,d pixels in all; it may have %,d.",
+                    header.frames(),
+                    header.width(),
+                    header.height(),
+                    timing.pixels(),
+                    maxAnimationPixels);
         }
     }
 

@@ -51,6 +51,7 @@ final class MarkFile {
                 d.maxPixels(),
                 MAX_SIDE,
                 d.maxFrames(),
+                d.maxAnimationPixels(),
                 d.maxScans(),
                 d.maxMetadataBytes(),
                 d.maxTime(),

@@ -35,6 +35,9 @@ public final class Pipeline {
      */
     public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {
         Header header = probe(original);
+        if (recipe.keepsFrames(header)) {
+            limits.check(header, Timing.of(original, header));
+        }
         long needed = renderer.memoryNeeded(header, original.length, recipe);
         if (!budget.holds(needed)) {
             throw new RejectedImageException(

@@ -44,6 +44,13 @@ public record Recipe(
         return steps.contains(ORIENT) ? header.orientation() : 1;
     }
 
+    /** Whether a variant has all frames of this image. */
+    boolean keepsFrames(Header header) {
+        return header.frames() > 1
+                && header.format().moves()
+                && variants.stream().anyMatch(output -> output.encoding().animated() != null);
+    }
+
     /** Whether variants may carry the original's ICC profile. */
     boolean keepsProfile() {
         return !steps.contains(SRGB);

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,9 +92,9 @@ final class RecipeFile {
         if (!kept.contains(Keep.COPYRIGHT)) {
             return;
         }
-        for (boolean alpha : new boolean[] {false, true}) {
-            Format format = output.encoding().of(alpha);
-            if (!CopyrightNotice.FORMATS.contains(format)) {
+        EncodingRule rule = output.encoding();
+        for (Format format : Arrays.asList(rule.of(false), rule.of(true), rule.animated())) {
+            if (format != null && !CopyrightNotice.FORMATS.contains(format)) {
                 throw recipe.wrong(
                         "keep",
                         "the variant '" + output.name() + "' is " + format.word()

@@ -15,9 +15,11 @@ public record Rendition(Header header, List<Variant> variants, Measures measures
     /**
      * One encoded output, free of metadata but for what the recipe keeps.
      *
+     * @param frames more than one where it moves
      * @param operations what was done to the pixels, in order, such as {@code orient}, {@code srgb}, {@code fit}
      */
-    public record Variant(String name, Format format, int width, int height, List<String> operations, byte[] bytes) {
+    public record Variant(
+            String name, Format format, int width, int height, int frames, List<String> operations, byte[] bytes) {
         public Variant {
             operations = List.copyOf(operations);
         }

@@ -34,6 +34,14 @@ public interface Step {
         return this;
     }
 
+    /**
+     * The same step for all frames of an animation, of which this is the first: what is chosen by the pixels is chosen
+     * once, or the picture would jump.
+     */
+    default Step settled(Picture first) {
+        return this;
+    }
+
     /** Whether it is for the pixels to say if what comes out may be transparent, whatever the picture was. */
     default boolean mayVeil() {
         return false;

@@ -46,16 +46,44 @@ final class VariantEncoder {
     }
 
     byte[] encode(Picture made, Format format, EncodingRule rule, Deadline deadline) {
-        Picture picture = carries(made, format) ? made : made.inSrgb();
-        if (!rule.searches(format)) {
-            return engine.encode(picture, rule.encoding(format, rule.quality()), deadline);
-        }
+        Picture picture = carrying(made, format);
+        return rule.searches(format)
+                ? search(picture, format, rule, deadline).bytes()
+                : engine.encode(picture, rule.encoding(format, rule.quality()), deadline);
+    }
+
+    /** Bytes of a writer while it waits for frames, at its peak, those of encoding one of them included. */
+    long memoryToWrite(Output output, Size size, int frames) {
+        return engine.memoryToWrite(size, frames, output.encoding().animated());
+    }
+
+    /** Bytes that are taken before a writer is there. */
+    long memoryToBegin(Output output, Size size) {
+        Format format = output.encoding().animated();
+        return output.encoding().searches(format)
+                ? engine.memoryToEncode(size, format, true) + memoryToSearch(format, size, true)
+                : 0;
+    }
+
+    /** For an animation of this format: a quality that has to be found out is that of its first frame. */
+    FrameWriter writer(Picture first, Format format, EncodingRule rule, int plays, Deadline deadline) {
+        int quality = rule.searches(format)
+                ? search(carrying(first, format), format, rule, deadline).quality()
+                : rule.quality();
+        return engine.writer(rule.encoding(format, quality), first.size(), plays);
+    }
+
+    /** With the profile of its numbers, if the format has a place for that. */
+    static Picture carrying(Picture made, Format format) {
+        return carries(made, format) ? made : made.inSrgb();
+    }
+
+    private QualitySearch.Found search(Picture picture, Format format, EncodingRule rule, Deadline deadline) {
         return new QualitySearch(rule.likeness())
                 .search(
                         picture,
                         quality -> engine.encode(picture, rule.encoding(format, quality), deadline),
-                        bytes -> decode(bytes, picture.size(), deadline))
-                .bytes();
+                        bytes -> decode(bytes, picture.size(), deadline));
     }
 
     /** Whether the picture's profile is one for the channels of the file: WebP and AVIF write gray as colours. */

@@ -13,7 +13,13 @@ final class VariantWords {
     private static final Pattern BOX = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
     private static final int MAX_BOX = 10_000;
     private static final List<String> SHAPES = List.of("fit", "fill", "pad");
-    private static final List<String> FORMATS = List.of("jpeg", "png", "webp", "avif");
+    private static final List<String> FORMATS = List.of("jpeg", "png", "webp", "avif", "gif");
+    /** Those without a quality. */
+    private static final List<String> PLAIN = List.of("png", "gif");
+
+    /** Those whose files may be animations that are kept. */
+    private static final List<String> MOVING = List.of("webp", "gif");
+
     private static final String AUTO = "auto";
     private static final int PLAIN_QUALITY = 82;
 
@@ -37,6 +43,7 @@ final class VariantWords {
                         "background",
                         "steps",
                         "transparent",
+                        "animated",
                         "quality",
                         "auto-quality",
                         "progressive",
@@ -102,9 +109,10 @@ final class VariantWords {
         }
         Format format = auto ? Format.JPEG : written(variant, "format", formats);
         Format transparent = written(variant, variant.has("transparent") ? "transparent" : "format", transparents);
+        List<String> moving = variant.has("animated") ? variant.wordOrWords("animated", MOVING) : List.of();
         boolean lossless = lossless(variant, formats, transparents);
         boolean lossy =
-                auto || (!lossless && Stream.of(formats, transparents).anyMatch(f -> !f.equals(List.of("png"))));
+                auto || (!lossless && Stream.of(formats, transparents, moving).anyMatch(f -> !PLAIN.containsAll(f)));
         double likeness = likeness(variant, lossy);
         if (lossy && likeness == 0 && !variant.has("quality")) {
             variant.oneOf(List.of("quality", "auto-quality"));
@@ -116,7 +124,8 @@ final class VariantWords {
                 variant.has("quality") ? variant.number("quality", 1, 100) : PLAIN_QUALITY,
                 likeness,
                 lossless,
-                progressive(variant, auto || formats.contains("jpeg") || transparents.contains("jpeg")));
+                progressive(variant, auto || formats.contains("jpeg") || transparents.contains("jpeg")),
+                moving.isEmpty() ? null : written(variant, "animated", moving));
     }
 
     /** The first that the engine writes. */
@@ -137,14 +146,16 @@ final class VariantWords {
     }
 
     private InvalidRecipeException unwritten(YamlMap variant, String key, List<String> formats) {
-        List<String> written = FORMATS.stream().filter(this::isWritten).toList();
+        boolean moving = key.equals("animated");
+        List<String> written =
+                (moving ? MOVING : FORMATS).stream().filter(this::isWritten).toList();
         boolean opaque = key.equals("format") && variant.has("transparent");
         return variant.wrong(
                 key,
                 "'" + key + "' is '" + String.join(", ", formats) + "', which the engine "
                         + engine.orElseThrow().name() + " does not write; choose one of " + String.join(", ", written)
                         + ", or another engine (darkroom.engine); or name a second choice, such as [" + formats.get(0)
-                        + ", " + (opaque ? "jpeg" : "png") + "]");
+                        + ", " + (moving ? "gif" : opaque ? "jpeg" : "png") + "]");
     }
 
     private static boolean lossless(YamlMap variant, List<String> formats, List<String> transparents) {
@@ -152,6 +163,11 @@ final class VariantWords {
         if (lossless && (formats.contains("jpeg") || formats.contains(AUTO) || transparents.contains("jpeg"))) {
             throw variant.wrong(
                     "lossless", "a JPEG is never lossless; take 'lossless' away, or use png, webp or avif alone");
+        }
+        if (lossless && (formats.contains("gif") || transparents.contains("gif"))) {
+            throw variant.wrong(
+                    "lossless",
+                    "a GIF has 256 colours, whatever is asked for; take 'lossless' away, or use png, webp or avif alone");
         }
         return lossless;
     }

@@ -94,6 +94,11 @@ interface Vips extends Library {
 
     int vips_image_hasalpha(Pointer image);
 
+    Pointer vips_region_new(Pointer image);
+
+    /** A copy of these pixels, which the caller frees; null if it failed. */
+    Pointer vips_region_fetch(Pointer region, int left, int top, int width, int height, LongByReference length);
+
     /** 0 where there is no such field. */
     long vips_image_get_typeof(Pointer image, String name);
 

@@ -42,24 +42,37 @@ final class VipsDecoder {
             input.write(0, original, 0, original.length);
             input.write(original.length, end, 0, end.length);
             Pointer image = load(work, input, header, target);
-            image = withoutExtras(work, image, header);
-            byte[] profile = profile(image);
-            boolean inks = vips.vips_image_get_interpretation(image) == Vips.INTERPRETATION_CMYK;
-            image = eightBits(work, work.resize(image, target), inks);
-            boolean gray = vips.vips_image_get_bands(image) < 3;
-            if (header.alpha() && vips.vips_image_get_bands(image) % 2 == 1) {
-                Pointer opaque = image;
-                image = work.make(out -> vips.vips_addalpha(opaque, out));
-            }
-            VipsSamples samples = work.samples(image, deadline);
-            return new Picture(samples, header.alpha(), gray, header.orientation(), inks ? null : profile);
+            return picture(work, image, header, header.alpha(), target, deadline);
         } catch (VipsException e) {
-            if (e.isOutOfMemory()) {
-                // ours, not the picture's
-                throw new OutOfMemoryError(e.getMessage());
-            }
-            throw e;
+            throw e.unlessOutOfMemory();
         }
+    }
+
+    /** Runs all that was planned for a loaded image. */
+    Picture picture(VipsWork work, Pointer loaded, Header header, boolean alpha, Size target, Deadline deadline)
+            throws VipsException {
+        Pointer image = withoutExtras(work, loaded, alpha);
+        byte[] profile = profile(image);
+        boolean inks = vips.vips_image_get_interpretation(image) == Vips.INTERPRETATION_CMYK;
+        image = eightBits(work, work.resize(image, target), inks);
+        boolean gray = vips.vips_image_get_bands(image) < 3;
+        if (alpha && vips.vips_image_get_bands(image) % 2 == 1) {
+            Pointer opaque = image;
+            image = work.make(out -> vips.vips_addalpha(opaque, out));
+        }
+        VipsSamples samples = work.samples(image, deadline);
+        return new Picture(samples, alpha, gray, header.orientation(), inks ? null : profile);
+    }
+
+    /** All frames of a WebP, one below the other, of 8 bits; to be read from top to bottom. */
+    Pointer loadFrames(VipsWork work, Memory input, Header header) throws RejectedImageException, VipsException {
+        Pointer image = work.make(out -> vips.vips_webpload_buffer(
+                input, input.size(), out, "n", -1, "access", Vips.ACCESS_SEQUENTIAL, "fail_on", Vips.FAIL_ON_ERROR));
+        Size size = work.size(image);
+        if (size.width() != header.width() || size.height() != (long) header.height() * header.frames()) {
+            throw RejectedImageException.broken("The animation is another size than its header says.");
+        }
+        return image;
     }
 
     private Pointer load(VipsWork work, Memory input, Header header, Size target)
@@ -131,7 +144,7 @@ final class VipsDecoder {
     }
 
     /** A channel that is no colour and no opacity is nobody's business. */
-    private Pointer withoutExtras(VipsWork work, Pointer image, Header header) throws VipsException {
+    private Pointer withoutExtras(VipsWork work, Pointer image, boolean alpha) throws VipsException {
         int bands = vips.vips_image_get_bands(image);
         int colours =
                 switch (vips.vips_image_get_interpretation(image)) {
@@ -139,7 +152,7 @@ final class VipsDecoder {
                     case Vips.INTERPRETATION_CMYK -> 4;
                     default -> bands < 3 ? 1 : 3;
                 };
-        int wanted = colours + (header.alpha() ? 1 : 0);
+        int wanted = colours + (alpha ? 1 : 0);
         return bands <= wanted ? image : work.make(out -> vips.vips_extract_band(image, out, 0, "n", wanted));
     }
 
@@ -170,7 +183,7 @@ final class VipsDecoder {
     }
 
     /** @return null if there is none to use */
-    private byte[] profile(Pointer image) {
+    byte[] profile(Pointer image) {
         PointerByReference data = new PointerByReference();
         LongByReference length = new LongByReference();
         boolean there = vips.vips_image_get_typeof(image, PROFILE) != 0

@@ -8,12 +8,15 @@ import imaging.Deadline;
 import imaging.Encoding;
 import imaging.Engine;
 import imaging.Format;
+import imaging.FrameReader;
+import imaging.FrameWriter;
 import imaging.Header;
 import imaging.Limits;
 import imaging.Picture;
 import imaging.RejectedImageException;
 import imaging.Size;
 import imaging.VariantTooLongException;
+import imaging.WebpWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -35,7 +38,6 @@ public final class VipsEngine implements Engine {
     /** 0 is fastest, 9 smallest: 4 takes eight times as long as 2, for a file that is 5 % smaller. */
     private static final int AVIF_EFFORT = 2;
 
-    private final VipsLibrary library;
     private final Vips vips;
     private final VipsDecoder decoder;
     private final Optional<TurboDecoder> turboDecoder;
@@ -45,13 +47,13 @@ public final class VipsEngine implements Engine {
     private final long maxVariantBytes;
     private final CarriedProfile carried;
     private final Set<Format> loads;
+    private final Set<Format> saves;
 
     /**
      * @param turbo what decodes and encodes JPEGs in place of libvips, if anything does
      * @param java what stands behind it
      */
     public VipsEngine(VipsLibrary library, Optional<TurboLibrary> turbo, Engine java, Limits limits) {
-        this.library = library;
         this.vips = library.functions();
         this.decoder = new VipsDecoder(vips);
         this.turboDecoder = turbo.map(found -> new TurboDecoder(vips, found));
@@ -62,6 +64,7 @@ public final class VipsEngine implements Engine {
         this.maxVariantBytes = limits.maxVariantBytes();
         this.carried = new CarriedProfile(maxVariantBytes);
         this.loads = library.loads();
+        this.saves = library.saves();
     }
 
     @Override
@@ -78,7 +81,9 @@ public final class VipsEngine implements Engine {
 
     @Override
     public Set<Format> writes() {
-        return library.saves();
+        Set<Format> all = EnumSet.copyOf(java.writes());
+        all.addAll(saves);
+        return all;
     }
 
     private boolean isForVips(Header header) {
@@ -93,6 +98,8 @@ public final class VipsEngine implements Engine {
                         && coefficientBytes(header) <= MOST_COEFFICIENT_BYTES;
             // libvips decodes an interlaced one into memory, and a large one into a file
             case PNG -> !header.progressive();
+            // where no frame covers the canvas libvips makes it black
+            case GIF -> !header.alpha();
             default -> true;
         };
     }
@@ -134,6 +141,9 @@ public final class VipsEngine implements Engine {
 
     @Override
     public long memoryToEncode(Size size, Format format, boolean alpha) {
+        if (!saves.contains(format)) {
+            return java.memoryToEncode(size, format, alpha);
+        }
         long samples = size.pixels() * (alpha ? 4 : 3);
         long coded =
                 switch (format) {
@@ -161,6 +171,39 @@ public final class VipsEngine implements Engine {
             }
             throw e;
         }
+    }
+
+    @Override
+    public long memoryToDecodeFrames(Header header, long originalBytes, Size target) {
+        if (header.format() != Format.WEBP) {
+            return java.memoryToDecodeFrames(header, originalBytes, target);
+        }
+        // canvas, frame, what decoding it takes, and a copy; bands of rows on their way through the filter
+        return originalBytes * 2 + header.pixels() * 20 + header.width() * 16L * 256 + target.pixels() * 8 + (8 << 20);
+    }
+
+    /** GIFs are Java's: libvips clears and restores other pixels than browsers do, and forgives a frame that is cut off. */
+    @Override
+    public FrameReader frames(byte[] original, Header header, Size target, Deadline deadline)
+            throws RejectedImageException, IOException {
+        return header.format() == Format.WEBP
+                ? new VipsFrames(vips, decoder, original, header, target, deadline)
+                : java.frames(original, header, target, deadline);
+    }
+
+    @Override
+    public long memoryToWrite(Size size, int frames, Format format) {
+        return format == Format.WEBP
+                ? memoryToEncode(size, format, true) + WebpWriter.memoryNeeded(size, frames, maxVariantBytes)
+                : java.memoryToWrite(size, frames, format);
+    }
+
+    @Override
+    public FrameWriter writer(Encoding encoding, Size size, int plays) {
+        return encoding.format() == Format.WEBP
+                ? new WebpWriter(
+                        size, plays, maxVariantBytes, (picture, deadline) -> encode(picture, encoding, deadline))
+                : java.writer(encoding, size, plays);
     }
 
     @Override
@@ -199,6 +242,9 @@ public final class VipsEngine implements Engine {
 
     @Override
     public byte[] encode(Picture picture, Encoding encoding, Deadline deadline) {
+        if (!saves.contains(encoding.format())) {
+            return java.encode(picture, encoding, deadline);
+        }
         byte[] profile = picture.profile();
         boolean later = encoding.format() == Format.JPEG || encoding.format() == Format.PNG;
         byte[] bytes = encode(picture, encoding, later ? null : profile, deadline);

@@ -57,12 +57,20 @@ final class VipsWork implements AutoCloseable {
 
     /** An image of nothing but these samples: whatever else the original's image carried stays behind. */
     Pointer image(VipsSamples samples) throws VipsException {
-        int width = samples.size().width();
-        int height = samples.size().height();
-        Pointer plain = own(vips.vips_image_new_from_memory(
-                samples.memory(), samples.length(), width, height, samples.bands(), Vips.FORMAT_UCHAR));
         int space = samples.bands() < 3 ? Vips.INTERPRETATION_B_W : Vips.INTERPRETATION_SRGB;
+        return image(samples.memory(), samples.size(), samples.bands(), space);
+    }
+
+    /** Samples of 8 bits that lie in memory, without gaps: of a space of libvips. */
+    Pointer image(Pointer memory, Size size, int bands, int space) throws VipsException {
+        Pointer plain = own(vips.vips_image_new_from_memory(
+                memory, size.pixels() * bands, size.width(), size.height(), bands, Vips.FORMAT_UCHAR));
         return make(out -> vips.vips_copy(plain, out, "interpretation", space));
+    }
+
+    /** To fetch parts of an image, by this thread. */
+    Pointer region(Pointer image) throws VipsException {
+        return own(vips.vips_region_new(image));
     }
 
     Size size(Pointer image) {

@@ -108,6 +108,7 @@ public class Beans {
                 l.pixels(),
                 l.sidePixels(),
                 l.frames(),
+                l.animationMegapixels() * 1_000_000L,
                 l.scans(),
                 l.metadataBytes(),
                 Duration.ofMillis(l.imageMillis()),

@@ -68,6 +68,7 @@ public record Settings(
             long pixels,
             int sidePixels,
             int frames,
+            int animationMegapixels,
             int scans,
             long metadataBytes,
             long imageMillis,

@@ -28,7 +28,10 @@ class EngineTableTest {
         assertThat(EngineTable.rows(List.of(Engines.imgscalr(LIMITS))))
                 .startsWith("| format | imgscalr |\n|---|---|\n")
                 .contains(
-                        "| `jpeg` | reads, writes |\n", "| `gif` | reads |\n", "| `webp` | no |\n", "| `svg` | no |\n");
+                        "| `jpeg` | reads, writes |\n",
+                        "| `gif` | reads, writes |\n",
+                        "| `webp` | no |\n",
+                        "| `svg` | no |\n");
     }
 
     @Test

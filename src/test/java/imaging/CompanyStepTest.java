@@ -234,7 +234,7 @@ class CompanyStepTest {
 
     @Test
     void whatIsOverTheLimitsIsNotEvenBegun() throws IOException {
-        Limits narrow = new Limits(10_000, 200, 1, 1, 1 << 20, Duration.ofSeconds(20), 1 << 20);
+        Limits narrow = new Limits(10_000, 200, 1, 10_000, 1, 1 << 20, Duration.ofSeconds(20), 1 << 20);
         for (Dimension large : new Dimension[] {new Dimension(201, 1), new Dimension(101, 100)}) {
             Step step = read(new Announcing(large), narrow);
             assertThatThrownBy(() -> step.apply(picture(), ample()))
@@ -347,7 +347,7 @@ class CompanyStepTest {
     void aQuestionThatIsNeverAnsweredHoldsNobody(String question) throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         try {
-            Limits quick = new Limits(10_000, 200, 1, 1, 1 << 20, Duration.ofMillis(200), 1 << 20);
+            Limits quick = new Limits(10_000, 200, 1, 10_000, 1, 1 << 20, Duration.ofMillis(200), 1 << 20);
             Files.writeString(
                     folder.resolve("r.yaml"),
                     "version: 1\nsteps: [acme-silent]\nvariants: {one: {fit: 10x10, format: png}}\n");
@@ -382,6 +382,7 @@ class CompanyStepTest {
                     LIMITS.maxPixels(),
                     LIMITS.maxSide(),
                     LIMITS.maxFrames(),
+                    LIMITS.maxAnimationPixels(),
                     LIMITS.maxScans(),
                     LIMITS.maxMetadataBytes(),
                     Duration.ofSeconds(3),

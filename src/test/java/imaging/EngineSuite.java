@@ -506,7 +506,8 @@ abstract class EngineSuite {
 
     @Test
     void givesUpWhenTheTimeIsOver() {
-        Limits hasty = new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofMillis(1), 64 << 20);
+        Limits hasty =
+                new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16 << 20, Duration.ofMillis(1), 64 << 20);
         for (byte[] original : List.of(
                 Pictures.jpeg(4_000, 3_000),
                 Pictures.png(2_000, 2_000, false),
@@ -544,7 +545,8 @@ abstract class EngineSuite {
 
     @Test
     void failsOnAVariantThatIsTooLong() {
-        Limits narrow = new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofSeconds(20), 10_000);
+        Limits narrow =
+                new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16 << 20, Duration.ofSeconds(20), 10_000);
         for (byte[] original : List.of(Pictures.jpeg(700, 500), Pictures.png(700, 500, true))) {
             assertThatThrownBy(() -> pipeline(narrow, 512L << 20).render(original, WEB))
                     .isInstanceOf(VariantTooLongException.class)

@@ -184,7 +184,7 @@ class HeaderProbeTest {
 
     @Test
     void refusesTooMuchMetadata() {
-        Limits narrow = new Limits(1_000, 100, 1, 10, 1_000, Duration.ofSeconds(1), 1_000);
+        Limits narrow = new Limits(1_000, 100, 1, 1_000, 10, 1_000, Duration.ofSeconds(1), 1_000);
         HeaderProbe strict = new HeaderProbe(narrow);
         byte[] jpeg = Pictures.withSegment(Pictures.jpeg(9, 9), 0xfe, new byte[1_001]);
         byte[] png = Pictures.withChunk(Pictures.png(9, 9, false), "tEXt", new byte[1_001]);

@@ -29,6 +29,12 @@ final class Pixels {
         return opaque(width, pixels);
     }
 
+    static BufferedImage image(int[] argb, int width) {
+        BufferedImage image = new BufferedImage(width, argb.length / width, BufferedImage.TYPE_INT_ARGB);
+        System.arraycopy(argb, 0, Picture.ints(image), 0, argb.length);
+        return image;
+    }
+
     /** A drawing of TYPE_INT_RGB or TYPE_INT_ARGB. */
     static Picture of(BufferedImage image) {
         return new Picture(image, image.getColorModel().hasAlpha(), false, 1, null);

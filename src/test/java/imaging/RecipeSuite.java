@@ -373,9 +373,10 @@ abstract class RecipeSuite {
         }
     }
 
-    /** In every format that the engine writes. */
+    /** In every format that the engine writes and that may carry a profile. */
     private List<Rendition.Variant> inEveryFormat(byte[] original, String steps) throws Exception {
         String variants = engine(LIMITS).writes().stream()
+                .filter(format -> format != Format.GIF)
                 .map(format ->
                         "  %1$s: {fit: 90x90, format: %1$s, transparent: png, quality: 80}%n".formatted(format.word()))
                 .collect(Collectors.joining());
@@ -404,7 +405,7 @@ abstract class RecipeSuite {
     void carriesTheProfileOfAVeiledPictureToo() throws Exception {
         byte[] original = Pictures.pngWithProfile(Pictures.transparentScene(80, 60), LINEAR);
         for (Format format : engine(LIMITS).writes()) {
-            if (format != Format.JPEG) {
+            if (format != Format.JPEG && format != Format.GIF) {
                 Rendition rendition = render(
                         original,
                         "steps: []\nvariants:\n  one: {fit: 80x80, format: %s, lossless: true}%n"
@@ -413,6 +414,42 @@ abstract class RecipeSuite {
                         .as(format.word())
                         .isEqualTo(LINEAR);
             }
+        }
+    }
+
+    @Test
+    void aGifBecomesSrgbForItCarriesNoProfile() throws Exception {
+        BufferedImage gray = plain(40, 30, 0xff404040);
+        Rendition rendition = render(Pictures.pngWithProfile(gray, LINEAR), """
+                steps: []
+                variants:
+                  gif: {fit: 40x40, format: gif}
+                  png: {fit: 40x40, format: png}
+                """);
+        assertThat(rendition.variants().get(0).operations()).containsExactly("fit", "srgb");
+        assertThat(rendition.variants().get(1).operations()).containsExactly("fit");
+        // a quarter of the light is a good half of the way to white for the eye
+        assertColour(decode(rendition.variants().get(0)), 20, 15, 0x898989);
+        assertThat(profile(rendition.variants().get(1))).isEqualTo(LINEAR);
+    }
+
+    @Test
+    void writesAGifOfAnyPicture() throws Exception {
+        for (byte[] original : List.of(
+                Pictures.jpeg(300, 200),
+                Pictures.png(300, 200, true),
+                Pictures.grayPng(300, 200),
+                Pictures.gif(300, 200))) {
+            Rendition.Variant gif = render(original, "steps: []\nvariants:\n  one: {fit: 90x90, format: gif}\n")
+                    .variants()
+                    .get(0);
+            Rendition.Variant png = render(original, "steps: []\nvariants:\n  one: {fit: 90x90, format: png}\n")
+                    .variants()
+                    .get(0);
+            assertThat(gif.format()).isEqualTo(Format.GIF);
+            assertThat(gif.frames()).isEqualTo(1);
+            assertThat(Similarity.ssim(Similarity.luma(decode(png)), Similarity.luma(decode(gif))))
+                    .isGreaterThan(0.93);
         }
     }
 

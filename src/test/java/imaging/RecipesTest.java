@@ -106,6 +106,7 @@ class RecipesTest {
                     steps: [{sharpen: {radius: 1, amount: 0.5}}, {crop: {gravity: entropy, width: 20, height: 20}}]
                     format: [webp, jpeg]
                     transparent: [avif, png]
+                    animated: [webp, gif]
                     auto-quality: 0.97
                     progressive: true
                   b:
@@ -114,6 +115,10 @@ class RecipesTest {
                     gravity: north-west
                     format: [webp, png]
                     lossless: true
+                  d:
+                    fit: 9x9
+                    format: gif
+                    animated: gif
                   c:
                     fit: 1x1
                     format: auto
@@ -141,12 +146,15 @@ class RecipesTest {
             assertThat(fill.place()).isInstanceOf(Attention.class);
         });
         assertThat(a.steps()).extracting(Step::name).containsExactly("sharpen", "crop");
-        assertThat(a.encoding()).isEqualTo(new EncodingRule(Format.JPEG, Format.PNG, false, 82, 0.97, false, true));
+        assertThat(a.encoding())
+                .isEqualTo(new EncodingRule(Format.JPEG, Format.PNG, false, 82, 0.97, false, true, Format.GIF));
         Recipe.Output b = all.variants().get(1);
         assertThat(b.shape()).isEqualTo(new Shape.Pad(new Size(800, 600), 0xff102030, Gravity.NORTH_WEST));
-        assertThat(b.encoding()).isEqualTo(new EncodingRule(Format.PNG, Format.PNG, false, 82, 0, true, false));
+        assertThat(b.encoding()).isEqualTo(new EncodingRule(Format.PNG, Format.PNG, false, 82, 0, true, false, null));
         assertThat(all.variants().get(2).encoding())
-                .isEqualTo(new EncodingRule(Format.JPEG, Format.PNG, true, 7, 0, false, false));
+                .isEqualTo(new EncodingRule(Format.GIF, Format.GIF, false, 82, 0, false, false, Format.GIF));
+        assertThat(all.variants().get(3).encoding())
+                .isEqualTo(new EncodingRule(Format.JPEG, Format.PNG, true, 7, 0, false, false, null));
     }
 
     @ParameterizedTest
@@ -180,7 +188,7 @@ class RecipesTest {
                 "fit: 1280x960   | fit: 1280          | :5: | give the box as WIDTHxHEIGHT",
                 "fit: 1280x960   | fit: 0x960         | :5: | 'fit' is '0x960'",
                 "fit: 1280x960   | fit: 10001x960     | :5: | 'fit' is '10001x960'",
-                "format: jpeg    | format: jpg        | :6: | 'format' is 'jpg'; did you mean 'jpeg'? (known are jpeg, png, webp, avif, auto)",
+                "format: jpeg    | format: jpg        | :6: | 'format' is 'jpg'; did you mean 'jpeg'? (known are jpeg, png, webp, avif, gif, auto)",
                 "format: jpeg    | format: {jpeg: 1}  | :6: | 'format' must be a single value",
                 "quality: 82     | quality: 101       | :8: | 'quality' is '101'; give a whole number from 1 to 100",
                 "quality: 82     | qualty: 82         | :8: | did you mean 'quality'?",
@@ -207,7 +215,7 @@ class RecipesTest {
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining(
                         "web.yaml:7: 'transparent' is 'webp', which the engine imgscalr-4.2 does not write")
-                .hasMessageContaining("choose one of jpeg, png, or another engine (darkroom.engine)");
+                .hasMessageContaining("choose one of jpeg, png, gif, or another engine (darkroom.engine)");
         assertThat(Recipes.load(folder)
                         .find("web")
                         .orElseThrow()

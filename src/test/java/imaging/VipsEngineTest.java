@@ -67,7 +67,7 @@ class VipsEngineTest extends EngineSuite {
         assertThat(engine(LIMITS).reads()).containsAll(Engines.imgscalr(LIMITS).reads());
         assertThat(engine(LIMITS).reads()).contains(Format.WEBP, Format.TIFF, Format.AVIF);
         assertThat(engine(LIMITS).writes())
-                .containsExactlyInAnyOrder(Format.JPEG, Format.PNG, Format.WEBP, Format.AVIF);
+                .containsExactlyInAnyOrder(Format.JPEG, Format.PNG, Format.GIF, Format.WEBP, Format.AVIF);
     }
 
     @Test
@@ -155,7 +155,8 @@ class VipsEngineTest extends EngineSuite {
 
     @Test
     void doesNotBeginAnAvifThatMightNotBeDoneInTime() {
-        Limits hasty = new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofSeconds(9), 64 << 20);
+        Limits hasty =
+                new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16 << 20, Duration.ofSeconds(9), 64 << 20);
         byte[] original = Pictures.png(4_000, 3_000, false);
         Recipe huge = to(Format.AVIF, 10_000);
         assertThatThrownBy(() -> pipeline(hasty, 2L << 30).render(original, huge))

@@ -176,6 +176,7 @@ public final class Receipts {
                 ours.format(),
                 Integer.parseInt(m.get("width")),
                 Integer.parseInt(m.get("height")),
+                m.containsKey("frames") ? Integer.valueOf(m.get("frames")) : null,
                 Long.parseLong(m.get("bytes")),
                 there.sha256(),
                 List.of(m.get("operations").split(",")),

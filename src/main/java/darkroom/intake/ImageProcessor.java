@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -88,6 +89,7 @@ public final class ImageProcessor {
                     variant.format().word(),
                     variant.width(),
                     variant.height(),
+                    variant.frames() > 1 ? variant.frames() : null,
                     variant.bytes().length,
                     object.sha256(),
                     variant.operations(),
@@ -188,13 +190,21 @@ public final class ImageProcessor {
                 until,
                 until,
                 tags("variant", image, recipe, days),
-                Map.of(
-                        "width", String.valueOf(variant.width()),
-                        "height", String.valueOf(variant.height()),
-                        "operations", String.join(",", variant.operations()),
-                        "original", original,
-                        "recipe", recipe.id()),
+                metadata(original, recipe, variant),
                 variant.bytes());
+    }
+
+    private static Map<String, String> metadata(String original, Recipe recipe, Rendition.Variant variant) {
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                "width", String.valueOf(variant.width()),
+                "height", String.valueOf(variant.height()),
+                "operations", String.join(",", variant.operations()),
+                "original", original,
+                "recipe", recipe.id()));
+        if (variant.frames() > 1) {
+            metadata.put("frames", String.valueOf(variant.frames()));
+        }
+        return metadata;
     }
 
     private static StoredObject originalObject(

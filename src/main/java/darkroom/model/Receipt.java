@@ -79,18 +79,35 @@ public record Receipt(
             String sha256,
             @JsonInclude(JsonInclude.Include.NON_NULL) String href) {}
 
-    /** One output. {@code href} is the path to download it, stable through the whole retention. */
+    /**
+     * One output. {@code href} is the path to download it, stable through the whole retention; {@code frames} is null, and
+     * absent as JSON, where it does not move.
+     */
     public record Variant(
             String name,
             String format,
             int width,
             int height,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Integer frames,
             long bytes,
             String sha256,
             List<String> operations,
             String href) {
         public Variant {
             operations = List.copyOf(operations);
+        }
+
+        /** One that does not move. */
+        public Variant(
+                String name,
+                String format,
+                int width,
+                int height,
+                long bytes,
+                String sha256,
+                List<String> operations,
+                String href) {
+            this(name, format, width, height, null, bytes, sha256, operations, href);
         }
     }
 

@@ -129,6 +129,7 @@ class ImageProcessorTest {
                 d.maxPixels(),
                 d.maxSide(),
                 d.maxFrames(),
+                d.maxAnimationPixels(),
                 d.maxScans(),
                 d.maxMetadataBytes(),
                 Duration.ofSeconds(3),

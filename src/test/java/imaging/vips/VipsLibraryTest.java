@@ -3,6 +3,7 @@ package imaging.vips;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import imaging.Animations;
 import imaging.DeadlineException;
 import imaging.Engine;
 import imaging.Engines;
@@ -84,16 +85,46 @@ class VipsLibraryTest {
         Vips vips = vips();
         Recipe web = Recipes.load(Path.of("processors/recipes")).find("web").orElseThrow();
         byte[] good = Pictures.jpeg(2_000, 1_500);
-        Pipeline hasty =
-                pipeline(engine, new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofMillis(6), 64 << 20));
-        Pipeline narrow =
-                pipeline(engine, new Limits(120_000_000, 30_000, 1_000, 100, 16 << 20, Duration.ofSeconds(20), 10_000));
+        Pipeline hasty = pipeline(
+                engine,
+                new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16 << 20, Duration.ofMillis(6), 64 << 20));
+        Pipeline narrow = pipeline(
+                engine,
+                new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16 << 20, Duration.ofSeconds(20), 10_000));
         pipeline(engine, LIMITS).render(good, web);
         long before = vips.vips_tracked_get_mem();
         long lying = VipsSamples.lying();
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> hasty.render(good, web)).isInstanceOf(DeadlineException.class);
             assertThatThrownBy(() -> narrow.render(good, web)).hasMessageContaining("more than 10000 bytes");
+        }
+        assertNothingIsKept(vips, before);
+        assertThat(VipsSamples.lying()).isEqualTo(lying);
+    }
+
+    @Test
+    void releasesAllThatItTookOfAnAnimation(@TempDir Path folder) throws Exception {
+        Vips vips = vips();
+        Files.writeString(folder.resolve("moving.yaml"), """
+                version: 1
+                steps: [orient, srgb]
+                variants:
+                  one: {fit: 90x90, format: webp, animated: webp, quality: 80}
+                """);
+        Engine engine = Engines.vips(LIMITS).orElseThrow();
+        Recipe moving = Recipes.load(folder, engine).find("moving").orElseThrow();
+        Pipeline pipeline = pipeline("vips", LIMITS);
+        byte[] good = pipeline.render(Animations.gif(Animations.everyDisposal(300, 200)), moving)
+                .variants()
+                .get(0)
+                .bytes();
+        byte[] broken = Pictures.truncated(good, 0.7);
+        pipeline.render(good, moving);
+        long before = vips.vips_tracked_get_mem();
+        long lying = VipsSamples.lying();
+        for (int i = 0; i < 20; i++) {
+            pipeline.render(good, moving);
+            assertThatThrownBy(() -> pipeline.render(broken, moving)).isInstanceOf(RejectedImageException.class);
         }
         assertNothingIsKept(vips, before);
         assertThat(VipsSamples.lying()).isEqualTo(lying);

@@ -1,0 +1,8 @@
+package imaging;
+
+class ImgscalrAnimationTest extends AnimationSuite {
+    @Override
+    Engine engine(Limits limits) {
+        return Engines.imgscalr(limits);
+    }
+}
