@@ -28,12 +28,15 @@ abstract class AnimationSuite {
     @TempDir
     Path folder;
 
+    /** Ends every test as not run where there is none. */
+    private final Engine engine = engine(LIMITS);
+
     /** The engine under test. */
     abstract Engine engine(Limits limits);
 
     final Recipe recipe(String text) throws Exception {
         Files.writeString(folder.resolve("recipe.yaml"), "version: 1\n" + text);
-        return Recipes.load(folder, engine(LIMITS)).find("recipe").orElseThrow();
+        return Recipes.load(folder, engine).find("recipe").orElseThrow();
     }
 
     final Rendition render(byte[] original, String recipe) throws Exception {
@@ -248,8 +251,10 @@ abstract class AnimationSuite {
                 "steps: []\nvariants:\n  one: {fill: 100x100, gravity: smart, %1$s}\n",
                 "steps: %2$s\nvariants:\n  one: {fit: 100x100, %1$s}\n",
                 "steps: []\nvariants:\n  one: {fit: 300x300, steps: %2$s, %1$s}\n")) {
-            List<int[]> seen = Animations.read(
-                            render(original, variant.formatted(kept, crop)).variants().get(0).bytes())
+            List<int[]> seen = Animations.read(render(original, variant.formatted(kept, crop))
+                            .variants()
+                            .get(0)
+                            .bytes())
                     .seen();
             assertThat(seen.get(0)).contains(0xffe04020);
             for (int i = 1; i < 4; i++) {
@@ -402,7 +407,7 @@ abstract class AnimationSuite {
                   one: {fit: 300x300, format: gif, animated: gif}
                   two: {fill: 90x90, gravity: smart, format: gif, animated: gif}
                 """);
-        Renderer renderer = new Renderer(engine(LIMITS));
+        Renderer renderer = new Renderer(engine);
         Header header = new HeaderProbe(LIMITS).probe(original);
         renderer.render(original, header, recipe, Deadline.in(Duration.ofSeconds(20)));
         long before = threads.getCurrentThreadAllocatedBytes();
