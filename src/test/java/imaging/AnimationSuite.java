@@ -28,12 +28,15 @@ abstract class AnimationSuite {
     @TempDir
     Path folder;
 
+    /** Ends every test as not run where there is none. */
+    private final Engine engine = engine(LIMITS);
+
     /** The engine under test. */
     abstract Engine engine(Limits limits);
 
     final Recipe recipe(String text) throws Exception {
         Files.writeString(folder.resolve("recipe.yaml"), "version: 1\n" + text);
-        return Recipes.load(folder, engine(LIMITS)).find("recipe").orElseThrow();
+        return Recipes.load(folder, engine).find("recipe").orElseThrow();
     }
 
     final Rendition render(byte[] original, String recipe) throws Exception {
@@ -404,7 +407,7 @@ abstract class AnimationSuite {
                   one: {fit: 300x300, format: gif, animated: gif}
                   two: {fill: 90x90, gravity: smart, format: gif, animated: gif}
                 """);
-        Renderer renderer = new Renderer(engine(LIMITS));
+        Renderer renderer = new Renderer(engine);
         Header header = new HeaderProbe(LIMITS).probe(original);
         renderer.render(original, header, recipe, Deadline.in(Duration.ofSeconds(20)));
         long before = threads.getCurrentThreadAllocatedBytes();
