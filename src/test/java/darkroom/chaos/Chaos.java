@@ -11,16 +11,29 @@ import org.springframework.util.FileSystemUtils;
 public final class Chaos {
     private Chaos() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
-        Options options;
+        int code = 1;
         try {
-            options = Options.of(List.of(args));
+            code = run(options(args)) ? 0 : 1;
+        } catch (Exception e) {
+            e.printStackTrace(System.err);
+        }
+        System.exit(code); // idle connections keep threads
+    }
+
+    private static Options options(String[] args) {
+        try {
+            return Options.of(List.of(args));
         } catch (IllegalArgumentException e) {
             System.err.println("darkroom: " + e.getMessage());
             System.exit(2);
-            return;
+            throw e;
         }
+    }
+
+    /** @return whether all is as promised */
+    private static boolean run(Options options) throws Exception {
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chaos-");
         System.err.println("starting the engines in " + folder + "; seed " + options.seed());
         boolean passed;
@@ -47,6 +60,6 @@ public final class Chaos {
         } else {
             System.err.println("The logs and data of this run are kept in " + folder);
         }
-        System.exit(passed ? 0 : 1); // idle HTTP connections keep threads
+        return passed;
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param announcements records on the topic of receipts, at least one an image
  * @param done the kills that took place
  * @param missed points that were not reached
- * @param drainedMillis for each kill: until all that had been handed in before it was announced
+ * @param drainedMillis for each kill, by door: until all that had been handed in before it was announced
  */
 public record ChaosReport(
         Options options,
@@ -23,7 +23,7 @@ public record ChaosReport(
         int announcements,
         List<Killer.Done> done,
         Collection<Kill> missed,
-        List<Long> drainedMillis,
+        Map<Source, List<Long>> drainedMillis,
         List<Finding> findings,
         long seconds) {
 
@@ -51,8 +51,9 @@ public record ChaosReport(
     public String text() {
         StringBuilder text = new StringBuilder(summary()).append('\n');
         text.append("images accepted: %d; announcements: %d; %d s%n".formatted(accepted, announcements, seconds));
-        text.append("restart -> ready:   ").append(times(ready())).append('\n');
-        text.append("restart -> drained: ").append(times(drainedMillis)).append('\n');
+        text.append("restart -> ready: ").append(times(ready())).append('\n');
+        drainedMillis.forEach((source, millis) ->
+                text.append("restart -> drained, %s: %s%n".formatted(source.word(), times(millis))));
         missed.forEach(kill -> text.append("NEVER REACHED: ").append(kill).append('\n'));
         findings.forEach(finding -> text.append(finding).append('\n'));
         return text.toString();
@@ -65,7 +66,7 @@ public record ChaosReport(
         row(table, "result", "`" + summary() + "`");
         row(table, "replicas, images accepted", options.replicas() + ", " + accepted);
         row(table, "restart -> ready", times(ready()));
-        row(table, "restart -> drained", times(drainedMillis));
+        drainedMillis.forEach((source, millis) -> row(table, "restart -> drained, " + source.word(), times(millis)));
         row(table, "duration", seconds + " s");
         missed.forEach(kill -> row(table, "never reached", kill.toString()));
         findings.forEach(finding -> row(table, "finding", finding.toString()));

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class ChaosRun {
 
     /**
      * @param name first part of the names of the customers, which nobody else has
-     * @param variables of the replicas, beside those of the stack
+     * @param variables of the replicas, over those of the stack: for instance addresses of something in between
      * @param sources of Spring's in the replicas
      */
     ChaosRun(
@@ -131,14 +132,28 @@ public final class ChaosRun {
         return accepted.stream().map(handed -> handed.id().toString()).collect(Collectors.toCollection(HashSet::new));
     }
 
-    private static List<Long> drained(List<Killer.Done> kills, List<Handed> accepted, Announcements announcements) {
-        return kills.stream()
-                .map(kill -> accepted.stream()
-                        .filter(handed -> handed.handedAt() - kill.at() < 0)
-                        .flatMap(handed -> announcements.firstAt(handed.id().toString()).stream())
-                        .mapToLong(at -> Math.max(0, at - kill.at()) / 1_000_000)
-                        .max()
-                        .orElse(0))
-                .toList();
+    private Map<Source, List<Long>> drained(
+            List<Killer.Done> kills, List<Handed> accepted, Announcements announcements) {
+        Map<Source, List<Long>> bySource = new EnumMap<>(Source.class);
+        for (Source source : options.sources()) {
+            List<Handed> ofSource = accepted.stream()
+                    .filter(handed -> handed.source() == source)
+                    .toList();
+            bySource.put(
+                    source,
+                    kills.stream()
+                            .map(kill -> millisUntilDrained(kill.at(), ofSource, announcements))
+                            .toList());
+        }
+        return bySource;
+    }
+
+    private static long millisUntilDrained(long killedAt, List<Handed> accepted, Announcements announcements) {
+        return accepted.stream()
+                .filter(handed -> handed.handedAt() - killedAt < 0)
+                .flatMap(handed -> announcements.firstAt(handed.id().toString()).stream())
+                .mapToLong(at -> Math.max(0, at - killedAt) / 1_000_000)
+                .max()
+                .orElse(0);
     }
 }

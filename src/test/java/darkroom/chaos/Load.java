@@ -57,6 +57,9 @@ final class Load implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
+    /** The run has broken off: nobody answers any more. */
+    private volatile boolean abandoned;
+
     /** @param keys an API key for each customer */
     Load(Backends backends, List<Replica> replicas, Map<String, String> keys, Album album, long seed) {
         this.backends = backends;
@@ -140,6 +143,9 @@ final class Load implements AutoCloseable {
         int replica = random.nextInt(replicas.size());
         HttpResponse<byte[]> answer = post(replica, handed, key);
         while (answer == null || answer.statusCode() == 409 || answer.statusCode() == 503) {
+            if (abandoned) {
+                return;
+            }
             Thread.sleep(AGAIN_MILLIS);
             answer = post(++replica, handed, key); // it may be another one that lives
         }
@@ -235,6 +241,7 @@ final class Load implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        abandoned = true;
         producer.close();
     }
 }

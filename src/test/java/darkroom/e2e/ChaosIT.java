@@ -23,7 +23,7 @@ class ChaosIT {
 
     @Test
     void twoReplicasThatAreKilledAtEveryPointLoseNothingAndDoNothingTwice() throws Exception {
-        Options options = Options.DEFAULTS.withKills(ONE_ROUND).withSeed(SEED);
+        Options options = Options.defaults().withKills(ONE_ROUND).withSeed(SEED);
 
         ChaosReport report = ChaosRun.run(Platform.stackAlone(), options, "chaos", System.err);
 
