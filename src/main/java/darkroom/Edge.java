@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -93,6 +94,22 @@ class Edge {
                     http.setContinueResponseTiming("onRead"); // Expect: 100-continue waits for the door's decision
                 }
             });
+        };
+    }
+
+    /** The port opens before the routes are up, and closes after them: until then there is nothing at any path. */
+    @Bean
+    OncePerRequestFilter whileRoutesAreDown(ObjectProvider<CamelContext> context) {
+        return new OncePerRequestFilter() {
+            @Override
+            protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                    throws ServletException, IOException {
+                if (context.getObject().isStarted()) {
+                    chain.doFilter(request, response);
+                } else {
+                    response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                }
+            }
         };
     }
 

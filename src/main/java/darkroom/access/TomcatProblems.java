@@ -92,7 +92,9 @@ public final class TomcatProblems extends ErrorReportValve {
             case 405 -> "This path takes other methods; the header Allow names them.";
             case 417 -> "Only Expect: 100-continue is understood.";
             case 501 -> "The server knows no such method or Transfer-Encoding. Send the body as it is, or chunked.";
-            case 503 -> "All workers are busy. Try again after the time in Retry-After.";
+            case 503 ->
+                "All workers are busy, or the server is starting or stopping. Try again after the time in"
+                        + " Retry-After.";
             case 505 -> "The server speaks HTTP/1.1.";
             default ->
                 status < 500

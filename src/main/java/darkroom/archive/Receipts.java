@@ -67,6 +67,12 @@ public final class Receipts {
         return failure(image.customer(), image.id());
     }
 
+    /** The stored receipt, else the newest record of a failure, else null: whatever became of an image by now. */
+    public Receipt known(@Body IntakeImage image) {
+        Receipt receipt = read(image.customer(), image.id());
+        return receipt == null ? failed(image) : receipt;
+    }
+
     private List<S3Object> failures(String customer, UUID id) {
         return s3.listObjectsV2(r -> r.bucket(bucket).prefix(ArchiveKeys.failures(customer, id)))
                 .contents();

@@ -163,6 +163,19 @@ public final class SqsDoor {
                 refusal);
     }
 
+    /**
+     * What is not there can never become an image, unless it has become one.
+     *
+     * @param receipt of the image, or null
+     * @param why it could not be fetched
+     * @throws BadRequestException why, where there is no receipt
+     */
+    public void unlessDone(@Variable("receipt") Receipt receipt, @ExchangeException BadRequestException why) {
+        if (receipt == null) {
+            throw why;
+        }
+    }
+
     private byte[] read(Arrival arrival, long size, Exchange exchange) {
         originals.hold(size, exchange);
         return inbox.bytes(arrival, size).orElseThrow(() -> missing(arrival));

@@ -20,6 +20,7 @@ class DocsTest {
             "README.md",
             "docs/operations.md",
             "docs/http.md",
+            "docs/chaos.md",
             "docs/decisions.md",
             "docs/recipes.md",
             "docs/your-own-step.md");

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The app as in production: from its jar, in a process of its own, finding all else by its environment. Thread-safe. */
@@ -25,6 +26,7 @@ public final class AppProcess implements AutoCloseable {
 
     private static final String HEAP = "-Xmx1g";
     private static final String NAME = "app";
+    private static final String SOURCES = "SPRING_MAIN_SOURCES";
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -34,6 +36,7 @@ public final class AppProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    private final String name;
     private final DataFolder data;
     private final AppJar jar;
     private final Map<String, String> variables;
@@ -41,7 +44,8 @@ public final class AppProcess implements AutoCloseable {
     private final int http;
     private final int management;
 
-    private AppProcess(Settings settings, List<Path> classes, int http, int management) {
+    private AppProcess(String name, Settings settings, List<Path> classes, int http, int management) {
+        this.name = name;
         this.data = settings.data();
         this.jar = AppJar.current();
         this.variables = variables(settings);
@@ -52,7 +56,7 @@ public final class AppProcess implements AutoCloseable {
                 "-Ddarkroom.data=" + data.root(),
                 "-Djava.io.tmpdir=" + data.temporary(),
                 "-XX:ErrorFile=" + data.log("crash-%p")));
-        this.daemon = Daemon.start(NAME, data, Binaries.project(), jar.command(options, classes), variables);
+        this.daemon = Daemon.start(name, data, Binaries.project(), jar.command(options, classes), variables);
         this.http = http;
         this.management = management;
     }
@@ -76,8 +80,8 @@ public final class AppProcess implements AutoCloseable {
         Settings settings = new Settings(Listener.anyPorts())
                 .with(stack.environment())
                 .with(variables)
-                .with(Map.of("SPRING_MAIN_SOURCES", source.getName()));
-        return start(settings, List.of(classes));
+                .with(Map.of(SOURCES, source.getName()));
+        return start(NAME, settings, List.of(classes));
     }
 
     /**
@@ -86,17 +90,38 @@ public final class AppProcess implements AutoCloseable {
      * @param folders with classes, or with files such as {@code META-INF/services}
      */
     public static AppProcess start(Stack stack, Map<String, String> variables, List<Path> folders) {
-        return start(new Settings(Listener.anyPorts()).with(stack.environment()).with(variables), folders);
+        return start(
+                NAME,
+                new Settings(Listener.anyPorts()).with(stack.environment()).with(variables),
+                folders);
+    }
+
+    /**
+     * One of several at once, which share everything but their ports.
+     *
+     * @param name of its log and its pid file, such as {@code app-1}
+     * @param classes a folder
+     * @param sources classes there, handed to Spring as its sources
+     */
+    public static AppProcess replica(
+            Stack stack, String name, Map<String, String> variables, Path classes, List<Class<?>> sources) {
+        String names = sources.stream().map(Class::getName).collect(Collectors.joining(","));
+        Settings settings = new Settings(Listener.anyPorts())
+                .with(stack.environment())
+                .with(variables)
+                .with(Map.of(SOURCES, names));
+        return start(name, settings, List.of(classes));
     }
 
     /** Starts the app; ports as in the settings, else the usual ones. */
     static AppProcess start(Settings settings) {
-        return start(settings, List.of());
+        return start(NAME, settings, List.of());
     }
 
-    private static AppProcess start(Settings settings, List<Path> classes) {
+    private static AppProcess start(String name, Settings settings, List<Path> classes) {
         Ports.require(settings, Listener.APP);
-        return new AppProcess(settings, classes, port(settings, Listener.HTTP), port(settings, Listener.MANAGEMENT));
+        return new AppProcess(
+                name, settings, classes, port(settings, Listener.HTTP), port(settings, Listener.MANAGEMENT));
     }
 
     /** The options of its virtual machine with the heap, to run something else under the same. */
@@ -158,7 +183,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     public Path log() {
-        return data.log(NAME);
+        return data.log(name);
     }
 
     /** Where it may leave temporary files. */

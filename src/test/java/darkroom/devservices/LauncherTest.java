@@ -29,11 +29,12 @@ class LauncherTest {
 
         assertThat(help.exit()).isZero();
         assertThat(help.out().lines().count()).isLessThan(24);
-        assertThat(help.out()).contains("demo", "test", "up", "services", "app", "key", "sql", "engines", "bench");
+        assertThat(help.out())
+                .contains("demo", "test", "up", "services", "app", "key", "sql", "engines", "bench", "chaos");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "test", "up", "services", "app", "key", "sql", "engines", "bench"})
+    @ValueSource(strings = {"demo", "test", "up", "services", "app", "key", "sql", "engines", "bench", "chaos"})
     void everyCommandHasHelpBeforeAnythingIsBuilt(String command) throws Exception {
         Ended help = darkroom(project(), command, "--help");
 
@@ -57,6 +58,9 @@ class LauncherTest {
         "bench engines, engine",
         "bench bound, bounds",
         "bench hostil, hostile",
+        "choas, chaos",
+        "chaos --kils 3, --kills",
+        "chaos --mutation, --mutations",
         "engine, engines",
         "--hlep, --help",
         "help tset, test",
@@ -83,7 +87,10 @@ class LauncherTest {
                 "--data= up",
                 "test -k --long",
                 "test -k",
-                "sql --format"
+                "sql --format",
+                "chaos 3",
+                "chaos --kills",
+                "chaos --seed --kills 3"
             })
     void aMissingOrSpareArgumentIsAnErrorOfUsage(String line) throws Exception {
         Ended error = darkroom(project(), line.split(" "));
@@ -129,6 +136,20 @@ class LauncherTest {
 
         assertThat(engines.out()).contains("<-jar> <target/darkroom.jar> <engines>");
         assertThat(engines.err()).contains("without libvips");
+    }
+
+    @Test
+    void chaosIsToldWhatWasAskedFor() throws Exception {
+        Path project = built(project());
+        Files.createDirectories(project.resolve("src/test/engines"));
+        Files.writeString(project.resolve("src/test/engines/fetch"), "exit 0\n");
+
+        assertThat(darkroom(project, "chaos", "--kills", "3", "--source", "kafka", "--report", "a report.md")
+                        .out())
+                .containsPattern(
+                        "<darkroom.chaos.Chaos> <--kills> <3> <--source> <kafka> <--report> </.*/a report.md>");
+        assertThat(darkroom(project, "chaos", "--mutations", "--seed", "7").out())
+                .contains("<darkroom.chaos.Chaos> <--mutations> <--seed> <7>");
     }
 
     @Test

@@ -347,8 +347,8 @@ public final class Stack implements AutoCloseable {
             variables.putAll(Listener.anyPorts());
             variables.put("DARKROOM_DATA", FOLDER.toString());
             Stack earlier = new Stack(new Settings(variables));
-            for (String engine : List.of("app", "kafka", "s3", "sqs", "clickhouse")) {
-                Daemon.stopLeftover(engine, earlier.data, GRACE);
+            for (String process : earlier.data.started()) {
+                Daemon.stopLeftover(process, earlier.data, GRACE);
             }
             try {
                 FileSystemUtils.deleteRecursively(FOLDER);

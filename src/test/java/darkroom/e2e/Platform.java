@@ -85,6 +85,14 @@ final class Platform {
         return shared;
     }
 
+    /** The engines without the app, which {@link #shared()} starts again. */
+    static synchronized Stack stackAlone() {
+        if (shared != null && shared.app != null) {
+            shared.app.stop();
+        }
+        return Stack.shared();
+    }
+
     private Platform(Stack stack) {
         this.stack = stack;
         this.admin = s3("admin", "admin-dev");

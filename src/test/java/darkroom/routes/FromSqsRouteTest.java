@@ -133,6 +133,28 @@ class FromSqsRouteTest extends RouteTest {
                 .hasSize(1);
     }
 
+    /** Found by killing replicas: of two that had the same notice, the slower one buried an image that was done. */
+    @ParameterizedTest
+    @ValueSource(strings = {"receipt.json", "failed-1.json"})
+    void oneThatAnotherReplicaFinishesBetweenLookUpAndFetchIsDone(String record) throws IOException {
+        UUID id = door.identify(door.read(notice(CAT)).get(0)).id();
+        s3.before("HEAD " + INBOX + "/" + CAT, () -> {
+            s3.put(
+                    ARCHIVE,
+                    "archive/demo/" + id + "/" + record,
+                    "v1",
+                    Samples.json(Samples.receipt("sqs", outcome, null)));
+            s3.remove(INBOX, CAT);
+        });
+
+        Exchange exchange = receive(notice(CAT));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(only(neighbour("announce")).getMessage().getBody()).isInstanceOf(Receipt.class);
+    }
+
     @Test
     void oneThatIsGoneWithoutIsADeadLetter() {
         receive(notice("demo/web/gone.jpg"));

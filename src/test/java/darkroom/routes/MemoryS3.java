@@ -4,8 +4,10 @@ import darkroom.model.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -47,6 +49,7 @@ final class MemoryS3 implements S3Client {
 
     private final Map<String, Stored> objects = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
+    private final Map<String, Runnable> before = new HashMap<>();
 
     record Stored(
             byte[] bytes, String version, String contentType, Map<String, String> metadata, Instant lock, String tag) {}
@@ -54,6 +57,11 @@ final class MemoryS3 implements S3Client {
     /** What was asked for, in order: {@code VERB bucket/key}. */
     List<String> calls() {
         return calls;
+    }
+
+    /** Something that happens once, just before this is asked for: another replica was faster. */
+    void before(String call, Runnable event) {
+        before.put(call, event);
     }
 
     /** Keys of one bucket, sorted. */
@@ -103,6 +111,10 @@ final class MemoryS3 implements S3Client {
                         null));
     }
 
+    void remove(String bucket, String key) {
+        objects.remove(bucket + "/" + key);
+    }
+
     static S3Exception refusal(int status) {
         return (S3Exception) S3Exception.builder()
                 .statusCode(status)
@@ -111,7 +123,9 @@ final class MemoryS3 implements S3Client {
     }
 
     private Stored find(String verb, String bucket, String key, String version) {
-        calls.add(verb + " " + bucket + "/" + key);
+        String call = verb + " " + bucket + "/" + key;
+        calls.add(call);
+        Optional.ofNullable(before.remove(call)).ifPresent(Runnable::run);
         Stored stored = get(bucket, key);
         if (stored == null || (version != null && !version.equals(stored.version()))) {
             throw NoSuchKeyException.builder().statusCode(404).build();
