@@ -76,7 +76,7 @@ final class Album {
     private static Engine engine(Limits limits) {
         return "imgscalr".equals(System.getenv("DARKROOM_ENGINE"))
                 ? Engines.imgscalr(limits)
-                : Engines.vips(limits).orElseGet(() -> Engines.imgscalr(limits));
+                : Engines.fastest(limits);
     }
 
     /** Whose bytes the variants are, as receipts name it. */
