@@ -21,9 +21,34 @@ class AwsClients {
 
     @Bean
     S3Client s3Client(Settings settings) {
-        return located(S3Client.builder(), settings.s3())
+        return app(settings);
+    }
+
+    /** S3 as the app sees it. */
+    static S3Client app(Settings settings) {
+        return s3(settings.s3());
+    }
+
+    /**
+     * S3 as an administrator sees it, for commands.
+     *
+     * @throws IllegalStateException where that would be the app's own credential
+     */
+    static S3Client administrator(Settings settings) {
+        Settings.Aws app = settings.s3();
+        Settings.Admin admin = settings.admin();
+        if (!admin.accessKey().isEmpty() && admin.accessKey().equals(app.accessKey())) {
+            throw new IllegalStateException("DARKROOM_ADMIN_ACCESS_KEY is " + admin.accessKey()
+                    + ", the app's own: it must not be able to change buckets. Give an administrator's credential.");
+        }
+        return s3(
+                new Settings.Aws(app.endpoint(), app.region(), admin.accessKey(), admin.secretKey(), app.pathStyle()));
+    }
+
+    private static S3Client s3(Settings.Aws aws) {
+        return located(S3Client.builder(), aws)
                 .serviceConfiguration(S3Configuration.builder()
-                        .pathStyleAccessEnabled(settings.s3().pathStyle())
+                        .pathStyleAccessEnabled(aws.pathStyle())
                         .chunkedEncodingEnabled(false) // some servers would store Content-Encoding: aws-chunked
                         .build())
                 // the sha-256 of every object is sent: no second checksum

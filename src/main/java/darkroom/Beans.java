@@ -10,6 +10,10 @@ import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
+import darkroom.archive.retention.LifecyclePlan;
+import darkroom.archive.retention.RetentionCheck;
+import darkroom.archive.retention.RetentionDays;
+import darkroom.archive.retention.RetentionWatch;
 import darkroom.intake.AttemptMarkers;
 import darkroom.intake.Attempts;
 import darkroom.intake.DeadLetters;
@@ -34,11 +38,16 @@ import imaging.Limits;
 import imaging.MemoryBudget;
 import imaging.Pipeline;
 import imaging.Recipes;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,13 +70,16 @@ public class Beans {
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
     private static final String FOR_DEVELOPMENT = "for-development-only";
 
-    /** {@code key CUSTOMER} makes an API key, {@code engines} prints a table; without arguments the platform runs. */
+    /** {@code key CUSTOMER} makes an API key, {@code engines} and {@code retention} print tables; without arguments the platform runs. */
     public static void main(String[] args) {
         if (args.length == 1 && args[0].equals("engines")) {
             System.exit(EngineTable.run());
         }
         if (args.length > 0 && args[0].equals("key")) {
             System.exit(Keys.run(args));
+        }
+        if (args.length > 0 && args[0].equals("retention")) {
+            System.exit(Retention.run(args));
         }
         SpringApplication.run(Beans.class, args);
     }
@@ -149,23 +161,13 @@ public class Beans {
     ImageProcessor imageProcessor(
             Pipeline pipeline,
             Recipes recipes,
-            CustomerRegistry registry,
+            RetentionDays retentionDays,
             Attempts attempts,
             Settings settings,
             Clock clock) {
-        int platform = settings.archive().retentionDays();
         Quarantine quarantine = new Quarantine(
                 settings.quarantine().bytesADay(), settings.quarantine().days());
-        return new ImageProcessor(
-                pipeline,
-                recipes,
-                customer -> registry.peek(customer)
-                        .map(Customer::retentionDays)
-                        .map(days -> Math.max(days, platform))
-                        .orElse(platform),
-                attempts,
-                quarantine,
-                clock);
+        return new ImageProcessor(pipeline, recipes, retentionDays, attempts, quarantine, clock);
     }
 
     // the doors
@@ -235,14 +237,48 @@ public class Beans {
     // the archive
 
     @Bean
-    BucketCheck bucketCheck(S3Client s3, Settings settings) {
+    BucketCheck bucketCheck(S3Client s3, RetentionDays refusedBefore, Settings settings) {
         BucketCheck check =
                 new BucketCheck(s3, Duration.ofSeconds(settings.archive().startWaitSeconds()));
-        check.verify(
-                settings.archive().bucket(),
-                settings.inbox().bucket(),
-                settings.archive().retentionDays());
+        check.verify(settings.archive().bucket(), settings.inbox().bucket());
         return check;
+    }
+
+    @Bean
+    RetentionDays retentionDays(CustomerRegistry registry, Settings settings) {
+        return retentionDays(settings, customer -> registry.peek(customer).map(Customer::retentionDays));
+    }
+
+    static RetentionDays retentionDays(Settings settings, Function<String, Optional<Integer>> registry) {
+        Settings.Archive archive = settings.archive();
+        return new RetentionDays(archive.retentionDays(), archive.receiptDays(), archive.customerDays(), registry);
+    }
+
+    /** Every number of days that the settings have objects tagged with. */
+    static Set<Integer> taggedDays(RetentionDays retentionDays, Settings settings) {
+        Set<Integer> days = new TreeSet<>(retentionDays.settled());
+        days.add(settings.archive().receiptDays());
+        days.add(settings.quarantine().days());
+        return days;
+    }
+
+    @Bean
+    RetentionWatch retentionWatch(
+            S3Client s3, RetentionDays retentionDays, Settings settings, MeterRegistry meters, Clock clock) {
+        Settings.Archive archive = settings.archive();
+        RetentionCheck check = new RetentionCheck(
+                s3,
+                archive.bucket(),
+                settings.inbox().bucket(),
+                LifecyclePlan.of(taggedDays(retentionDays, settings)),
+                clock);
+        return new RetentionWatch(check, archive.checkShare(), archive.checkObjects(), meters);
+    }
+
+    /** Milliseconds. */
+    @Bean
+    Long retentionCheckPeriod(Settings settings) {
+        return settings.archive().checkSeconds() * 1000;
     }
 
     @Bean

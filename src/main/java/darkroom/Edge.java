@@ -3,6 +3,7 @@ package darkroom;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.access.CustomerRegistry;
 import darkroom.access.TomcatProblems;
+import darkroom.archive.retention.RetentionWatch;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -191,6 +192,12 @@ class Edge {
     @Bean
     HealthIndicator customers(CustomerRegistry registry) {
         return () -> (registry.isLoaded() ? Health.up() : Health.down()).build();
+    }
+
+    /** Always UP: what is found is an operator's matter, and no reason to send the load elsewhere. */
+    @Bean
+    HealthIndicator retention(RetentionWatch watch) {
+        return () -> Health.up().withDetails(watch.details()).build();
     }
 
     private static Set<String> union(Set<String> some, Set<String> more) {

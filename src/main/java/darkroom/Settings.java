@@ -1,6 +1,7 @@
 package darkroom;
 
 import java.net.URI;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -19,6 +20,7 @@ public record Settings(
         Kafka kafka,
         Aws s3,
         Aws sqs,
+        Admin admin,
         Archive archive,
         Inbox inbox,
         QuarantineSettings quarantine,
@@ -45,7 +47,27 @@ public record Settings(
     /** An S3 or SQS server. An empty endpoint is AWS's own, an empty access key the SDK's chain of credentials. */
     public record Aws(URI endpoint, String region, String accessKey, String secretKey, boolean pathStyle) {}
 
-    public record Archive(String bucket, int retentionDays, int receiptDays, int startWaitSeconds) {}
+    /** An administrator of S3, for {@code retention} alone. An empty access key is the SDK's chain of credentials. */
+    public record Admin(String accessKey, String secretKey) {}
+
+    /**
+     * @param customerDays by customer, longer than the platform's
+     * @param checkShare of the objects that are looked at after their PUT, 0 to 1
+     * @param checkObjects that each look at all of the archive takes as its sample
+     */
+    public record Archive(
+            String bucket,
+            int retentionDays,
+            Map<String, Integer> customerDays,
+            int receiptDays,
+            int startWaitSeconds,
+            double checkShare,
+            int checkObjects,
+            long checkSeconds) {
+        public Archive {
+            customerDays = customerDays == null ? Map.of() : Map.copyOf(customerDays);
+        }
+    }
 
     /**
      * @param messageBytes the most that a message of its queues may have, with its attributes

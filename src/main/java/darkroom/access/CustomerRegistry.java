@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -110,6 +113,19 @@ public final class CustomerRegistry implements AutoCloseable {
     /** What is known of a customer without a look at the topic; for work that must not wait. */
     public Optional<Customer> peek(String customer) {
         return Optional.ofNullable(customers.get(customer));
+    }
+
+    /**
+     * Every number of days that a customer's record asks for, as of now.
+     *
+     * @throws KafkaException where the broker is away
+     */
+    public Set<Integer> retentionDays() {
+        catchUp();
+        return customers.values().stream()
+                .map(Customer::retentionDays)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** An unknown prefix makes at most one look at the topic a second, so that wrong keys cost others nothing. */

@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class BucketCheck {
     private static final Logger LOG = LoggerFactory.getLogger(BucketCheck.class);
-    private static final int LEAST_DAYS = 7;
 
     private final S3Client s3;
     private final Duration patience;
@@ -29,17 +28,14 @@ public final class BucketCheck {
     }
 
     /** @throws IllegalStateException naming the bucket or setting and the fix */
-    public void verify(String archive, String inbox, int retentionDays) {
-        if (retentionDays < LEAST_DAYS) {
-            throw new IllegalStateException("darkroom.archive.retention-days is " + retentionDays
-                    + ": processed images are promised for at least " + LEAST_DAYS + " days. Set it to 8 or more"
-                    + " (a clock that is a day off then still gives 7).");
-        }
+    public void verify(String archive, String inbox) {
         await(archive);
         await(inbox);
         if (s3.getBucketVersioning(r -> r.bucket(inbox)).status() != BucketVersioningStatus.ENABLED) {
-            throw new IllegalStateException("The bucket " + inbox + " (darkroom.inbox.bucket) is not versioned, so that"
-                    + " an original could be replaced while it is worked on. Enable its versioning.");
+            throw new IllegalStateException(
+                    "The bucket " + inbox + " (darkroom.inbox.bucket) is not versioned, so that an original could be"
+                            + " replaced while it is worked on. Enable its versioning with retention"
+                            + " --set-up.");
         }
         try {
             var lock = s3.getObjectLockConfiguration(r -> r.bucket(archive)).objectLockConfiguration();
@@ -76,7 +72,7 @@ public final class BucketCheck {
                     throw new IllegalStateException(
                             "The bucket " + bucket + " answers " + e.statusCode()
                                     + (e.statusCode() == 404
-                                            ? " (it does not exist): make it"
+                                            ? " (it does not exist): make it with retention --set-up"
                                             : ": check the credential")
                                     + ", see docs/operations.md.",
                             e);

@@ -74,9 +74,7 @@ final class Album {
 
     /** The one that the app takes, too. */
     private static Engine engine(Limits limits) {
-        return "imgscalr".equals(System.getenv("DARKROOM_ENGINE"))
-                ? Engines.imgscalr(limits)
-                : Engines.fastest(limits);
+        return "imgscalr".equals(System.getenv("DARKROOM_ENGINE")) ? Engines.imgscalr(limits) : Engines.fastest(limits);
     }
 
     /** Whose bytes the variants are, as receipts name it. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import darkroom.archive.retention.LifecyclePlan;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /** What the files under deploy/ make in the servers is what the settings of the app expect there. */
 class ServerSetupTest {
@@ -70,33 +72,74 @@ class ServerSetupTest {
 
     @Test
     void theLifecycleKnowsEveryNumberOfDaysThatTheAppTags() throws IOException {
-        List<Integer> days = new ArrayList<>();
-        for (JsonNode rule : rules("archive")) {
-            if ("days".equals(rule.at("/Filter/Tag/Key").asText())) {
-                assertThat(rule.at("/Expiration/Days").asText())
-                        .isEqualTo(rule.at("/Filter/Tag/Value").asText());
-                days.add(rule.at("/Expiration/Days").asInt());
+        Map<Integer, Integer> expiry = new TreeMap<>();
+        for (LifecycleRule rule : rules("archive")) {
+            if (rule.filter().tag() != null && rule.filter().tag().key().equals("days")) {
+                expiry.put(
+                        Integer.valueOf(rule.filter().tag().value()),
+                        rule.expiration().days());
             }
         }
-        assertThat(days)
+        assertThat(expiry.keySet())
                 .contains(
-                        Integer.valueOf(settings.get("darkroom.archive.retention-days")),
-                        Integer.valueOf(settings.get("darkroom.archive.receipt-days")),
-                        Integer.valueOf(settings.get("darkroom.quarantine.days")));
+                        number("darkroom.archive.retention-days"),
+                        number("darkroom.archive.receipt-days"),
+                        number("darkroom.quarantine.days"));
+        assertThat(expiry).allSatisfy((days, expires) -> assertThat(expires)
+                .as("a day more than the lock of what is tagged days=%s", days)
+                .isEqualTo(days + 1));
     }
 
     @Test
-    void whatIsHiddenInAVersionedBucketGoesADayLater() throws IOException {
-        for (String bucket : List.of("archive", "inbox")) {
-            assertThat(rules(bucket).findValuesAsText("ID"))
-                    .contains("noncurrent", "delete-markers", "incomplete-uploads");
-        }
+    void theLifecyclesAreThoseThatTheCommandMakes() throws IOException {
+        LifecyclePlan plan = LifecyclePlan.of(List.of(
+                number("darkroom.archive.retention-days"),
+                number("darkroom.archive.receipt-days"),
+                number("darkroom.quarantine.days")));
+        assertThat(rules("archive")).isEqualTo(plan.archive());
+        assertThat(rules("inbox")).isEqualTo(plan.inbox());
     }
 
-    private static JsonNode rules(String bucket) throws IOException {
-        return new ObjectMapper()
+    private int number(String setting) {
+        return Integer.parseInt(settings.get(setting));
+    }
+
+    /** The rules of a file as the SDK would send them. */
+    private static List<LifecycleRule> rules(String bucket) throws IOException {
+        List<LifecycleRule> rules = new ArrayList<>();
+        for (JsonNode json : new ObjectMapper()
                 .readTree(new File("deploy/s3/" + bucket + "-lifecycle.json"))
-                .get("Rules");
+                .get("Rules")) {
+            LifecycleRule.Builder rule = LifecycleRule.builder()
+                    .id(json.get("ID").asText())
+                    .status(json.get("Status").asText());
+            JsonNode tag = json.at("/Filter/Tag");
+            rule.filter(filter -> {
+                if (tag.isMissingNode()) {
+                    filter.prefix(json.at("/Filter/Prefix").asText());
+                } else {
+                    filter.tag(t -> t.key(tag.get("Key").asText())
+                            .value(tag.get("Value").asText()));
+                }
+            });
+            JsonNode expiration = json.path("Expiration");
+            if (expiration.has("Days")) {
+                rule.expiration(e -> e.days(expiration.get("Days").asInt()));
+            } else if (expiration.has("ExpiredObjectDeleteMarker")) {
+                rule.expiration(e -> e.expiredObjectDeleteMarker(
+                        expiration.get("ExpiredObjectDeleteMarker").asBoolean()));
+            }
+            JsonNode noncurrent = json.at("/NoncurrentVersionExpiration/NoncurrentDays");
+            if (!noncurrent.isMissingNode()) {
+                rule.noncurrentVersionExpiration(e -> e.noncurrentDays(noncurrent.asInt()));
+            }
+            JsonNode abort = json.at("/AbortIncompleteMultipartUpload/DaysAfterInitiation");
+            if (!abort.isMissingNode()) {
+                rule.abortIncompleteMultipartUpload(e -> e.daysAfterInitiation(abort.asInt()));
+            }
+            rules.add(rule.build());
+        }
+        return rules;
     }
 
     @Test

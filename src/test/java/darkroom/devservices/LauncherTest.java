@@ -30,11 +30,23 @@ class LauncherTest {
         assertThat(help.exit()).isZero();
         assertThat(help.out().lines().count()).isLessThan(24);
         assertThat(help.out())
-                .contains("demo", "test", "up", "services", "app", "key", "sql", "engines", "bench", "chaos");
+                .contains(
+                        "demo",
+                        "test",
+                        "up",
+                        "services",
+                        "app",
+                        "key",
+                        "sql",
+                        "engines",
+                        "retention",
+                        "bench",
+                        "chaos");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "test", "up", "services", "app", "key", "sql", "engines", "bench", "chaos"})
+    @ValueSource(
+            strings = {"demo", "test", "up", "services", "app", "key", "sql", "engines", "retention", "bench", "chaos"})
     void everyCommandHasHelpBeforeAnythingIsBuilt(String command) throws Exception {
         Ended help = darkroom(project(), command, "--help");
 
@@ -62,6 +74,9 @@ class LauncherTest {
         "chaos --kils 3, --kills",
         "chaos --mutation, --mutations",
         "engine, engines",
+        "retentoin, retention",
+        "retention --chek, --check",
+        "retention --setup, --set-up",
         "--hlep, --help",
         "help tset, test",
         "HELP, help",
@@ -81,6 +96,11 @@ class LauncherTest {
                 "key",
                 "up now",
                 "key a b",
+                "retention",
+                "retention --json",
+                "retention --check now",
+                "retention --check --set-up",
+                "retention --set-up --all",
                 "--data",
                 "up --data --help",
                 "up --data=",
@@ -128,6 +148,12 @@ class LauncherTest {
         Ended sql = darkroom(built(project()), "sql", "-- all\nSELECT 1", "--format", "CSV");
 
         assertThat(sql.out()).contains("<darkroom.devservices.Sql> <-- all\nSELECT 1> <CSV>");
+    }
+
+    @Test
+    void theRetentionIsLookedAtByTheAppsOwnCommand() throws Exception {
+        assertThat(darkroom(built(project()), "retention", "--json", "--check").out())
+                .contains("<darkroom.devservices.Retention> <--check> <--json>");
     }
 
     @Test

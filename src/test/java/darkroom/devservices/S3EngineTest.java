@@ -74,7 +74,12 @@ class S3EngineTest {
             assertThat(admin.getBucketLifecycleConfiguration(get -> get.bucket(Buckets.ARCHIVE))
                             .rules())
                     .extracting(LifecycleRule::id)
-                    .contains("days-8", "days-1830", "noncurrent", "delete-markers", "incomplete-uploads");
+                    .contains(
+                            "darkroom-days-8",
+                            "darkroom-days-1830",
+                            "darkroom-noncurrent-variant",
+                            "darkroom-delete-markers",
+                            "darkroom-incomplete-uploads");
         }
     }
 

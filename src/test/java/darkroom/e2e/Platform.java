@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -185,6 +186,24 @@ final class Platform {
             throw new IllegalStateException(String.join(" ", words) + " ended with " + process.exitValue());
         }
         return out;
+    }
+
+    record Ended(int exit, String out, String err) {}
+
+    /** How a command of the jar ends, with more variables. */
+    Ended ended(Map<String, String> variables, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/darkroom.jar"));
+        command.addAll(List.of(words));
+        Path err = Files.createTempFile("command", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        builder.environment().putAll(stack.environment());
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Ended ended = new Ended(process.waitFor(), out, Files.readString(err));
+        Files.delete(err);
+        return ended;
     }
 
     // HTTP

@@ -3,7 +3,9 @@ package darkroom.routes;
 import darkroom.archive.Archive;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
+import darkroom.archive.retention.RetentionWatch;
 import imaging.Recipes;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,7 @@ abstract class RouteTest extends CamelTestSupport {
         registry.bind("receipts", receipts);
         registry.bind("archive", new Archive(s3, ARCHIVE));
         registry.bind("events", new ReceiptEvents(receipts));
+        registry.bind("retentionWatch", new RetentionWatch(null, 0, 0, new SimpleMeterRegistry())); // looks at nothing
         beans().forEach(registry::bind);
     }
 

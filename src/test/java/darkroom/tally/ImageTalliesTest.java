@@ -11,8 +11,12 @@ import darkroom.model.Receipt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,10 +73,9 @@ class ImageTalliesTest {
     @Test
     void numbersAndTimesArriveAsTheyAre() {
         insert(Receipts.ok(UUID.randomUUID(), "demo", RECEIVED, 2));
-        assertThat(
-                        sql(
-                                "SELECT variant, variant_no, pixels_in, pixels_out, bytes_in, bytes_out, queue_ms, duration_ms,"
-                                        + " occurred_at, finished_at, operations FROM darkroom.image_tallies ORDER BY variant_no LIMIT 1"))
+        assertThat(sql("SELECT variant, variant_no, pixels_in, pixels_out, bytes_in, bytes_out, queue_ms,"
+                        + " duration_ms, occurred_at, finished_at, operations FROM darkroom.image_tallies"
+                        + " ORDER BY variant_no LIMIT 1"))
                 .isEqualTo("v1\t1\t12000000\t76800\t2650000\t1000\t3\t41"
                         + "\t2026-11-20 10:15:30.123\t2026-11-20 10:15:30.173\t['orient','fit']");
     }
@@ -86,23 +89,62 @@ class ImageTalliesTest {
 
     @Test
     void rowsOlderThanFiveYearsGoByThemselves() {
-        Instant now = Instant.now();
         insert(
-                Receipts.ok(UUID.randomUUID(), "demo", now.minusSeconds(6L * 366 * 86_400), 1),
-                Receipts.ok(UUID.randomUUID(), "demo", now.minusSeconds(4L * 365 * 86_400), 1),
-                Receipts.ok(UUID.randomUUID(), "demo", now, 1));
+                Receipts.ok(UUID.randomUUID(), "demo", ago(6, 0), 1),
+                Receipts.ok(UUID.randomUUID(), "demo", ago(5, 1), 1),
+                Receipts.ok(UUID.randomUUID(), "demo", ago(4, 11), 1),
+                Receipts.ok(UUID.randomUUID(), "demo", Instant.now(), 1));
         sql("OPTIMIZE TABLE darkroom.image_tallies FINAL");
-        assertThat(sql("SELECT count(), min(occurred_at) > now() - INTERVAL 5 YEAR FROM darkroom.image_tallies"))
-                .isEqualTo("2\t1");
+        assertThat(sql("SELECT dateDiff('month', occurred_at, now64(3, 'UTC')) FROM darkroom.image_tallies"
+                        + " ORDER BY occurred_at"))
+                .isEqualTo("59\n0");
         assertThat(sql("SELECT engine_full FROM system.tables WHERE database = 'darkroom' AND name = 'image_tallies'"))
                 .contains("TTL toDateTime(occurred_at) + toIntervalYear(5)");
     }
 
+    /** ClickHouse looks at them by itself whenever it merges; this is what it does then, without merging anything else. */
+    @Test
+    void rowsThatBecameTooOldGoWhenTheTtlIsMaterialized() {
+        sql("SYSTEM STOP TTL MERGES darkroom.image_tallies");
+        insert(
+                Receipts.ok(UUID.randomUUID(), "demo", ago(5, 1), 1),
+                Receipts.ok(UUID.randomUUID(), "demo", ago(4, 11), 1));
+        sql("SYSTEM START TTL MERGES darkroom.image_tallies");
+        sql("ALTER TABLE darkroom.image_tallies MATERIALIZE TTL SETTINGS mutations_sync = 2");
+        assertThat(sql("SELECT dateDiff('month', occurred_at, now64(3, 'UTC')) FROM darkroom.image_tallies"))
+                .isEqualTo("59");
+    }
+
+    /** The only way in which rows go sooner is the one that docs/operations.md shows. */
+    @Test
+    void theDocumentedCommandDeletesWhatItNamesAndNothingElse() throws Exception {
+        Matcher documented = Pattern.compile("\\./darkroom sql \"(DELETE FROM [^\"]+)\"")
+                .matcher(Files.readString(Path.of("docs/operations.md")));
+        assertThat(documented.find()).isTrue();
+        Instant before = Instant.parse("2025-12-31T23:59:59.999Z");
+        insert(
+                Receipts.ok(UUID.randomUUID(), "acme", before, 2),
+                Receipts.ok(UUID.randomUUID(), "acme", before.plusMillis(1), 1),
+                Receipts.ok(UUID.randomUUID(), "demo", before, 1));
+
+        sql(documented.group(1));
+
+        assertThat(sql("SELECT customer_id, occurred_at FROM darkroom.bi_tallies ORDER BY customer_id"))
+                .isEqualTo("acme\t2026-01-01 00:00:00.000\ndemo\t2025-12-31 23:59:59.999");
+    }
+
+    private static Instant ago(int years, int months) {
+        return ZonedDateTime.now(ZoneOffset.UTC)
+                .minusYears(years)
+                .minusMonths(months)
+                .toInstant();
+    }
+
     @Test
     void aDateFilterReadsOnlyItsMonthsAndACustomerFilterUsesTheKey() {
-        sql("INSERT INTO darkroom.image_tallies (tally_id, image_id, customer_id, variant_no, occurred_at, finished_at)"
-                + " SELECT generateUUIDv4(), generateUUIDv4(), 'demo', 1, toDateTime64('2026-01-15', 3, 'UTC') + toIntervalDay(30 * number), now64(3)"
-                + " FROM numbers(10)");
+        sql("INSERT INTO darkroom.image_tallies (tally_id, image_id, customer_id, variant_no, occurred_at,"
+                + " finished_at) SELECT generateUUIDv4(), generateUUIDv4(), 'demo', 1, toDateTime64('2026-01-15', 3,"
+                + " 'UTC') + toIntervalDay(30 * number), now64(3) FROM numbers(10)");
         String plan = sql("EXPLAIN indexes = 1 SELECT sum(images) FROM darkroom.bi_tallies"
                 + " WHERE customer_id = 'demo' AND day BETWEEN '2026-03-01' AND '2026-03-31'");
         assertThat(plan).contains("Parts: 1/10").contains("customer_id in ").contains("FINAL: 1");
