@@ -29,11 +29,25 @@ class LauncherTest {
 
         assertThat(help.exit()).isZero();
         assertThat(help.out().lines().count()).isLessThan(24);
-        assertThat(help.out()).contains("demo", "test", "up", "services", "app", "key", "sql", "engines", "bench");
+        assertThat(help.out())
+                .contains(
+                        "demo",
+                        "test",
+                        "up",
+                        "services",
+                        "app",
+                        "key",
+                        "sql",
+                        "reconcile",
+                        "replay",
+                        "engines",
+                        "bench");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "test", "up", "services", "app", "key", "sql", "engines", "bench"})
+    @ValueSource(
+            strings = {"demo", "test", "up", "services", "app", "key", "sql", "reconcile", "replay", "engines", "bench"
+            })
     void everyCommandHasHelpBeforeAnythingIsBuilt(String command) throws Exception {
         Ended help = darkroom(project(), command, "--help");
 
@@ -58,6 +72,8 @@ class LauncherTest {
         "bench bound, bounds",
         "bench hostil, hostile",
         "engine, engines",
+        "reconsile, reconcile",
+        "rerplay, replay",
         "--hlep, --help",
         "help tset, test",
         "HELP, help",
@@ -75,6 +91,8 @@ class LauncherTest {
             strings = {
                 "sql",
                 "key",
+                "replay",
+                "reconcile --data",
                 "up now",
                 "key a b",
                 "--data",
@@ -129,6 +147,17 @@ class LauncherTest {
 
         assertThat(engines.out()).contains("<-jar> <target/darkroom.jar> <engines>");
         assertThat(engines.err()).contains("without libvips");
+    }
+
+    @Test
+    void whatTheJarKnowsReachesItAsItCameButForTheFolder() throws Exception {
+        Ended replay = darkroom(
+                built(project()), "replay", "receipts", "--from", "2026-01-01", "--data", "some where", "--form=it's");
+
+        assertThat(replay.out())
+                .contains("<darkroom.devservices.JarCommand> <replay> <receipts> <--from> <2026-01-01> <--form=it's>")
+                .contains("data " + folder.resolve("some where"));
+        assertThat(replay.exit()).isEqualTo(7);
     }
 
     @Test

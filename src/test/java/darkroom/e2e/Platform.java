@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -162,6 +163,26 @@ final class Platform {
                         "for-development-only",
                         JsonMapper.builder().findAndAddModules().build())
                 .make(customer, Clock.systemUTC());
+    }
+
+    /** How a command of the jar ended. */
+    record Ended(int exit, String out, String err) {}
+
+    /** A command of the jar, whatever comes of it. */
+    Ended ended(Map<String, String> environment, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/darkroom.jar"));
+        command.addAll(List.of(words));
+        Path err = Files.createTempFile(Path.of("target"), "command", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        builder.environment().putAll(sooner(stack.environment()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        String told = Files.readString(err);
+        Files.delete(err);
+        return new Ended(exit, out, told);
     }
 
     /** What a command of the jar prints. */
