@@ -21,6 +21,7 @@ import darkroom.intake.InboxSweep;
 import darkroom.intake.KafkaDoor;
 import darkroom.intake.Notices;
 import darkroom.intake.Originals;
+import darkroom.intake.Places;
 import darkroom.intake.Quarantine;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.TopicIds;
@@ -201,6 +202,7 @@ public class Beans {
                 recipes,
                 registry::knows,
                 new TopicIds(settings.kafka().brokers()),
+                new Places(settings.access().hashSecret()),
                 settings.limits().kafkaValueBytes(),
                 clock);
     }

@@ -5,6 +5,7 @@ import darkroom.archive.ArchiveListing;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
 import darkroom.recovery.Announcer;
+import darkroom.recovery.DeadLetterBox;
 import darkroom.recovery.KafkaAnnouncer;
 import darkroom.recovery.ReceiptStore;
 import java.io.PrintWriter;
@@ -93,6 +94,11 @@ class RecoveryCommands {
     }
 
     private static String explain(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DeadLetterBox.BusyException) {
+                return cause.getMessage();
+            }
+        }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             Optional<String> server = server(cause);
             if (server.isPresent()) {
