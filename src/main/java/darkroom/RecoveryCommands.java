@@ -146,6 +146,11 @@ class RecoveryCommands {
                     new ArchiveListing(get(S3Client.class), settings().archive().bucket()), receipts());
         }
 
+        /** Pattern of the route files. */
+        String routes() {
+            return context.getEnvironment().getRequiredProperty("camel.main.routes-include-pattern");
+        }
+
         DataSource clickHouse() {
             return get(DataSource.class);
         }

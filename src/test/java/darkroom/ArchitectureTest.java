@@ -55,6 +55,7 @@ class ArchitectureTest {
     private static final Class<?>[] CAMEL = {
         Edge.class,
         HeaderAllowList.class,
+        Workshop.class,
         ApiKeys.class,
         Problems.class,
         Archive.class,
