@@ -55,11 +55,13 @@ final class Workshop implements AutoCloseable {
     /** The files of routes that are called by other routes, and by nobody outside. */
     static List<String> inner(String pattern) throws IOException {
         List<String> inner = new ArrayList<>();
-        for (Resource file : new PathMatchingResourcePatternResolver().getResources(pattern)) {
-            try (InputStream text = file.getInputStream()) {
-                Object parsed = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
-                if (from(parsed).startsWith(INNER)) {
-                    inner.add(file.getURI().toString());
+        for (String one : pattern.split(",")) {
+            for (Resource file : new PathMatchingResourcePatternResolver().getResources(one.strip())) {
+                try (InputStream text = file.getInputStream()) {
+                    Object parsed = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+                    if (from(parsed).startsWith(INNER)) {
+                        inner.add(file.getURI().toString());
+                    }
                 }
             }
         }

@@ -23,12 +23,19 @@ public final class ReceiptReplay {
     private final ReceiptStore archive;
     private final ParallelReads reads;
     private final Announcer announcer;
+    private final int atOnce;
 
     /** @param announcer one that does nothing for a dry run */
     public ReceiptReplay(ReceiptStore archive, ParallelReads reads, Announcer announcer) {
+        this(archive, reads, announcer, AT_ONCE);
+    }
+
+    /** @param atOnce receipts between two places from which to go on */
+    ReceiptReplay(ReceiptStore archive, ParallelReads reads, Announcer announcer, int atOnce) {
         this.archive = archive;
         this.reads = reads;
         this.announcer = announcer;
+        this.atOnce = atOnce;
     }
 
     /**
@@ -65,7 +72,7 @@ public final class ReceiptReplay {
             if (isNear(period, image)) {
                 next.add(image);
             }
-            if (next.size() == AT_ONCE || (!images.hasNext() && !next.isEmpty())) {
+            if (next.size() == atOnce || (!images.hasNext() && !next.isEmpty())) {
                 announced += announce(period, next, unreadable);
                 ArchivedImage last = next.get(next.size() - 1);
                 progress.done(next.size(), last.customer() + '/' + last.id());

@@ -28,7 +28,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class MillionImages implements S3Client {
     static final Instant AT = Instant.parse("2026-11-20T10:15:30Z");
-    private static final int CUSTOMERS = 50;
     private static final int PAGE = 1000;
     private static final List<String> NAMES = List.of("receipt.json", "thumb.jpg", "web.jpg");
 
@@ -36,11 +35,16 @@ final class MillionImages implements S3Client {
             .registerModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
     private final int images;
+    private final int customers;
     private final int step;
 
-    /** @param images a multiple of the 50 customers */
-    MillionImages(int images) {
+    /**
+     * @param images a multiple of the customers
+     * @param customers at most 100
+     */
+    MillionImages(int images, int customers) {
         this.images = images;
+        this.customers = customers;
         this.step = (int) (0xFFFF_FFFFL / images);
     }
 
@@ -54,22 +58,22 @@ final class MillionImages implements S3Client {
                     concat('c', leftPad(toString(image %% %d), 2, '0')), if(no = 1, 'web', 'thumb'), no, 'ok',
                     toDateTime64('2026-11-20 10:15:30', 3, 'UTC'), toDateTime64('2026-11-20 10:15:31', 3, 'UTC')
                 FROM (SELECT intDiv(number, 2) AS image, number %% 2 + 1 AS no FROM numbers(%d))
-                WHERE image %% %d != 7""".formatted(step, CUSTOMERS, 2L * images, missing);
+                WHERE image %% %d != 7""".formatted(step, customers, 2L * images, missing);
     }
 
     private UUID id(long image) {
         return new UUID((image * step) << 32 | 0x5000, 0x8000L << 48 | image);
     }
 
-    private static String customer(long image) {
-        return "c%02d".formatted(image % CUSTOMERS);
+    private String customer(long image) {
+        return "c%02d".formatted(image % customers);
     }
 
     /** The n-th object in the order of keys. */
     private S3Object object(long n) {
         long position = n / NAMES.size();
-        long each = images / CUSTOMERS;
-        long image = position % each * CUSTOMERS + position / each;
+        long each = images / customers;
+        long image = position % each * customers + position / each;
         return S3Object.builder()
                 .key("archive/" + customer(image) + "/" + id(image) + "/" + NAMES.get((int) (n % NAMES.size())))
                 .lastModified(AT.plusSeconds(1))

@@ -50,9 +50,10 @@ public final class ReconcileBenchmark {
 
     private ReconcileBenchmark() {}
 
-    /** @param args the number of images */
+    /** @param args the number of images, and of customers */
     public static void main(String[] args) throws Exception {
         int images = Integer.parseInt(args[0]);
+        int customers = Integer.parseInt(args[1]);
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "bench-reconcile");
         Stack stack = Stack.start(folder, ClickHouseBenchmark.variables());
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-clickhouse"));
@@ -61,17 +62,18 @@ public final class ReconcileBenchmark {
                         ClickHouseBenchmark.pool(stack.clickhouseUrl().getPort());
                 ParallelReads reads = new ParallelReads(16)) {
             new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql")).apply();
-            MillionImages s3 = new MillionImages(images);
+            MillionImages s3 = new MillionImages(images, customers);
             try (Connection connection = dataSource.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute(s3.insert(MISSING));
             }
-            passed = measure(images, s3, dataSource, reads);
+            passed = measure(images, customers, s3, dataSource, reads);
         }
         System.exit(passed ? 0 : 1);
     }
 
-    private static boolean measure(int images, MillionImages s3, HikariDataSource dataSource, ParallelReads reads)
+    private static boolean measure(
+            int images, int customers, MillionImages s3, HikariDataSource dataSource, ParallelReads reads)
             throws SQLException {
         ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
         Archive archive = new Archive(new ArchiveListing(s3, "archive"), new Receipts(s3, "archive", 1830, json));
@@ -88,9 +90,10 @@ public final class ReconcileBenchmark {
                 && report.differing() == images / MISSING
                 && report.getTotal().getAccepted() == images;
         System.out.printf(
-                "%n| images | listed | without rows | found | seconds | peak of the heap MiB |%n|---|---|---|---|---|---|%n"
-                        + "| %d | %d | %d | %d | %.1f (%d wanted: %s) | %d |%n",
+                "%n| images | customers | listed | without rows | found | seconds | peak of the heap MiB |%n|---|---|---|---|---|---|---|%n"
+                        + "| %d | %d | %d | %d | %d | %.1f (%d wanted: %s) | %d |%n",
                 images,
+                customers,
                 report.getListed(),
                 images / MISSING,
                 report.count(Difference.Kind.missing),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import darkroom.devservices.AppProcess;
+import darkroom.devservices.JarCommand;
 import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
 import darkroom.model.Outcome;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +78,7 @@ public final class ReplayBenchmark {
         store(stored);
         long begin = System.nanoTime();
         Process replay = command();
-        String said = new String(replay.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(replay.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         double fromS3 = (System.nanoTime() - begin) / 1e9;
         if (replay.waitFor() != 0 || !said.startsWith(stored + " receipts")) {
             throw new IllegalStateException("the command said: " + said);
@@ -113,20 +115,17 @@ public final class ReplayBenchmark {
         return seconds <= bound.toSeconds() ? "met" : "**missed**";
     }
 
+    /** As the launcher runs it. */
     private Process command() throws IOException {
-        ProcessBuilder command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        "target/darkroom.jar",
-                        "replay",
-                        "receipts",
-                        "--from",
-                        now.minusSeconds(3600).toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        command.environment().putAll(stack.environment());
-        return command.start();
+        return JarCommand.builder(
+                        stack.environment(),
+                        List.of(
+                                "replay",
+                                "receipts",
+                                "--from",
+                                now.minusSeconds(3600).toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private void store(int receipts) throws Exception {

@@ -2,6 +2,7 @@ package darkroom.devservices;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** {@code ./darkroom reconcile} and {@code replay}: the app's own commands, told where the services are. */
 public final class JarCommand {
@@ -22,9 +23,17 @@ public final class JarCommand {
         });
     }
 
+    /** A command of the jar for tests: of the unpacked copy, which starts in a part of the time. */
+    public static ProcessBuilder builder(Map<String, String> environment, List<String> words) {
+        List<String> command = AppJar.current().command(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
     /** The process of a command of the jar. What it says of mistakes goes to this process' standard error. */
-    static Process start(
-            Settings settings, List<String> options, List<String> words, ProcessBuilder.Redirect output)
+    static Process start(Settings settings, List<String> options, List<String> words, ProcessBuilder.Redirect output)
             throws IOException {
         List<String> command = AppJar.current().command(options);
         command.addAll(words);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import darkroom.access.KeyCommand;
 import darkroom.devservices.AppProcess;
+import darkroom.devservices.JarCommand;
 import darkroom.devservices.Stack;
 import java.io.IOException;
 import java.net.URI;
@@ -170,13 +171,11 @@ final class Platform {
 
     /** A command of the jar, whatever comes of it. */
     Ended ended(Map<String, String> environment, String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/darkroom.jar"));
-        command.addAll(List.of(words));
+        Map<String, String> variables = sooner(stack.environment());
+        variables.remove("JAVA_TOOL_OPTIONS"); // which the virtual machine tells on standard error
+        variables.putAll(environment);
         Path err = Files.createTempFile(Path.of("target"), "command", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-        builder.environment().putAll(sooner(stack.environment()));
-        builder.environment().putAll(environment);
+        ProcessBuilder builder = JarCommand.builder(variables, List.of(words)).redirectError(err.toFile());
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();

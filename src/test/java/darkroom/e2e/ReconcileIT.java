@@ -58,18 +58,17 @@ class ReconcileIT {
         assertThat(repair.out())
                 .contains("missing      " + customer + "  " + missing)
                 .contains("2 receipts are announced again");
-        await().atMost(SOON).until(() -> reconcile(customer).get("differing").asLong() == 2);
+        awaitRows(customer, 5 * 2 - 1 + 2 + 2);
+        assertThat(reconcile(customer).get("differing").asLong()).isEqualTo(2);
 
         delete("image_id = '00000000-0000-5000-8000-000000000009'");
         delete("image_id = '" + moved + "'");
         assertThat(platform.ended(AT_ONCE, "reconcile", "--customer", customer, "--repair")
                         .exit())
                 .isZero();
-        await().atMost(SOON)
-                .until(() -> platform.ended(AT_ONCE, "reconcile", "--customer", customer)
-                                .exit()
-                        == 0);
-        awaitImages(customer, 5);
+        awaitRows(customer, 5 * 2 - 1);
+        assertThat(platform.ended(AT_ONCE, "reconcile", "--customer", customer).exit())
+                .isZero();
     }
 
     @Test
@@ -90,6 +89,34 @@ class ReconcileIT {
             platform.app().stop();
             platform.startApp(Map.of());
         }
+    }
+
+    @Test
+    void whatIsAnnouncedAndNotTalliedYetWaits() throws Exception {
+        String customer = "lagging";
+        platform.key(customer);
+        platform.stack.kill("clickhouse");
+        try {
+            post(customer, 100);
+            platform.app().kill9();
+        } finally {
+            platform.stack.restart("clickhouse");
+        }
+
+        JsonNode report = platform.json.readTree(platform.ended(
+                        Map.of("DARKROOM_RECONCILE_SETTLE_SECONDS", "2"),
+                        "reconcile",
+                        "--json",
+                        "--repair",
+                        "--customer",
+                        customer)
+                .out());
+        assertThat(report.get("kinds")).isEqualTo(platform.json.readTree("{\"waiting\":1}"));
+        assertThat(report.get("alarms").asLong()).isOne();
+
+        platform.startApp(Map.of());
+        awaitImages(customer, 1);
+        assertThat(reconcile(customer).get("differing").asLong()).isZero();
     }
 
     @Test
@@ -135,6 +162,12 @@ class ReconcileIT {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(platform.app().managementUrl() + "/prometheus"));
         return new String(platform.send(request).body(), StandardCharsets.UTF_8);
+    }
+
+    private static void awaitRows(String customer, int rows) {
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(
+                        platform.sql("SELECT count() FROM darkroom.bi_tallies WHERE customer_id = '" + customer + "'"))
+                .isEqualTo(String.valueOf(rows)));
     }
 
     private static void awaitImages(String customer, int images) {
