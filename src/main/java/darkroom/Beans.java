@@ -6,6 +6,7 @@ import darkroom.access.Customer;
 import darkroom.access.CustomerRegistry;
 import darkroom.access.Problems;
 import darkroom.archive.Archive;
+import darkroom.archive.ArchiveListing;
 import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
 import darkroom.archive.ReceiptEvents;
@@ -24,12 +25,18 @@ import darkroom.intake.InboxSweep;
 import darkroom.intake.KafkaDoor;
 import darkroom.intake.Notices;
 import darkroom.intake.Originals;
+import darkroom.intake.Places;
 import darkroom.intake.Quarantine;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.TopicIds;
+import darkroom.recovery.HourlyReconcile;
+import darkroom.recovery.ParallelReads;
+import darkroom.recovery.Reconciliation;
+import darkroom.recovery.TallyProgress;
 import darkroom.tally.ClickHouseErrors;
 import darkroom.tally.Migration;
 import darkroom.tally.Migrations;
+import darkroom.tally.TalliedImages;
 import darkroom.tally.Tallies;
 import darkroom.tally.Usage;
 import imaging.CompanySteps;
@@ -47,6 +54,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -70,7 +78,10 @@ public class Beans {
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
     private static final String FOR_DEVELOPMENT = "for-development-only";
 
-    /** {@code key CUSTOMER} makes an API key, {@code engines} and {@code retention} print tables; without arguments the platform runs. */
+    /**
+     * {@code key CUSTOMER} makes an API key, {@code engines} and {@code retention} print tables, {@code reconcile} and {@code replay} are for when
+     * something went wrong; without arguments the platform runs.
+     */
     public static void main(String[] args) {
         if (args.length == 1 && args[0].equals("engines")) {
             System.exit(EngineTable.run());
@@ -80,6 +91,9 @@ public class Beans {
         }
         if (args.length > 0 && args[0].equals("retention")) {
             System.exit(Retention.run(args));
+        }
+        if (args.length > 0 && RecoveryCommands.NAMES.contains(args[0])) {
+            System.exit(RecoveryCommands.run(args));
         }
         SpringApplication.run(Beans.class, args);
     }
@@ -190,6 +204,7 @@ public class Beans {
                 recipes,
                 registry::knows,
                 new TopicIds(settings.kafka().brokers()),
+                new Places(settings.access().hashSecret()),
                 settings.limits().kafkaValueBytes(),
                 clock);
     }
@@ -328,5 +343,58 @@ public class Beans {
             LOG.warn("ClickHouse does not answer yet; the tallies wait: {}", away.getMessage());
         }
         return migrations;
+    }
+
+    // archive and rows held against each other
+
+    @Bean
+    ParallelReads parallelReads(Settings settings) {
+        return new ParallelReads(settings.reconcile().reads());
+    }
+
+    @Bean
+    Reconciliation reconciliation(
+            S3Client s3,
+            Receipts receipts,
+            DataSource dataSource,
+            ParallelReads reads,
+            Settings settings,
+            Clock clock) {
+        ArchiveListing listing = new ArchiveListing(s3, settings.archive().bucket());
+        return new Reconciliation(
+                Stores.receipts(listing, receipts),
+                Stores.rows(new TalliedImages(dataSource)),
+                new TallyProgress(
+                        settings.kafka().brokers(),
+                        settings.receipts().topic(),
+                        settings.receipts().group(),
+                        clock),
+                reads,
+                clock);
+    }
+
+    @Bean
+    HourlyReconcile reconcile(Reconciliation reconciliation, Settings settings, Clock clock, MeterRegistry metrics) {
+        Settings.Reconcile r = settings.reconcile();
+        return new HourlyReconcile(
+                reconciliation,
+                r.everySeconds() == 0,
+                Duration.ofSeconds(r.settleSeconds()),
+                Duration.ofHours(r.backHours()),
+                clock,
+                metrics);
+    }
+
+    /** Milliseconds; where it is off, a round a day that does nothing. */
+    @Bean
+    Long reconcilePeriod(Settings settings) {
+        int every = settings.reconcile().everySeconds();
+        return Duration.ofSeconds(every == 0 ? 86_400 : every).toMillis();
+    }
+
+    /** Of the first round, milliseconds: replicas that start together do not all list the archive at once. */
+    @Bean
+    Long reconcileDelay(Settings settings) {
+        return ThreadLocalRandom.current().nextLong(reconcilePeriod(settings)) + 1;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.access.CustomerRegistry;
 import darkroom.access.TomcatProblems;
 import darkroom.archive.retention.RetentionWatch;
+import darkroom.intake.Places;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -60,7 +61,15 @@ class Edge {
             "idempotent-replayed",
             "x-content-type-options");
     private static final Set<String> EVENTS_IN = Set.of(
-            "ce_id", "ce_customer", "ce_recipe", "ce_type", "ce_source", "ce_specversion", "ce_time", "content-type");
+            "ce_id",
+            "ce_customer",
+            "ce_recipe",
+            "ce_type",
+            "ce_source",
+            "ce_specversion",
+            "ce_time",
+            "content-type",
+            Places.HEADER);
     private static final Set<String> EVENTS_OUT = union(EVENTS_IN, Set.of("darkroom_reason", "darkroom_from"));
 
     @Bean

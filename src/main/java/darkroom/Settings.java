@@ -23,6 +23,9 @@ public record Settings(
         Admin admin,
         Archive archive,
         Inbox inbox,
+        Images images,
+        Receipts receipts,
+        Reconcile reconcile,
         QuarantineSettings quarantine,
         Limits limits) {
 
@@ -42,7 +45,8 @@ public record Settings(
     /** @param hashSecret under which API keys are hashed; changing it makes every key void */
     public record Access(String hashSecret, String customersTopic) {}
 
-    public record Kafka(String brokers) {}
+    /** @param deadRecordBytes the largest record of the dead letters, with its headers */
+    public record Kafka(String brokers, int deadRecordBytes) {}
 
     /** An S3 or SQS server. An empty endpoint is AWS's own, an empty access key the SDK's chain of credentials. */
     public record Aws(URI endpoint, String region, String accessKey, String secretKey, boolean pathStyle) {}
@@ -73,13 +77,27 @@ public record Settings(
      * @param messageBytes the most that a message of its queues may have, with its attributes
      * @param after {@code delete} or {@code keep}: what becomes of an original that is done
      */
-    public record Inbox(String bucket, int sweepSeconds, int messageBytes, After after) {
+    public record Inbox(
+            String bucket, String queue, String deadQueue, int sweepSeconds, int messageBytes, After after) {
         /** What becomes of an original that is done. */
         public enum After {
             delete,
             keep
         }
     }
+
+    public record Images(String topic, String deadTopic) {}
+
+    /** @param group of the tally writer */
+    public record Receipts(String topic, String deadTopic, String group) {}
+
+    /**
+     * @param everySeconds 0 = never
+     * @param settleSeconds what is younger is left for the next round
+     * @param backHours of images that a round looks at
+     * @param reads of receipts at once
+     */
+    public record Reconcile(int everySeconds, int settleSeconds, int backHours, int reads) {}
 
     public record QuarantineSettings(long bytesADay, int days) {}
 

@@ -56,6 +56,7 @@ class ArchitectureTest {
     private static final Class<?>[] CAMEL = {
         Edge.class,
         HeaderAllowList.class,
+        Workshop.class,
         ApiKeys.class,
         Problems.class,
         Archive.class,
@@ -75,16 +76,19 @@ class ArchitectureTest {
     };
 
     @ArchTest
-    static final ArchRule intakeKnowsNoSibling = siblings("intake", "archive", "tally", "access");
+    static final ArchRule intakeKnowsNoSibling = siblings("intake", "archive", "tally", "access", "recovery");
 
     @ArchTest
-    static final ArchRule archiveKnowsNoSibling = siblings("archive", "intake", "tally", "access");
+    static final ArchRule archiveKnowsNoSibling = siblings("archive", "intake", "tally", "access", "recovery");
 
     @ArchTest
-    static final ArchRule tallyKnowsNoSibling = siblings("tally", "intake", "archive", "access");
+    static final ArchRule tallyKnowsNoSibling = siblings("tally", "intake", "archive", "access", "recovery");
 
     @ArchTest
-    static final ArchRule accessKnowsNoSibling = siblings("access", "intake", "archive", "tally");
+    static final ArchRule accessKnowsNoSibling = siblings("access", "intake", "archive", "tally", "recovery");
+
+    @ArchTest
+    static final ArchRule recoveryKnowsNoSibling = siblings("recovery", "intake", "archive", "tally", "access");
 
     @ArchTest
     static final ArchRule roomsDoNotKnowTheHouse = noClasses()
@@ -188,7 +192,16 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..")
-            .because("only intake (the inbox) and archive speak with S3");
+            .because("only intake (the inbox) and archive speak with S3, and recovery with the queues");
+
+    @ArchTest
+    static final ArchRule recoveryReachesS3AndClickHouseThroughTheirRooms = noClasses()
+            .that()
+            .resideInAPackage("darkroom.recovery..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon.awssdk.services.s3..", "javax.sql..")
+            .because("keys and tables are known in one place each: ReceiptStore and RowStore stand for them");
 
     @ArchTest
     static final ArchRule beansAreDeclaredInThreePlaces = methods()
@@ -248,7 +261,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyCommandsPrint = noClasses()
-            .that(not(anyOf(Keys.class, EngineTable.class, Retention.class)))
+            .that(not(anyOf(Keys.class, EngineTable.class, Retention.class, RecoveryCommands.class)))
             .should()
             .accessField(System.class, "out")
             .orShould()
@@ -279,7 +292,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingReadsTheWallClockWhereAnImageIsNamedOrDated = noClasses()
             .that()
-            .resideInAnyPackage("darkroom.intake..", "darkroom.tally..", "darkroom.model..")
+            .resideInAnyPackage("darkroom.intake..", "darkroom.tally..", "darkroom.model..", "darkroom.recovery..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  * holds a dollar sign and a brace, and a key from user text would cross tenants.
  */
 final class ArchiveKeys {
+    /** Receipts that are still to be announced. */
+    static final String MARKERS = "unannounced/";
+
     private static final Pattern SAFE = Pattern.compile("[a-z0-9/._-]+");
 
     private ArchiveKeys() {}
@@ -41,7 +44,7 @@ final class ArchiveKeys {
     }
 
     static String marker(UUID id) {
-        return "unannounced/" + id;
+        return MARKERS + id;
     }
 
     /** @throws IllegalArgumentException on a key with any other character than a-z 0-9 / . _ - or with a {@code ..} */

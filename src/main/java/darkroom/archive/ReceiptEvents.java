@@ -1,6 +1,7 @@
 package darkroom.archive;
 
 import darkroom.model.Receipt;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Headers;
 import org.apache.camel.Variable;
@@ -17,12 +18,19 @@ public final class ReceiptEvents {
     /** The value; key and headers are set. */
     public byte[] receipt(@Variable("announced") Receipt receipt, @Headers Map<String, Object> headers) {
         headers.put(KafkaConstants.KEY, receipt.id().toString());
+        headers.putAll(attributes(receipt));
+        return receipts.write(receipt);
+    }
+
+    /** What says of a receipt what it is. */
+    public static Map<String, String> attributes(Receipt receipt) {
+        Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_id", receipt.id().toString());
         headers.put("ce_type", "darkroom.image." + receipt.outcome());
         headers.put("ce_source", "/darkroom/" + receipt.source());
         headers.put("ce_specversion", "1.0");
         headers.put("ce_customer", receipt.customer());
         headers.put("content-type", "application/json");
-        return receipts.write(receipt);
+        return headers;
     }
 }

@@ -8,6 +8,7 @@ import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.model.StoredObject;
+import darkroom.model.StoredReceipt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -16,8 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -56,7 +60,7 @@ public final class Receipts {
     /** The newest record of a failure, or null. */
     public Receipt failure(String customer, UUID id) {
         return failures(customer, id).stream()
-                .max((a, b) -> a.lastModified().compareTo(b.lastModified()))
+                .max(Comparator.comparing(S3Object::lastModified))
                 .map(S3Object::key)
                 .map(this::parse)
                 .orElse(null);
@@ -73,15 +77,45 @@ public final class Receipts {
         return receipt == null ? failed(image) : receipt;
     }
 
+    /**
+     * What is stored of an image: its receipt, or the newest record of a failure where it is not done; null where there is
+     * neither.
+     *
+     * @throws UncheckedIOException where what is stored is no receipt
+     */
+    public StoredReceipt stored(String customer, UUID id) {
+        StoredReceipt receipt = object(ArchiveKeys.receipt(customer, id));
+        return receipt != null
+                ? receipt
+                : failures(customer, id).stream()
+                        .max(Comparator.comparing(S3Object::lastModified))
+                        .map(newest -> object(newest.key()))
+                        .orElse(null);
+    }
+
+    /** The receipts of images that were not announced when they were done, of markers that were made before a time. */
+    public Iterator<StoredReceipt> unannounced(Instant before) {
+        return s3.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(ArchiveKeys.MARKERS)).contents().stream()
+                .filter(marker -> marker.lastModified().isBefore(before))
+                .map(marker -> object(marker.key()))
+                .filter(Objects::nonNull) // announced since
+                .iterator();
+    }
+
     private List<S3Object> failures(String customer, UUID id) {
         return s3.listObjectsV2(r -> r.bucket(bucket).prefix(ArchiveKeys.failures(customer, id)))
                 .contents();
     }
 
     private Receipt parse(String key) {
+        StoredReceipt stored = object(key);
+        return stored == null ? null : stored.receipt();
+    }
+
+    private StoredReceipt object(String key) {
         try {
             byte[] bytes = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArrayUnsafe();
-            return json.readValue(bytes, Receipt.class);
+            return new StoredReceipt(json.readValue(bytes, Receipt.class), bytes);
         } catch (NoSuchKeyException none) {
             return null;
         } catch (IOException e) {

@@ -27,18 +27,28 @@ public final class DeadLetters {
         this.messageBytes = messageBytes;
     }
 
-    /** A record of darkroom.images: its value, key and ce_ headers stay; the consumer's own headers go. */
+    /**
+     * A record of darkroom.images: its value, key and ce_ headers stay; the consumer's own headers go.
+     *
+     * @param place its own where it is its identity, see {@link KafkaDoor#place}; else null
+     */
     public Object record(
-            @Body Object value, @Headers Map<String, Object> headers, @ExchangeException BadRequestException why) {
+            @Body Object value,
+            @Variable("place") String place,
+            @Headers Map<String, Object> headers,
+            @ExchangeException BadRequestException why) {
         String from = headers.get(KafkaConstants.TOPIC) + "/" + headers.get(KafkaConstants.PARTITION) + "/"
                 + headers.get(KafkaConstants.OFFSET);
         LOG.warn("Dead letter {}: {}: {}", from, why.code(), why.getMessage());
         Map<String, Object> kept = new HashMap<>();
         headers.forEach((name, header) -> {
-            if (name.startsWith("ce_") || name.equals(KafkaConstants.KEY)) {
+            if (name.startsWith("ce_") || name.equals(KafkaConstants.KEY) || name.equals(Places.HEADER)) {
                 kept.put(name, header);
             }
         });
+        if (place != null) {
+            kept.put(Places.HEADER, place);
+        }
         kept.put("darkroom_reason", why.code());
         kept.put("darkroom_from", from);
         headers.clear();

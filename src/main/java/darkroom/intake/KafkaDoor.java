@@ -31,19 +31,27 @@ public final class KafkaDoor {
     private final Recipes recipes;
     private final Predicate<String> knownCustomer;
     private final TopicIds topicIds;
+    private final Places places;
     private final long valueBytes;
     private final Instant started;
     private final Map<String, Long> lastOffsets = new ConcurrentHashMap<>();
 
     /**
+     * @param places of records that come back from the dead letters
      * @param valueBytes the most a value may have; one more is refused with a receipt
      * @param clock tells when this process began
      */
     public KafkaDoor(
-            Recipes recipes, Predicate<String> knownCustomer, TopicIds topicIds, long valueBytes, Clock clock) {
+            Recipes recipes,
+            Predicate<String> knownCustomer,
+            TopicIds topicIds,
+            Places places,
+            long valueBytes,
+            Clock clock) {
         this.recipes = recipes;
         this.knownCustomer = knownCustomer;
         this.topicIds = topicIds;
+        this.places = places;
         this.valueBytes = valueBytes;
         this.started = clock.instant();
     }
@@ -67,8 +75,8 @@ public final class KafkaDoor {
     }
 
     /**
-     * The image of a record. Headers in: ce_id, ce_customer, ce_recipe, each once at most; topic, partition, offset and timestamp are the
-     * consumer's own.
+     * The image of a record. Headers in: ce_id, ce_customer, ce_recipe, each once at most, and darkroom_place of a record
+     * without ce_id that was a dead letter; topic, partition, offset and timestamp are the consumer's own.
      *
      * @param all headers of the record, as it came
      * @throws BadRequestException empty, no-customer, unknown-customer, unknown-recipe or malformed-header: for the dead
@@ -79,6 +87,7 @@ public final class KafkaDoor {
             @Header("ce_id") byte[] ceId,
             @Header("ce_customer") byte[] ceCustomer,
             @Header("ce_recipe") byte[] ceRecipe,
+            @Header(Places.HEADER) byte[] place,
             @Header(KafkaConstants.HEADERS) Iterable<org.apache.kafka.common.header.Header> all,
             @Header(KafkaConstants.TOPIC) String topic,
             @Header(KafkaConstants.PARTITION) int partition,
@@ -101,9 +110,7 @@ public final class KafkaDoor {
         if (value == null || value.length == 0) {
             throw new BadRequestException("empty", 400, "The record has no value. Send the bytes of one image.");
         }
-        UUID id = !identity.isEmpty()
-                ? ImageIds.kafkaId(customer, identity)
-                : ImageIds.kafkaPlace(customer, topicIds.of(topic, partition, offset), partition, offset);
+        UUID id = id(customer, identity, text(Places.HEADER, place), value, topic, partition, offset);
         String refusal = value.length > valueBytes ? "too-many-bytes" : null;
         return new IntakeImage(
                 id, false, customer, "kafka", recipe, Instant.ofEpochMilli(timestamp), value.length, value, refusal);
@@ -119,6 +126,33 @@ public final class KafkaDoor {
                         "malformed-header", 400, "The header " + name + " is there twice. Send it once.");
             }
         }
+    }
+
+    private UUID id(
+            String customer, String identity, String place, byte[] value, String topic, int partition, long offset) {
+        if (!identity.isEmpty()) {
+            return ImageIds.kafkaId(customer, identity);
+        }
+        return place.isEmpty()
+                ? ImageIds.kafkaPlace(customer, topicIds.of(topic, partition, offset), partition, offset)
+                : places.id(customer, place, value);
+    }
+
+    /**
+     * What a record without a ce_id takes along into the dead letters, so that it is the same image when it is sent again;
+     * null for one that has a ce_id, or has been there before.
+     */
+    public String place(
+            @Body byte[] value,
+            @Header("ce_id") byte[] ceId,
+            @Header(Places.HEADER) byte[] place,
+            @Header(KafkaConstants.TOPIC) String topic,
+            @Header(KafkaConstants.PARTITION) int partition,
+            @Header(KafkaConstants.OFFSET) long offset) {
+        boolean named = ceId != null && ceId.length > 0;
+        return named || place != null || value == null || value.length == 0
+                ? null
+                : places.seal(topicIds.of(topic, partition, offset), partition, offset, value);
     }
 
     /** A header's text, empty where there is none. Bytes that are none would all become the same identity. */

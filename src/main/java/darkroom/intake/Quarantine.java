@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class Quarantine {
             return Optional.empty();
         }
         return Optional.of(new StoredObject(
-                "quarantine/" + image.customer() + "/" + image.id(),
+                key(image.customer(), image.id()),
                 "application/octet-stream",
                 sha256,
                 now.plus(Duration.ofDays(days)),
@@ -58,6 +59,11 @@ public final class Quarantine {
                         recipe),
                 Map.of("outcome", outcome.name(), "original", sha256),
                 image.bytes()));
+    }
+
+    /** Where the original of an image lies. */
+    static String key(String customer, UUID id) {
+        return "quarantine/" + customer + "/" + id;
     }
 
     private boolean allowed(IntakeImage image, Instant now) {

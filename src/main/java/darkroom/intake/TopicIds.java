@@ -28,7 +28,7 @@ public final class TopicIds {
     }
 
     /** @param broker tells the id that a topic has now */
-    TopicIds(UnaryOperator<String> broker) {
+    public TopicIds(UnaryOperator<String> broker) {
         this.broker = broker;
     }
 

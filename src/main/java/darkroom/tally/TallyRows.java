@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -87,10 +88,7 @@ final class TallyRows {
                 ? new Receipt.Original(null, null, null, null, null, null, null)
                 : receipt.original();
         row.writeStartObject();
-        row.writeStringField(
-                "tally_id",
-                UuidCreator.getNameBasedSha1(receipt.id(), Integer.toString(number))
-                        .toString());
+        row.writeStringField("tally_id", id(receipt.id(), number).toString());
         row.writeStringField("image_id", receipt.id().toString());
         row.writeStringField("customer_id", receipt.customer());
         row.writeStringField("source", text(receipt.source()));
@@ -116,6 +114,11 @@ final class TallyRows {
         row.writeStringField("finished_at", TIME.format(receipt.finishedAt()));
         row.writeEndObject();
         row.writeRaw('\n');
+    }
+
+    /** The same for every replay of the same image and variant number. */
+    static UUID id(UUID image, int number) {
+        return UuidCreator.getNameBasedSha1(image, Integer.toString(number));
     }
 
     private static String text(String maybe) {

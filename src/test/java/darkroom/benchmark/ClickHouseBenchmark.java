@@ -73,7 +73,7 @@ public final class ClickHouseBenchmark {
         }
     }
 
-    private static Map<String, String> variables() {
+    static Map<String, String> variables() {
         return Map.of(
                 "DARKROOM_CLICKHOUSE_PORT",
                 "0",
@@ -85,7 +85,7 @@ public final class ClickHouseBenchmark {
                 "http://" + NOT_NEEDED);
     }
 
-    private static HikariDataSource pool(int port) {
+    static HikariDataSource pool(int port) {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl("jdbc:clickhouse://127.0.0.1:" + port
                 + "/darkroom?jdbc_ignore_unsupported_values=true&jdbc_sql_parser=ANTLR4_PARAMS_PARSER");

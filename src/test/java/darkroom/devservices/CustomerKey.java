@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** API keys of customers for development: made by the app's own command, kept in {@code NAME.key} of the data folder. */
 final class CustomerKey {
@@ -20,13 +21,11 @@ final class CustomerKey {
 
     /** The process that makes a key: {@code key CUSTOMER}. It prints the key alone on standard output. */
     static Process make(Settings settings, List<String> arguments, ProcessBuilder.Redirect output) throws IOException {
-        List<String> command = AppJar.current().command(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-        command.add("key");
-        command.addAll(arguments);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(output).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(AppProcess.variables(settings));
-        return builder.start();
+        return JarCommand.start(
+                settings,
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                Stream.concat(Stream.of("key"), arguments.stream()).toList(),
+                output);
     }
 
     /**

@@ -38,6 +38,8 @@ class LauncherTest {
                         "app",
                         "key",
                         "sql",
+                        "reconcile",
+                        "replay",
                         "engines",
                         "retention",
                         "bench",
@@ -46,7 +48,21 @@ class LauncherTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "test", "up", "services", "app", "key", "sql", "engines", "retention", "bench", "chaos"})
+            strings = {
+                "demo",
+                "test",
+                "up",
+                "services",
+                "app",
+                "key",
+                "sql",
+                "reconcile",
+                "replay",
+                "engines",
+                "retention",
+                "bench",
+                "chaos"
+            })
     void everyCommandHasHelpBeforeAnythingIsBuilt(String command) throws Exception {
         Ended help = darkroom(project(), command, "--help");
 
@@ -77,6 +93,8 @@ class LauncherTest {
         "retentoin, retention",
         "retention --chek, --check",
         "retention --setup, --set-up",
+        "reconsile, reconcile",
+        "rerplay, replay",
         "--hlep, --help",
         "help tset, test",
         "HELP, help",
@@ -94,6 +112,8 @@ class LauncherTest {
             strings = {
                 "sql",
                 "key",
+                "replay",
+                "reconcile --data",
                 "up now",
                 "key a b",
                 "retention",
@@ -176,6 +196,17 @@ class LauncherTest {
                         "<darkroom.chaos.Chaos> <--kills> <3> <--source> <kafka> <--report> </.*/a report.md>");
         assertThat(darkroom(project, "chaos", "--mutations", "--seed", "7").out())
                 .contains("<darkroom.chaos.Chaos> <--mutations> <--seed> <7>");
+    }
+
+    @Test
+    void whatTheJarKnowsReachesItAsItCameButForTheFolder() throws Exception {
+        Ended replay = darkroom(
+                built(project()), "replay", "receipts", "--from", "2026-01-01", "--data", "some where", "--form=it's");
+
+        assertThat(replay.out())
+                .contains("<darkroom.devservices.JarCommand> <replay> <receipts> <--from> <2026-01-01> <--form=it's>")
+                .contains("data " + folder.resolve("some where"));
+        assertThat(replay.exit()).isEqualTo(7);
     }
 
     @Test

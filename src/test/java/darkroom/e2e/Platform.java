@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import darkroom.access.KeyCommand;
 import darkroom.devservices.AppProcess;
+import darkroom.devservices.JarCommand;
 import darkroom.devservices.Stack;
 import java.io.IOException;
 import java.net.URI;
@@ -173,6 +174,24 @@ final class Platform {
                 .make(customer, Clock.systemUTC());
     }
 
+    /** How a command of the jar ended. */
+    record Ended(int exit, String out, String err) {}
+
+    /** A command of the jar, whatever comes of it. */
+    Ended ended(Map<String, String> environment, String... words) throws Exception {
+        Map<String, String> variables = sooner(stack.environment());
+        variables.remove("JAVA_TOOL_OPTIONS"); // which the virtual machine tells on standard error
+        variables.putAll(environment);
+        Path err = Files.createTempFile(Path.of("target"), "command", ".err");
+        ProcessBuilder builder = JarCommand.builder(variables, List.of(words)).redirectError(err.toFile());
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        String told = Files.readString(err);
+        Files.delete(err);
+        return new Ended(exit, out, told);
+    }
+
     /** What a command of the jar prints. */
     String command(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(
@@ -186,24 +205,6 @@ final class Platform {
             throw new IllegalStateException(String.join(" ", words) + " ended with " + process.exitValue());
         }
         return out;
-    }
-
-    record Ended(int exit, String out, String err) {}
-
-    /** How a command of the jar ends, with more variables. */
-    Ended ended(Map<String, String> variables, String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/darkroom.jar"));
-        command.addAll(List.of(words));
-        Path err = Files.createTempFile("command", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-        builder.environment().putAll(stack.environment());
-        builder.environment().putAll(variables);
-        Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Ended ended = new Ended(process.waitFor(), out, Files.readString(err));
-        Files.delete(err);
-        return ended;
     }
 
     // HTTP

@@ -33,10 +33,12 @@ class KafkaDoorTest {
         asked.add(topic);
         return topicId;
     });
+    private byte[] place;
     private final KafkaDoor door = new KafkaDoor(
             Recipes.load(Path.of("processors/recipes")),
             "demo"::equals,
             topicIds,
+            new Places("secret"),
             10,
             Clock.fixed(STARTED, ZoneOffset.UTC));
 
@@ -162,13 +164,13 @@ class KafkaDoorTest {
     void bytesThatAreNoTextAreNoIdentity() {
         byte[] none = {(byte) 0xff, (byte) 0xfe};
         byte[] demo = bytes("demo");
-        assertThatThrownBy(() -> door.accept(BYTES, none, demo, null, ONCE, "images", 0, 0, 0))
+        assertThatThrownBy(() -> door.accept(BYTES, none, demo, null, null, ONCE, "images", 0, 0, 0))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.code()).isEqualTo("malformed-header"))
                 .hasMessageContaining("ce_id");
-        assertThatThrownBy(() -> door.accept(BYTES, demo, none, null, ONCE, "images", 0, 0, 0))
+        assertThatThrownBy(() -> door.accept(BYTES, demo, none, null, null, ONCE, "images", 0, 0, 0))
                 .hasMessageContaining("ce_customer");
-        assertThatThrownBy(() -> door.accept(BYTES, demo, demo, none, ONCE, "images", 0, 0, 0))
+        assertThatThrownBy(() -> door.accept(BYTES, demo, demo, none, null, ONCE, "images", 0, 0, 0))
                 .hasMessageContaining("ce_recipe");
     }
 
@@ -178,12 +180,12 @@ class KafkaDoorTest {
         byte[] demo = bytes("demo");
         Headers twice =
                 new RecordHeaders().add("ce_time", demo).add(first, demo).add(second, demo);
-        assertThatThrownBy(() -> door.accept(BYTES, demo, demo, null, twice, "images", 0, 0, 0))
+        assertThatThrownBy(() -> door.accept(BYTES, demo, demo, null, null, twice, "images", 0, 0, 0))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.code()).isEqualTo("malformed-header"))
                 .hasMessage("The header " + first + " is there twice. Send it once.");
         Headers others = new RecordHeaders().add("ce_time", demo).add("ce_time", demo);
-        assertThat(door.accept(BYTES, demo, demo, null, others, "images", 0, 0, 0)
+        assertThat(door.accept(BYTES, demo, demo, null, null, others, "images", 0, 0, 0)
                         .customer())
                 .isEqualTo("demo");
     }
@@ -198,6 +200,43 @@ class KafkaDoorTest {
     void aRecordWithoutAValueIsEmpty() {
         refused("empty", null, "demo", "web");
         refused("empty", new byte[0], "demo", "web");
+    }
+
+    @Test
+    void aDeadLetterThatComesBackIsTheImageOfItsFirstPlace() {
+        place = bytes(door.place(BYTES, null, null, "images", 3, 17));
+        assertThat(accept(BYTES, null, "demo", null, "images", 5, 99, SENT.toEpochMilli())
+                        .id())
+                .isEqualTo(ImageIds.kafkaPlace("demo", "topic-1", 3, 17));
+        assertThat(door.place(BYTES, null, place, "images", 5, 99))
+                .as("it keeps the first one")
+                .isNull();
+        assertThat(door.place(BYTES, bytes("order-1"), null, "images", 5, 99)).isNull();
+    }
+
+    @Test
+    void nobodyElseClaimsAPlace() {
+        String genuine = door.place(BYTES, null, null, "images", 3, 17);
+        for (String forged : List.of(
+                "x",
+                "topic-1/3/17",
+                "topic-1/3/17/" + "A".repeat(43),
+                genuine.replace("/17/", "/18/"),
+                new Places("other").seal("topic-1", 3, 17, BYTES))) {
+            place = bytes(forged);
+            refusedPlace(BYTES);
+        }
+        place = bytes(genuine);
+        refusedPlace(new byte[] {9});
+        assertThat(accept(BYTES, "order-1", "demo", null).id())
+                .as("a ce_id counts more")
+                .isEqualTo(ImageIds.kafkaId("demo", "order-1"));
+    }
+
+    private void refusedPlace(byte[] value) {
+        assertThatThrownBy(() -> accept(value, null, "demo", "web"))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("malformed-header"));
     }
 
     private void refused(String code, byte[] value, String customer, String recipe) {
@@ -220,7 +259,7 @@ class KafkaDoorTest {
             long offset,
             long timestamp) {
         return door.accept(
-                value, bytes(ceId), bytes(customer), bytes(recipe), ONCE, topic, partition, offset, timestamp);
+                value, bytes(ceId), bytes(customer), bytes(recipe), place, ONCE, topic, partition, offset, timestamp);
     }
 
     private static byte[] bytes(String text) {

@@ -3,11 +3,14 @@ package darkroom.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import darkroom.intake.DeadLetters;
+import darkroom.intake.ImageIds;
 import darkroom.intake.KafkaDoor;
+import darkroom.intake.Places;
 import darkroom.intake.TopicIds;
 import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -39,7 +42,14 @@ class FromKafkaRouteTest extends RouteTest {
     @Override
     Map<String, Object> beans() {
         return Map.of(
-                "kafkaDoor", new KafkaDoor(recipes, "demo"::equals, new TopicIds("127.0.0.1:1"), 10, Clock.systemUTC()),
+                "kafkaDoor",
+                        new KafkaDoor(
+                                recipes,
+                                "demo"::equals,
+                                new TopicIds(topic -> "topic-1"),
+                                new Places("secret"),
+                                10,
+                                Clock.systemUTC()),
                 "deadLetters", new DeadLetters(262_144));
     }
 
@@ -98,6 +108,26 @@ class FromKafkaRouteTest extends RouteTest {
                 .containsEntry(KafkaConstants.KEY, KEY)
                 .doesNotContainKeys(Samples.EVIL.keySet().toArray(String[]::new))
                 .doesNotContainKeys(KafkaConstants.MANUAL_COMMIT, KafkaConstants.TOPIC, KafkaConstants.PARTITION);
+    }
+
+    @Test
+    void aRecordWithoutAnIdTakesItsPlaceAlongAndIsTheSameImageWhenItIsSentAgain() {
+        record(BYTES, Map.of("ce_customer", "nobody"));
+        Object place = only(dead()).getMessage().getHeader("darkroom_place");
+        assertThat((String) place).startsWith("topic-1/3/17/");
+
+        byte[] header = ((String) place).getBytes(StandardCharsets.UTF_8);
+        record(BYTES, Map.of("ce_customer", "demo", "darkroom_place", header));
+        assertThat(only(neighbour("process"))
+                        .getMessage()
+                        .getBody(IntakeImage.class)
+                        .id())
+                .isEqualTo(ImageIds.kafkaPlace("demo", "topic-1", 3, 17));
+
+        record(BYTES, Map.of("ce_customer", "nobody", "darkroom_place", header));
+        assertThat(dead().getExchanges().get(1).getMessage().getHeader("darkroom_place"))
+                .as("still the first place")
+                .isEqualTo(header);
     }
 
     @Test

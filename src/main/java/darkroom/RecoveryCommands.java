@@ -1,0 +1,168 @@
+package darkroom;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.archive.ArchiveListing;
+import darkroom.archive.ReceiptEvents;
+import darkroom.archive.Receipts;
+import darkroom.recovery.Announcer;
+import darkroom.recovery.DeadLetterBox;
+import darkroom.recovery.KafkaAnnouncer;
+import darkroom.recovery.ReceiptStore;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * {@code java -jar darkroom.jar reconcile ...} and {@code replay ...}: with the app's own settings, but without its routes.
+ * They exit with 0 where all is well, 1 where something is left to do or a server does not answer, 2 on what they do not
+ * understand.
+ */
+@EnableConfigurationProperties(Settings.class)
+@ImportAutoConfiguration({JacksonAutoConfiguration.class, DataSourceAutoConfiguration.class})
+@Import(AwsClients.class)
+class RecoveryCommands {
+    static final Set<String> NAMES = Set.of("reconcile", "replay");
+    private static final int USAGE = 2;
+
+    /** @return the exit code */
+    static int run(String[] args) {
+        CommandLine command = line(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        return command.execute(args);
+    }
+
+    static CommandLine line(PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Root())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpWidth(110)
+                .setParameterExceptionHandler((e, args) -> usage(e))
+                .setExecutionExceptionHandler((e, at, parsed) -> failed(e, at));
+        line.setExpandAtFiles(false);
+        help(line);
+        return line;
+    }
+
+    private static void help(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("this")
+                        .build());
+        line.getSubcommands().values().forEach(RecoveryCommands::help);
+    }
+
+    /** Its commands are those of the jar. */
+    @CommandLine.Command(
+            name = "darkroom",
+            subcommands = {ReconcileCommand.class, ReplayCommand.class})
+    private static final class Root {}
+
+    private static int usage(CommandLine.ParameterException e) {
+        CommandLine at = e.getCommandLine();
+        String what = e.getMessage();
+        if (e instanceof CommandLine.UnmatchedArgumentException unknown) {
+            String given = unknown.getUnmatched().get(0);
+            what = (given.startsWith("-") ? "unknown flag '" : "unknown argument '") + given + "'."
+                    + Nearest.to(given, at.getCommandSpec())
+                            .map(word -> " Did you mean '" + word + "'?")
+                            .orElse("");
+        }
+        at.getErr()
+                .println("darkroom: " + what + " See ./" + at.getCommandSpec().qualifiedName() + " --help");
+        return USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine at) {
+        at.getErr().println("darkroom: " + explain(e));
+        return 1;
+    }
+
+    private static String explain(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DeadLetterBox.BusyException) {
+                return cause.getMessage();
+            }
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            Optional<String> server = server(cause);
+            if (server.isPresent()) {
+                return server.get() + " does not answer as it should: " + cause.getMessage();
+            }
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** Empty where it is no server's fault. */
+    private static Optional<String> server(Throwable cause) {
+        if (cause instanceof SdkException) {
+            return Optional.of("S3 or SQS (DARKROOM_S3_ENDPOINT, DARKROOM_SQS_ENDPOINT)");
+        }
+        if (cause instanceof KafkaException) {
+            return Optional.of("Kafka (DARKROOM_KAFKA_BROKERS)");
+        }
+        return cause instanceof SQLException ? Optional.of("ClickHouse (DARKROOM_CLICKHOUSE_URL)") : Optional.empty();
+    }
+
+    /** The launcher knows whether standard error is one; the virtual machine does not tell. */
+    static boolean onTerminal() {
+        return "bar".equals(System.getenv("DARKROOM_PROGRESS"));
+    }
+
+    /** What commands work with; to be closed. */
+    static final class Tools implements AutoCloseable {
+        private final ConfigurableApplicationContext context = CommandContext.of(RecoveryCommands.class);
+
+        Settings settings() {
+            return context.getBean(Settings.class);
+        }
+
+        <T> T get(Class<T> type) {
+            return context.getBean(type);
+        }
+
+        Receipts receipts() {
+            Settings.Archive archive = settings().archive();
+            return new Receipts(get(S3Client.class), archive.bucket(), archive.receiptDays(), get(ObjectMapper.class));
+        }
+
+        ReceiptStore archive() {
+            return Stores.receipts(
+                    new ArchiveListing(get(S3Client.class), settings().archive().bucket()), receipts());
+        }
+
+        /** Pattern of the route files. */
+        String routes() {
+            return context.getEnvironment().getRequiredProperty("camel.main.routes-include-pattern");
+        }
+
+        DataSource clickHouse() {
+            return get(DataSource.class);
+        }
+
+        Announcer announcer() {
+            return new KafkaAnnouncer(
+                    settings().kafka().brokers(), settings().receipts().topic(), ReceiptEvents::attributes);
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+}

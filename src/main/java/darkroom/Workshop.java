@@ -1,0 +1,107 @@
+package darkroom;
+
+import darkroom.intake.QuarantinedImages;
+import darkroom.intake.Seen;
+import darkroom.model.IntakeImage;
+import darkroom.model.Receipt;
+import imaging.Recipes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The platform without its doors: the same beans and inner routes, in a process that takes nothing from outside, so that a
+ * command can have an image worked on as any other. A picture that ends the process ends the command alone. One thread.
+ */
+final class Workshop implements AutoCloseable {
+    private static final String INNER = "direct:";
+
+    private final ConfigurableApplicationContext context;
+    private final ProducerTemplate template;
+
+    /**
+     * @param routes pattern of the route files, as in {@code DARKROOM_ROUTES}
+     * @throws IOException where they cannot be read
+     */
+    Workshop(String routes) throws IOException {
+        this.context = new SpringApplicationBuilder(Beans.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .properties(Map.of("logging.level.root", "OFF", "spring.main.banner-mode", "off"))
+                .run(
+                        "--logging.level.root=OFF",
+                        "--logging.level.darkroom=OFF",
+                        "--logging.level.imaging=OFF",
+                        "--logging.level.org.apache.camel.impl.engine.AbstractCamelContext=OFF",
+                        "--camel.main.routes-include-pattern=" + String.join(",", inner(routes)));
+        this.template = context.getBean(CamelContext.class).createProducerTemplate();
+    }
+
+    /** The files of routes that are called by other routes, and by nobody outside. */
+    static List<String> inner(String pattern) throws IOException {
+        List<String> inner = new ArrayList<>();
+        for (String one : pattern.split(",")) {
+            for (Resource file : new PathMatchingResourcePatternResolver().getResources(one.strip())) {
+                try (InputStream text = file.getInputStream()) {
+                    Object parsed = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+                    if (from(parsed).startsWith(INNER)) {
+                        inner.add(file.getURI().toString());
+                    }
+                }
+            }
+        }
+        return inner;
+    }
+
+    /** Where the route of a file begins; empty for a file that holds none. */
+    private static String from(Object file) {
+        if (file instanceof List<?> list
+                && !list.isEmpty()
+                && list.get(0) instanceof Map<?, ?> first
+                && first.get("route") instanceof Map<?, ?> route
+                && route.get("from") instanceof Map<?, ?> from) {
+            return String.valueOf(from.get("uri"));
+        }
+        return "";
+    }
+
+    /** Failed images as they came. */
+    QuarantinedImages quarantined() {
+        return new QuarantinedImages(
+                context.getBean(S3Client.class),
+                context.getBean(Settings.class).archive().bucket(),
+                context.getBean(Recipes.class));
+    }
+
+    /** The receipt of an image, as stored and announced; that of an earlier attempt, where it has been done since. */
+    Receipt process(IntakeImage image) {
+        Exchange done = template.request("direct:process", exchange -> {
+            exchange.getMessage().setBody(image);
+            exchange.setVariable("seen", Seen.before); // an attempt that ends the process counts
+        });
+        if (done.getException() != null) {
+            throw new CamelExecutionException("image " + image.id(), done, done.getException());
+        }
+        return done.getMessage().getBody(Receipt.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,130 @@
+package darkroom.recovery;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/**
+ * The dead letters of the inbox. To look at a message is to hide it from others for a while; what is not sent is shown again at
+ * once. A message is deleted after it was sent, so two replays at once share them, and a stopped one may send one twice.
+ */
+public final class DeadQueue implements DeadLetterBox {
+    private static final int HIDDEN_SECONDS = 60;
+    private static final int WAIT_SECONDS = 1;
+    private static final int AT_ONCE = 10;
+    private static final String REASON = "darkroom_reason";
+    private static final String DETAIL = "darkroom_detail";
+    private static final String CUT = "(Cut: it had ";
+
+    private final SqsClient sqs;
+    private final String queue;
+    private final String target;
+    private final Function<String, String> customer;
+
+    /**
+     * @param queue where they lie
+     * @param target where they came from
+     * @param customer of a message, empty where it names none
+     */
+    public DeadQueue(SqsClient sqs, String queue, String target, Function<String, String> customer) {
+        this.sqs = sqs;
+        this.queue = url(sqs, queue);
+        this.target = url(sqs, target);
+        this.customer = customer;
+    }
+
+    private static String url(SqsClient sqs, String name) {
+        return sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
+    }
+
+    @Override
+    public void list(Consumer<DeadLetter> each) {
+        receive(letter -> {
+            each.accept(letter);
+            return false;
+        });
+    }
+
+    @Override
+    public void send(Predicate<DeadLetter> wanted, Consumer<DeadLetter> sent) {
+        receive(letter -> {
+            if (!wanted.test(letter) || !letter.isDue()) {
+                return false;
+            }
+            sqs.sendMessage(r -> r.queueUrl(target).messageBody(DeadLetter.text(letter.value())));
+            sent.accept(letter);
+            return true;
+        });
+    }
+
+    /** Until one comes again, or none; a reader says whether a message is done with. */
+    private void receive(Predicate<DeadLetter> reader) {
+        Set<String> seen = new HashSet<>();
+        List<String> hidden = new ArrayList<>();
+        try {
+            boolean news = true;
+            while (news) {
+                news = false;
+                for (Message message : next()) {
+                    hidden.add(message.receiptHandle());
+                    if (seen.add(message.messageId())) {
+                        news = true;
+                        if (reader.test(letter(message))) {
+                            hidden.remove(hidden.size() - 1);
+                            sqs.deleteMessage(r -> r.queueUrl(queue).receiptHandle(message.receiptHandle()));
+                        }
+                    }
+                }
+            }
+        } finally {
+            hidden.forEach(handle -> sqs.changeMessageVisibility(
+                    r -> r.queueUrl(queue).receiptHandle(handle).visibilityTimeout(0)));
+        }
+    }
+
+    private List<Message> next() {
+        return sqs.receiveMessage(r -> r.queueUrl(queue)
+                        .maxNumberOfMessages(AT_ONCE)
+                        .waitTimeSeconds(WAIT_SECONDS)
+                        .visibilityTimeout(HIDDEN_SECONDS)
+                        .messageAttributeNames(REASON, DETAIL)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.SENT_TIMESTAMP))
+                .messages();
+    }
+
+    private DeadLetter letter(Message message) {
+        Map<String, byte[]> attributes = new HashMap<>();
+        message.messageAttributes()
+                .forEach((name, value) ->
+                        attributes.put(name, String.valueOf(value.stringValue()).getBytes(StandardCharsets.UTF_8)));
+        String reason = DeadLetter.text(attributes.get(REASON));
+        String at = message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0");
+        return new DeadLetter(
+                message.messageId(),
+                DeadLetter.plain(reason),
+                DeadLetter.plain(customer.apply(message.body())),
+                Instant.ofEpochMilli(Long.parseLong(at)),
+                attributes,
+                message.body().getBytes(StandardCharsets.UTF_8),
+                false,
+                flaw(reason, DeadLetter.text(attributes.get(DETAIL))));
+    }
+
+    private static String flaw(String reason, String detail) {
+        if (reason.isEmpty()) {
+            return "no " + REASON + ": Darkroom did not write it";
+        }
+        return detail.contains(CUT) ? "cut, because it was too long: it is not what came" : null;
+    }
+}

@@ -1,0 +1,77 @@
+package darkroom.recovery;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How far a long command has come: on a terminal a bar in one line, in a pipe a line every few seconds, each with the place
+ * from which to go on. Thread-safe.
+ */
+public final class Progress {
+    private static final int WIDTH = 30;
+    private static final Duration BAR = Duration.ofMillis(200);
+    private static final Duration LINE = Duration.ofSeconds(5);
+
+    private final PrintWriter out;
+    private final boolean bar;
+    private final long total;
+    private final long begun = System.nanoTime();
+    private long shown;
+    private long done;
+    private String place;
+
+    /**
+     * @param bar for a terminal
+     * @param total of what is to be done
+     */
+    public Progress(PrintWriter out, boolean bar, long total) {
+        this.out = out;
+        this.bar = bar;
+        this.total = total;
+    }
+
+    /** @param at {@code customer/id} of the last that is done, with all before it */
+    synchronized void done(int more, String at) {
+        done += more;
+        place = at;
+        long now = System.nanoTime();
+        if (now - shown >= (bar ? BAR : LINE).toNanos() || shown == 0) {
+            shown = now;
+            show();
+        }
+    }
+
+    /** The last word: what stands there stays. */
+    public synchronized void end() {
+        show();
+        if (bar) {
+            out.println();
+        }
+        out.flush();
+    }
+
+    /** What {@code --resume} takes to go on behind what is done; null before anything is. */
+    public synchronized String place() {
+        return place;
+    }
+
+    private void show() {
+        double share = total == 0 ? 1 : Math.min(1, (double) done / total);
+        double seconds = Math.max(1e-3, (System.nanoTime() - begun) / 1e9);
+        String numbers = String.format(Locale.ROOT, "%,d of %,d (%.0f a second)", done, total, done / seconds);
+        if (bar) {
+            int full = (int) (share * WIDTH);
+            out.printf(
+                    Locale.ROOT,
+                    "\r[%s%s] %3.0f %%  %s ",
+                    "#".repeat(full),
+                    ".".repeat(WIDTH - full),
+                    share * 100,
+                    numbers);
+        } else {
+            out.println(numbers + (place == null ? "" : ", up to " + place));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,163 @@
+package darkroom.benchmark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.zaxxer.hikari.HikariDataSource;
+import darkroom.archive.ArchiveListing;
+import darkroom.archive.Receipts;
+import darkroom.devservices.Stack;
+import darkroom.model.ArchivedImage;
+import darkroom.model.Receipt;
+import darkroom.model.StoredReceipt;
+import darkroom.model.TalliedImage;
+import darkroom.model.TallyRow;
+import darkroom.recovery.Difference;
+import darkroom.recovery.ParallelReads;
+import darkroom.recovery.Period;
+import darkroom.recovery.ReceiptStore;
+import darkroom.recovery.Reconciliation;
+import darkroom.recovery.Report;
+import darkroom.recovery.RowStore;
+import darkroom.tally.Migration;
+import darkroom.tally.Migrations;
+import darkroom.tally.TalliedImages;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How long a reconciliation of many images takes, and what memory: a listing that is made up (a real S3 server adds its own
+ * time for 3 requests a thousand images) against rows in the real ClickHouse engine. One image in ten thousand has no rows.
+ * Fails where it does not find exactly these, or is over the bound.
+ */
+public final class ReconcileBenchmark {
+    private static final int MISSING = 10_000;
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    private ReconcileBenchmark() {}
+
+    /** @param args the number of images, and of customers */
+    public static void main(String[] args) throws Exception {
+        int images = Integer.parseInt(args[0]);
+        int customers = Integer.parseInt(args[1]);
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "bench-reconcile");
+        Stack stack = Stack.start(folder, ClickHouseBenchmark.variables());
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-clickhouse"));
+        boolean passed;
+        try (HikariDataSource dataSource =
+                        ClickHouseBenchmark.pool(stack.clickhouseUrl().getPort());
+                ParallelReads reads = new ParallelReads(16)) {
+            new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql")).apply();
+            MillionImages s3 = new MillionImages(images, customers);
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(s3.insert(MISSING));
+            }
+            passed = measure(images, customers, s3, dataSource, reads);
+        }
+        System.exit(passed ? 0 : 1);
+    }
+
+    private static boolean measure(
+            int images, int customers, MillionImages s3, HikariDataSource dataSource, ParallelReads reads)
+            throws SQLException {
+        ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
+        Archive archive = new Archive(new ArchiveListing(s3, "archive"), new Receipts(s3, "archive", 1830, json));
+        Reconciliation reconciliation = new Reconciliation(
+                archive, new Rows(new TalliedImages(dataSource)), Instant::now, reads, Clock.systemUTC());
+        Period period = new Period(MillionImages.AT.minusSeconds(3600), MillionImages.AT.plusSeconds(3600), null);
+        Reconciliation.Patience patience = new Reconciliation.Patience(Duration.ZERO, Duration.ofHours(1));
+        System.gc();
+        peaks();
+        long begin = System.nanoTime();
+        Report report = reconciliation.run(period, patience, (difference, stored) -> {});
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        boolean right = report.count(Difference.Kind.missing) == images / MISSING
+                && report.differing() == images / MISSING
+                && report.getTotal().getAccepted() == images;
+        System.out.printf(
+                "%n| images | customers | listed | without rows | found | seconds | peak of the heap MiB |%n|---|---|---|---|---|---|---|%n"
+                        + "| %d | %d | %d | %d | %d | %.1f (%d wanted: %s) | %d |%n",
+                images,
+                customers,
+                report.getListed(),
+                images / MISSING,
+                report.count(Difference.Kind.missing),
+                seconds,
+                BOUND.toSeconds(),
+                seconds <= BOUND.toSeconds() ? "met" : "missed",
+                peaks() >> 20);
+        if (!right) {
+            System.out.println("but it found " + report.kinds() + " of "
+                    + report.getTotal().getAccepted());
+        }
+        return right && seconds <= BOUND.toSeconds();
+    }
+
+    /** Bytes of the heap at its fullest since the last call. */
+    private static long peaks() {
+        long sum = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            if (pool.getType() == MemoryType.HEAP) {
+                sum += pool.getPeakUsage().getUsed();
+                pool.resetPeakUsage();
+            }
+        }
+        return sum;
+    }
+
+    private record Archive(ArchiveListing listing, Receipts receipts) implements ReceiptStore {
+        @Override
+        public Iterator<ArchivedImage> images(String customer, String after) {
+            return listing.images(customer, after);
+        }
+
+        @Override
+        public StoredReceipt stored(String customer, UUID id) {
+            return receipts.stored(customer, id);
+        }
+
+        @Override
+        public Iterator<StoredReceipt> unannounced(Instant before) {
+            return receipts.unannounced(before);
+        }
+
+        @Override
+        public void forget(Receipt receipt) {
+            receipts.forget(receipt);
+        }
+    }
+
+    private record Rows(TalliedImages tallies) implements RowStore {
+        @Override
+        public Iterator<TalliedImage> images(Instant from, Instant to, String customer) throws SQLException {
+            return tallies.images(from, to, customer);
+        }
+
+        @Override
+        public Map<UUID, List<TallyRow>> rows(
+                String customer, Collection<UUID> images, Instant from, Instant to, Collection<Instant> times)
+                throws SQLException {
+            return tallies.rows(customer, images, from, to, times);
+        }
+
+        @Override
+        public Set<UUID> ids(Receipt receipt) {
+            return TalliedImages.ids(receipt);
+        }
+    }
+}

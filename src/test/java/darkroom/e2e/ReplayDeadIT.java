@@ -1,0 +1,178 @@
+package darkroom.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import imaging.Pictures;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Dead letters of each door: looked at, and sent back once their cause is mended. */
+class ReplayDeadIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static Platform platform;
+
+    @BeforeAll
+    static void start() throws Exception {
+        platform = Platform.shared();
+    }
+
+    @Test
+    void recordsComeBackWithTheIdentityThatTheyHadOnceAndBrokenOnesAreSkipped() throws Exception {
+        String customer = "late-customer";
+        byte[] picture = Pictures.jpeg(100, 80);
+        String from = Instant.now().minusSeconds(5).toString();
+        platform.record(customer, "dead-named", picture);
+        platform.record(customer, null, picture);
+        platform.record(customer, "dead-empty", new byte[0]);
+        ProducerRecord<String, byte[]> strange = new ProducerRecord<>("darkroom.images.dead", new byte[] {1, 2});
+        platform.send(strange);
+        await().atMost(SOON)
+                .until(
+                        () -> dead("--door", "kafka", "--from", from).out(),
+                        out -> out.lines().count() >= 5);
+
+        Platform.Ended list = dead("--door", "kafka", "--from", from);
+        assertThat(list.out())
+                .contains("unknown-customer")
+                .contains("skipped: empty: there is no image in it")
+                .contains("skipped: no darkroom_reason: Darkroom did not write it");
+        assertThat(dead("--door", "kafka", "--customer", customer).out()).endsWith("3 dead letters, 2 to send\n");
+        String id = list.out()
+                .lines()
+                .filter(line -> line.contains(" due"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[0];
+        assertThat(dead("--door", "kafka", "--show", id).out())
+                .contains("darkroom_reason: unknown-customer")
+                .contains("ff d8 ff");
+
+        platform.key(customer);
+        assertThat(dead("--door", "kafka", "--customer", customer, "--send", "--dry-run")
+                        .out())
+                .contains("2 would be sent, 1 skipped");
+        assertThat(platform.receipts(customer)).isEmpty();
+        Platform.Ended sent = dead("--door", "kafka", "--customer", customer, "--send");
+        assertThat(sent.out()).contains("2 sent, 1 skipped");
+        assertThat(sent.exit()).isEqualTo(1);
+        await().atMost(SOON).until(() -> platform.receipts(customer).size() == 2);
+        Map<String, JsonNode> receipts = platform.receipts(customer);
+
+        assertThat(dead("--door", "kafka", "--customer", customer, "--send").out())
+                .as("what was sent is remembered")
+                .contains("0 sent, 1 skipped");
+        resendAll(customer);
+        await().atMost(SOON).until(() -> platform.drained("darkroom-images", "darkroom.images"));
+        assertThat(platform.receipts(customer)).as("and would change nothing").isEqualTo(receipts);
+    }
+
+    /** As a replay would that has forgotten. */
+    private static void resendAll(String customer) throws Exception {
+        for (var letter : platform.topic("darkroom.images.dead")) {
+            if (customer.equals(Platform.header(letter, "ce_customer"))
+                    && "unknown-customer".equals(Platform.header(letter, "darkroom_reason"))) {
+                ProducerRecord<String, byte[]> again = new ProducerRecord<>("darkroom.images", letter.value());
+                letter.headers().forEach(header -> again.headers().add(header));
+                platform.send(again);
+            }
+        }
+    }
+
+    @Test
+    void aSecondReplayOfATopicIsRefused() throws Exception {
+        try (KafkaConsumer<byte[], byte[]> other = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", platform.stack.kafkaBrokers(), "group.id", "darkroom.images.dead.replay"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            other.subscribe(List.of("darkroom.images.dead"));
+            await().atMost(SOON).until(() -> {
+                other.poll(Duration.ofMillis(200));
+                return !other.assignment().isEmpty();
+            });
+
+            Platform.Ended refused = dead("--door", "kafka", "--send");
+
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("another replay sends from darkroom.images.dead just now");
+        }
+    }
+
+    @Test
+    void aNoticeIsSentBackAndItsObjectBecomesAnImage() throws Exception {
+        String customer = "late-sender";
+        platform.drop(customer + "/web/one.jpg", Pictures.jpeg(100, 80));
+        platform.announce("rubbish for the list");
+        await().atMost(SOON)
+                .until(
+                        () -> dead("--door", "sqs").out(),
+                        out -> out.contains("malformed-notice") && out.contains(customer));
+
+        platform.key(customer);
+        var other = CompletableFuture.supplyAsync(() -> sendOf(customer));
+        assertThat(sendOf(customer).exit()).as("two at once share them").isZero();
+        assertThat(other.get().exit()).isZero();
+        await().atMost(SOON).until(() -> platform.receipts(customer).size() == 1);
+        assertThat(dead("--door", "sqs", "--customer", customer).out()).endsWith("0 dead letters, 0 to send\n");
+        assertThat(dead("--door", "sqs").out())
+                .as("the others are still there, for whoever looks next")
+                .contains("malformed-notice");
+    }
+
+    @Test
+    void aReceiptIsSentBackAndBecomesRows() throws Exception {
+        String customer = "late-receipt";
+        String id = platform.json(platform.post(customer, "", Pictures.jpeg(100, 80)))
+                .get("id")
+                .asText();
+        byte[] receipt = platform.object("archive/" + customer + "/" + id + "/receipt.json");
+        ProducerRecord<String, byte[]> letter = new ProducerRecord<>("darkroom.receipts.dead", id, receipt);
+        letter.headers()
+                .add("ce_customer", customer.getBytes(StandardCharsets.UTF_8))
+                .add("darkroom_reason", "insert-refused".getBytes(StandardCharsets.UTF_8));
+        platform.send(letter);
+        ProducerRecord<String, byte[]> rubbish = new ProducerRecord<>("darkroom.receipts.dead", id, new byte[] {7});
+        rubbish.headers()
+                .add("ce_customer", customer.getBytes(StandardCharsets.UTF_8))
+                .add("darkroom_reason", "malformed-receipt".getBytes(StandardCharsets.UTF_8));
+        platform.send(rubbish);
+        awaitImages(customer);
+        platform.sql("DELETE FROM darkroom.image_tallies WHERE customer_id = '" + customer + "'");
+
+        Platform.Ended sent = dead("--door", "receipts", "--customer", customer, "--send");
+
+        assertThat(sent.out()).contains("1 sent, 1 skipped").contains("skipped: no receipt");
+        awaitImages(customer);
+    }
+
+    private static Platform.Ended dead(String... flags) throws Exception {
+        List<String> words = new ArrayList<>(List.of("replay", "dead"));
+        words.addAll(List.of(flags));
+        return platform.ended(Map.of(), words.toArray(String[]::new));
+    }
+
+    private static Platform.Ended sendOf(String customer) {
+        try {
+            return dead("--door", "sqs", "--customer", customer, "--send");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitImages(String customer) {
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(platform.sql(
+                        "SELECT sum(images) FROM darkroom.bi_tallies WHERE customer_id = '" + customer + "'"))
+                .isEqualTo("1"));
+    }
+}
