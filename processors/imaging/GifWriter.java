@@ -74,12 +74,20 @@ final class GifWriter implements FrameWriter {
         return argb;
     }
 
-    /** In hundredths of a second, so that the ends of frames are off by half of one at most. */
+    /**
+     * In hundredths of a second, so that the ends of frames are off by half of one at most. What is seen for longer than one
+     * is given two at least: browsers take one, or none, for ten.
+     */
     private int delay(int delayMillis) {
         millis += delayMillis;
-        int delay = (int) Math.min(MOST_DELAY, Math.max(0, (millis + 5) / 10 - written));
+        long least = delayMillis > 10 ? 2 : Math.min(1, delayMillis);
+        long delay = Math.max(least, (millis + 5) / 10 - written);
+        if (delay > MOST_DELAY) {
+            millis = written * 10 + MOST_DELAY * 10L; // what is cut off is not made up for by the next frames
+            delay = MOST_DELAY;
+        }
         written += delay;
-        return delay;
+        return (int) delay;
     }
 
     /** @param gone where the next frame is transparent and this one is not; null = nowhere */

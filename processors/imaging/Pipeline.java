@@ -45,10 +45,13 @@ public final class Pipeline {
                     header,
                     String.format(
                             Locale.ROOT,
-                            "The image is %,d x %,d pixels and of a kind that takes %,d MiB to decode; it may take %,d.",
+                            "The image is %,d x %,d pixels%s and takes %,d MiB of memory under the recipe %s; it may take"
+                                    + " %,d.",
                             header.width(),
                             header.height(),
+                            recipe.keepsFrames(header) ? " in " + header.frames() + " frames, which are kept," : "",
                             needed >> 20,
+                            recipe.name(),
                             budget.bytes() >> 20));
         }
         MemoryBudget.Reservation reserved = budget.reserve(needed);

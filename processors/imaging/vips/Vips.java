@@ -64,8 +64,6 @@ interface Vips extends Library {
 
     int vips_pngload_buffer(Pointer data, long length, PointerByReference out, Object... options);
 
-    int vips_gifload_buffer(Pointer data, long length, PointerByReference out, Object... options);
-
     int vips_webpload_buffer(Pointer data, long length, PointerByReference out, Object... options);
 
     int vips_tiffload_buffer(Pointer data, long length, PointerByReference out, Object... options);

@@ -106,9 +106,6 @@ final class VipsDecoder {
             case PNG ->
                 vips.vips_pngload_buffer(
                         input, length, out, "access", Vips.ACCESS_SEQUENTIAL, "fail_on", Vips.FAIL_ON_WARNING);
-            case GIF ->
-                vips.vips_gifload_buffer(
-                        input, length, out, "access", Vips.ACCESS_SEQUENTIAL, "fail_on", Vips.FAIL_ON_WARNING);
             case WEBP ->
                 vips.vips_webpload_buffer(
                         input,

@@ -26,7 +26,7 @@ import java.util.Set;
 /**
  * The fast engine: libvips, for whose JPEGs libturbojpeg works where there is one. The engine in Java stands behind it: for formats that it alone reads, for pictures that it
  * decodes faster or in bounds that libvips does not keep, and as the judge of what libvips refuses, so that both engines
- * refuse the same.
+ * refuse the same, but for coefficients of a JPEG that are beyond their block, which libjpeg does not complain of.
  */
 public final class VipsEngine implements Engine {
     /** libjpeg keeps all coefficients of a JPEG in several scans, and decodes them in one go that nothing stops. */
@@ -98,8 +98,6 @@ public final class VipsEngine implements Engine {
                         && coefficientBytes(header) <= MOST_COEFFICIENT_BYTES;
             // libvips decodes an interlaced one into memory, and a large one into a file
             case PNG -> !header.progressive();
-            // where no frame covers the canvas libvips makes it black
-            case GIF -> !header.alpha();
             default -> true;
         };
     }
@@ -129,7 +127,6 @@ public final class VipsEngine implements Engine {
                     case WEBP -> pixels * 8;
                     case TIFF -> pixels * header.samples() * Math.max(8, header.bits()) / 8 * 2;
                     case AVIF -> pixels * (header.bits() > 8 ? 24 : 16);
-                    case GIF -> pixels * 8;
                     default -> 0;
                 };
         // bands of rows on their way through the filter, at eight samples of 16 bits a pixel

@@ -30,7 +30,6 @@ public final class VipsLibrary {
     private static final Map<Format, String> LOADERS = Map.of(
             Format.JPEG, "jpegload_buffer",
             Format.PNG, "pngload_buffer",
-            Format.GIF, "gifload_buffer",
             Format.WEBP, "webpload_buffer",
             Format.TIFF, "tiffload_buffer",
             Format.AVIF, "heifload_buffer");

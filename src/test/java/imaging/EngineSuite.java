@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -572,5 +573,16 @@ abstract class EngineSuite {
                 assertThat(new HeaderProbe(LIMITS).probe(bytes).progressive()).isEqualTo(progressive);
             }
         }
+    }
+
+    /** A reader that leaves the rest as it was makes a black picture of it. */
+    @Test
+    void refusesAGifOfFewerPixelsThanItClaims() {
+        byte[] gif = HexFormat.of()
+                .parseHex("474946383961" + "2c012c01800000" + "000000ffffff" + "2c000000002c012c0100" + "0202440100"
+                        + "3b");
+        assertThatThrownBy(() -> pipeline(LIMITS, 512L << 20).render(gif, WEB))
+                .isInstanceOf(RejectedImageException.class)
+                .hasMessageContaining("fewer pixels");
     }
 }

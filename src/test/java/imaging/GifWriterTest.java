@@ -156,4 +156,13 @@ class GifWriterTest {
         assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                 .isLessThan(GifWriter.memoryNeeded(noise.size(), 1, LIMITS.maxVariantBytes()));
     }
+
+    @Test
+    void whatIsSeenForLongerThanAHundredthGetsTwoAndALongDelayTakesNothingFromTheNext() throws Exception {
+        GifWriter writer = new GifWriter(new Size(2, 1), 0, 10_000);
+        for (int delay : new int[] {16, 17, 16, 16_777_215, 20, 20}) {
+            writer.add(Pixels.opaque(2, delay, delay), delay, soon());
+        }
+        assertThat(Animations.read(writer.finish(soon())).delays()).containsExactly(2, 2, 2, 65_535, 2, 2);
+    }
 }

@@ -7,6 +7,7 @@ import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.model.StoredObject;
 import imaging.BusyException;
+import imaging.DeadlineException;
 import imaging.Format;
 import imaging.Header;
 import imaging.Keep;
@@ -156,6 +157,10 @@ public final class ImageProcessor {
                 return Result.without(Outcome.rejected, e.code(), e.getMessage(), e.header());
             } catch (BusyException e) {
                 throw e;
+            } catch (DeadlineException e) {
+                // the same work takes the same time, and others wait for the worker
+                LOG.error("Image {} failed: {}", image.id(), e.getMessage());
+                return failed(null);
             } catch (StepException e) {
                 LOG.error(
                         "Image {}: attempt {} of {} (darkroom.attempts) failed. {}",

@@ -331,7 +331,9 @@ public final class Stack implements AutoCloseable {
 
     /** Started by whoever asks first. No static initialiser: the threads of the start use this class. */
     private static final class Shared {
-        private static final Path FOLDER = Path.of("target/stack");
+        /** Of this virtual machine alone: tests run in several at once. */
+        private static final Path FOLDER = Path.of("target/stack" + System.getProperty("darkroom.fork", ""));
+
         private static Stack stack;
 
         static synchronized Stack stack() {

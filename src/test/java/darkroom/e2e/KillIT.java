@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The app is killed with SIGKILL while it stands still at a chosen point of a route, and started again. The point is a
  * step that waits, put into a copy of the routes: the app itself knows nothing of it.
  */
+@EnabledIfSystemProperty(named = "darkroom.long", matches = "true", disabledReason = "ChaosIT kills there, too: --long")
 class KillIT {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int IMAGES = 12;
