@@ -2,6 +2,7 @@ package imaging;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,7 +19,6 @@ final class CopyrightNotice {
     /** What is longer is no notice. Both fit into one segment of a JPEG. */
     private static final int MOST_BYTES = 8 << 10;
 
-    private static final String JPEG_MARK = "Exif\0\0";
     private static final int VP8X_EXIF = 0x08;
     private static final int VP8X_ALPHA = 0x10;
     private static final int RIFF_HEADER = 12;
@@ -49,8 +49,8 @@ final class CopyrightNotice {
     private static CopyrightNotice ofJpeg(byte[] original) throws RejectedImageException {
         JpegCursor at = new JpegCursor(original);
         while (at.next() && at.marker != JpegCursor.SOS) {
-            if (at.marker == JpegCursor.APP1 && at.contentIs(JPEG_MARK)) {
-                return of(new Bytes(original), at.from + JPEG_MARK.length(), at.to);
+            if (at.marker == JpegCursor.APP1 && at.contentIs(Exif.MARK)) {
+                return of(new Bytes(original), at.from + Exif.MARK.length(), at.to);
             }
         }
         return null;
@@ -72,9 +72,7 @@ final class CopyrightNotice {
             long from = at + RIFF_CHUNK;
             long length = bytes.u32le(at + 4);
             if (bytes.is(at, "EXIF") && bytes.has(from, length)) {
-                // some write the mark that stands before it in a JPEG
-                int mark = bytes.is(from, JPEG_MARK) ? JPEG_MARK.length() : 0;
-                return of(bytes, (int) from + mark, (int) (from + length));
+                return of(bytes, Exif.behindMark(bytes, (int) from), (int) (from + length));
             }
             at = from + length + (length & 1);
         }
@@ -134,10 +132,10 @@ final class CopyrightNotice {
 
     private void intoJpeg(ByteArrayOutputStream out, byte[] file) {
         int at = CarriedProfile.behindJfif(file);
-        int length = 2 + JPEG_MARK.length() + exif.length;
+        int length = 2 + Exif.MARK.length() + exif.length;
         out.write(file, 0, at);
         out.writeBytes(new byte[] {-1, (byte) JpegCursor.APP1, (byte) (length >> 8), (byte) length});
-        out.writeBytes(new byte[] {'E', 'x', 'i', 'f', 0, 0});
+        out.writeBytes(Exif.MARK.getBytes(StandardCharsets.US_ASCII));
         out.writeBytes(exif);
         out.write(file, at, file.length - at);
     }

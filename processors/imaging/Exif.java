@@ -12,6 +12,9 @@ final class Exif {
 
     static final int COPYRIGHT = 0x8298;
 
+    /** Stands before the block in a JPEG. */
+    static final String MARK = "Exif\0\0";
+
     private static final int ORIENTATION = 0x0112;
     private static final int ASCII = 2;
     private static final int SHORT = 3;
@@ -26,6 +29,11 @@ final class Exif {
         this.from = from;
         this.to = to;
         this.little = bytes.is(from, "II*\0");
+    }
+
+    /** Where the TIFF header begins: some write the mark of JPEGs before it in files of other formats, too. */
+    static int behindMark(Bytes bytes, int from) {
+        return bytes.is(from, MARK) ? from + MARK.length() : from;
     }
 
     /**

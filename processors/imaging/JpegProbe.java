@@ -26,8 +26,8 @@ final class JpegProbe {
                 }
             } else if (at.isMetadata()) {
                 metadata += at.to - at.from;
-                if (at.marker == JpegCursor.APP1 && at.contentIs("Exif\0\0")) {
-                    orientation = Exif.orientation(bytes, at.from + 6, at.to);
+                if (at.marker == JpegCursor.APP1 && at.contentIs(Exif.MARK)) {
+                    orientation = Exif.orientation(bytes, at.from + Exif.MARK.length(), at.to);
                 }
             }
         }

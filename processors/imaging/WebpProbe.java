@@ -67,9 +67,7 @@ final class WebpProbe {
         } else {
             metadata += length;
             if (bytes.is(type, "EXIF") && bytes.has(from, length)) {
-                // some write the mark that stands before it in a JPEG
-                int mark = bytes.is(from, "Exif\0\0") ? 6 : 0;
-                orientation = Exif.orientation(bytes, (int) from + mark, (int) (from + length));
+                orientation = Exif.orientation(bytes, Exif.behindMark(bytes, (int) from), (int) (from + length));
             }
         }
     }

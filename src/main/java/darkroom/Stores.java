@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The rooms of the archive and of the tallies as recovery sees them. */
-final class Stores {
+public final class Stores {
     private Stores() {}
 
-    static ReceiptStore receipts(ArchiveListing listing, Receipts receipts) {
+    public static ReceiptStore receipts(ArchiveListing listing, Receipts receipts) {
         return new ReceiptStore() {
             @Override
             public Iterator<ArchivedImage> images(String customer, String after) {
@@ -47,7 +47,7 @@ final class Stores {
         };
     }
 
-    static RowStore rows(TalliedImages tallies) {
+    public static RowStore rows(TalliedImages tallies) {
         return new RowStore() {
             @Override
             public Iterator<TalliedImage> images(Instant from, Instant to, String customer) throws SQLException {

@@ -1,7 +1,5 @@
 package darkroom.benchmark;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import darkroom.access.KeyCommand;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
@@ -9,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +59,8 @@ public final class HostileBenchmark {
         try (Stack stack = Stack.start(folder.resolve("stack"), Listener.anyPorts());
                 AppProcess app = AppProcess.start(stack, Map.of("JAVA_TOOL_OPTIONS", HEAP))
                         .awaitReady();
-                KeyForwarder door = new KeyForwarder(URI.create(app.baseUrl() + "/v1/images"), key(stack), 2)) {
+                KeyForwarder door =
+                        new KeyForwarder(URI.create(app.baseUrl() + "/v1/images"), stack.newKey("hostile"), 2)) {
             Path table = folder.resolve("hostile.tsv");
             // the libraries loaded, and the compiler through with the most of its work: that growth is not the files'
             door.warm(PICTURE, "", WARM_UP);
@@ -72,15 +70,6 @@ public final class HostileBenchmark {
             FileSystemUtils.deleteRecursively(folder);
         }
         System.exit(0); // idle HTTP connections keep threads
-    }
-
-    private static String key(Stack stack) throws Exception {
-        return new KeyCommand(
-                        stack.kafkaBrokers(),
-                        "darkroom.customers",
-                        "for-development-only",
-                        JsonMapper.builder().findAndAddModules().build())
-                .make("hostile", Clock.systemUTC());
     }
 
     private static void run(Path folder, Path table, KeyForwarder door, long pid) throws Exception {

@@ -1,7 +1,5 @@
 package darkroom.benchmark;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import darkroom.access.KeyCommand;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
@@ -9,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +45,8 @@ public final class PeersBenchmark {
                                 stack,
                                 Map.of("DARKROOM_RECIPES", recipes(folder).toString()))
                         .awaitReady();
-                KeyForwarder door =
-                        new KeyForwarder(URI.create(app.baseUrl() + "/v1/images"), key(stack), CONNECTIONS)) {
+                KeyForwarder door = new KeyForwarder(
+                        URI.create(app.baseUrl() + "/v1/images"), stack.newKey("peers"), CONNECTIONS)) {
             for (Map.Entry<String, Integer> picture : WARM_UP.entrySet()) {
                 door.warm(PHOTOS.resolve(picture.getKey()), "?recipe=peers-320-jpeg-82", picture.getValue());
             }
@@ -72,15 +69,6 @@ public final class PeersBenchmark {
                             + "\n    format: " + word[1] + "\n" + transparent + "    quality: " + word[2] + "\n");
         }
         return recipes;
-    }
-
-    private static String key(Stack stack) throws Exception {
-        return new KeyCommand(
-                        stack.kafkaBrokers(),
-                        "darkroom.customers",
-                        "for-development-only",
-                        JsonMapper.builder().findAndAddModules().build())
-                .make("peers", Clock.systemUTC());
     }
 
     /** Where the script looks for peers. */

@@ -1,6 +1,5 @@
 package darkroom.benchmark;
 
-import darkroom.access.KeyCommand;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
@@ -13,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,14 +66,7 @@ public final class PlatformBenchmark {
         boolean passed;
         try (Stack stack = Stack.start(folder, Listener.anyPorts());
                 AppProcess app = AppProcess.start(stack, Map.of()).awaitReady()) {
-            String key = new KeyCommand(
-                            stack.kafkaBrokers(),
-                            "darkroom.customers",
-                            "for-development-only",
-                            com.fasterxml.jackson.databind.json.JsonMapper.builder()
-                                    .findAndAddModules()
-                                    .build())
-                    .make(CUSTOMER, Clock.systemUTC());
+            String key = stack.newKey(CUSTOMER);
             PlatformBenchmark benchmark = new PlatformBenchmark(stack, app, key);
             int images = Integer.parseInt(args[1]);
             passed = switch (args[0]) {

@@ -3,21 +3,16 @@ package darkroom.benchmark;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.zaxxer.hikari.HikariDataSource;
+import darkroom.Stores;
 import darkroom.archive.ArchiveListing;
 import darkroom.archive.Receipts;
 import darkroom.devservices.Stack;
-import darkroom.model.ArchivedImage;
-import darkroom.model.Receipt;
-import darkroom.model.StoredReceipt;
-import darkroom.model.TalliedImage;
-import darkroom.model.TallyRow;
 import darkroom.recovery.Difference;
 import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Period;
 import darkroom.recovery.ReceiptStore;
 import darkroom.recovery.Reconciliation;
 import darkroom.recovery.Report;
-import darkroom.recovery.RowStore;
 import darkroom.tally.Migration;
 import darkroom.tally.Migrations;
 import darkroom.tally.TalliedImages;
@@ -32,12 +27,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * How long a reconciliation of many images takes, and what memory: a listing that is made up (a real S3 server adds its own
@@ -76,9 +65,10 @@ public final class ReconcileBenchmark {
             int images, int customers, MillionImages s3, HikariDataSource dataSource, ParallelReads reads)
             throws SQLException {
         ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
-        Archive archive = new Archive(new ArchiveListing(s3, "archive"), new Receipts(s3, "archive", 1830, json));
+        ReceiptStore archive =
+                Stores.receipts(new ArchiveListing(s3, "archive"), new Receipts(s3, "archive", 1830, json));
         Reconciliation reconciliation = new Reconciliation(
-                archive, new Rows(new TalliedImages(dataSource)), Instant::now, reads, Clock.systemUTC());
+                archive, Stores.rows(new TalliedImages(dataSource)), Instant::now, reads, Clock.systemUTC());
         Period period = new Period(MillionImages.AT.minusSeconds(3600), MillionImages.AT.plusSeconds(3600), null);
         Reconciliation.Patience patience = new Reconciliation.Patience(Duration.ZERO, Duration.ofHours(1));
         System.gc();
@@ -118,46 +108,5 @@ public final class ReconcileBenchmark {
             }
         }
         return sum;
-    }
-
-    private record Archive(ArchiveListing listing, Receipts receipts) implements ReceiptStore {
-        @Override
-        public Iterator<ArchivedImage> images(String customer, String after) {
-            return listing.images(customer, after);
-        }
-
-        @Override
-        public StoredReceipt stored(String customer, UUID id) {
-            return receipts.stored(customer, id);
-        }
-
-        @Override
-        public Iterator<StoredReceipt> unannounced(Instant before) {
-            return receipts.unannounced(before);
-        }
-
-        @Override
-        public void forget(Receipt receipt) {
-            receipts.forget(receipt);
-        }
-    }
-
-    private record Rows(TalliedImages tallies) implements RowStore {
-        @Override
-        public Iterator<TalliedImage> images(Instant from, Instant to, String customer) throws SQLException {
-            return tallies.images(from, to, customer);
-        }
-
-        @Override
-        public Map<UUID, List<TallyRow>> rows(
-                String customer, Collection<UUID> images, Instant from, Instant to, Collection<Instant> times)
-                throws SQLException {
-            return tallies.rows(customer, images, from, to, times);
-        }
-
-        @Override
-        public Set<UUID> ids(Receipt receipt) {
-            return TalliedImages.ids(receipt);
-        }
     }
 }

@@ -1,11 +1,8 @@
 package darkroom.chaos;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import darkroom.access.KeyCommand;
 import darkroom.devservices.Stack;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -116,14 +113,9 @@ public final class ChaosRun {
     /** Customers that are known from now on, with a key each. */
     private static Map<String, String> keys(Stack stack, String name)
             throws IOException, InterruptedException, ExecutionException {
-        KeyCommand command = new KeyCommand(
-                stack.kafkaBrokers(),
-                "darkroom.customers",
-                "for-development-only",
-                JsonMapper.builder().findAndAddModules().build());
         Map<String, String> keys = new TreeMap<>();
         for (String customer : List.of("-ada", "-bob", "-eve")) {
-            keys.put(name + customer, command.make(name + customer, Clock.systemUTC()));
+            keys.put(name + customer, stack.newKey(name + customer));
         }
         return keys;
     }

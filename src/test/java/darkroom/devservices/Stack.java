@@ -1,14 +1,18 @@
 package darkroom.devservices;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import darkroom.access.KeyCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
@@ -67,6 +71,16 @@ public final class Stack implements AutoCloseable {
     /** The one stack that all tests of this JVM share: fresh data under target/, free ports, stopped with the JVM. */
     public static Stack shared() {
         return Shared.stack();
+    }
+
+    /** One more API key of a customer, who is known from then on; made as the command makes it, under the development secret. */
+    public String newKey(String customer) throws IOException, InterruptedException, ExecutionException {
+        return new KeyCommand(
+                        kafkaBrokers(),
+                        "darkroom.customers",
+                        "for-development-only",
+                        JsonMapper.builder().findAndAddModules().build())
+                .make(customer, Clock.systemUTC());
     }
 
     /**

@@ -2,8 +2,6 @@ package darkroom.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import darkroom.access.KeyCommand;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.JarCommand;
 import darkroom.devservices.Stack;
@@ -16,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -166,12 +163,7 @@ final class Platform {
 
     /** One more. */
     String newKey(String customer) throws Exception {
-        return new KeyCommand(
-                        stack.kafkaBrokers(),
-                        "darkroom.customers",
-                        "for-development-only",
-                        JsonMapper.builder().findAndAddModules().build())
-                .make(customer, Clock.systemUTC());
+        return stack.newKey(customer);
     }
 
     /** How a command of the jar ended. */
