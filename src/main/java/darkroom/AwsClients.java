@@ -1,6 +1,9 @@
 package darkroom;
 
 import darkroom.archive.RetentionInterceptor;
+import java.net.URI;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -13,6 +16,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Clients of the stores, by their settings. camel-aws2-s3 and camel-aws2-sqs have no starter, so they get these. */
@@ -57,6 +61,24 @@ class AwsClients {
                 .overrideConfiguration(o -> o.addExecutionInterceptor(new RetentionInterceptor()))
                 .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
                 .build();
+    }
+
+    /** Signs requests that clients send to S3 themselves. */
+    @Bean
+    S3Presigner s3Presigner(Settings settings) {
+        Settings.Aws aws = settings.s3();
+        S3Presigner.Builder presigner = S3Presigner.builder()
+                .region(Region.of(aws.region()))
+                .credentialsProvider(credentials(aws))
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(aws.pathStyle())
+                        .build());
+        Stream.of(settings.uploads().endpoint(), Objects.toString(aws.endpoint(), ""))
+                .filter(endpoint -> !endpoint.isEmpty())
+                .findFirst()
+                .map(URI::create)
+                .ifPresent(presigner::endpointOverride);
+        return presigner.build();
     }
 
     @Bean

@@ -9,6 +9,7 @@ import darkroom.archive.Archive;
 import darkroom.archive.ArchiveListing;
 import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
+import darkroom.archive.ImageRemoval;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
 import darkroom.archive.retention.LifecyclePlan;
@@ -22,13 +23,16 @@ import darkroom.intake.HttpDoor;
 import darkroom.intake.ImageProcessor;
 import darkroom.intake.Inbox;
 import darkroom.intake.InboxSweep;
+import darkroom.intake.InboxUploads;
 import darkroom.intake.KafkaDoor;
 import darkroom.intake.Notices;
 import darkroom.intake.Originals;
 import darkroom.intake.Places;
+import darkroom.intake.PresignedUploads;
 import darkroom.intake.Quarantine;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.TopicIds;
+import darkroom.intake.Waits;
 import darkroom.recovery.HourlyReconcile;
 import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Reconciliation;
@@ -66,6 +70,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Every name that a route file may use, declared in one place. */
 @SpringBootApplication(
@@ -249,6 +254,35 @@ public class Beans {
         return new DeadLetters(settings.inbox().messageBytes());
     }
 
+    // images that are done later
+
+    @Bean
+    InboxUploads inboxUploads(Inbox inbox, Notices notices, Recipes recipes, ObjectMapper json) {
+        return new InboxUploads(inbox, notices, recipes, json);
+    }
+
+    @Bean
+    PresignedUploads presignedUploads(
+            S3Presigner presigner,
+            S3Client s3,
+            Inbox inbox,
+            Recipes recipes,
+            Settings settings,
+            Clock clock,
+            ObjectMapper json) {
+        Settings.Uploads u = settings.uploads();
+        PresignedUploads.Sizes sizes =
+                new PresignedUploads.Sizes(settings.limits().inboxObjectBytes(), u.singleBytes(), u.partBytes());
+        return new PresignedUploads(
+                presigner, s3, inbox, recipes, sizes, Duration.ofSeconds(u.expiresSeconds()), clock, json);
+    }
+
+    @Bean
+    Waits waits(Settings settings) {
+        Settings.Http http = settings.http();
+        return new Waits(http.waits(), Duration.ofSeconds(http.waitSeconds()));
+    }
+
     // the archive
 
     @Bean
@@ -309,6 +343,11 @@ public class Beans {
     @Bean
     Downloads downloads(Receipts receipts, S3Client s3, Settings settings, Clock clock) {
         return new Downloads(receipts, s3, settings.archive().bucket(), clock);
+    }
+
+    @Bean
+    ImageRemoval removal(S3Client s3, Settings settings, Clock clock) {
+        return new ImageRemoval(s3, settings.archive().bucket(), clock);
     }
 
     @Bean

@@ -37,6 +37,9 @@ class Edge {
             "content-length",
             "content-type",
             "idempotency-key",
+            "prefer",
+            "upload",
+            "bytes",
             "if-none-match",
             "if-range",
             "range",
@@ -59,6 +62,7 @@ class Edge {
             "retry-after",
             "www-authenticate",
             "idempotent-replayed",
+            "preference-applied",
             "x-content-type-options");
     private static final Set<String> EVENTS_IN = Set.of(
             "ce_id",

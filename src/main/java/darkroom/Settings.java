@@ -23,6 +23,7 @@ public record Settings(
         Admin admin,
         Archive archive,
         Inbox inbox,
+        Uploads uploads,
         Images images,
         Receipts receipts,
         Reconcile reconcile,
@@ -38,9 +39,16 @@ public record Settings(
 
     /**
      * @param workers requests that are worked on at once
+     * @param waits requests of those that may wait for their image at once, for waitSeconds
      * @param warySeconds after the start, in which an upload with a key may be one that ended the last process
      */
-    public record Http(int workers, int warySeconds) {}
+    public record Http(int workers, int warySeconds, int waits, int waitSeconds) {}
+
+    /**
+     * @param endpoint of S3 as clients see it; empty = as the app does
+     * @param singleBytes the most that is sent in one request
+     */
+    public record Uploads(String endpoint, int expiresSeconds, long singleBytes, long partBytes) {}
 
     /** @param hashSecret under which API keys are hashed; changing it makes every key void */
     public record Access(String hashSecret, String customersTopic) {}

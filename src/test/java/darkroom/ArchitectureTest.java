@@ -24,15 +24,19 @@ import darkroom.access.Problems;
 import darkroom.archive.Archive;
 import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
+import darkroom.archive.ImageRemoval;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
 import darkroom.archive.retention.RetentionWatch;
 import darkroom.intake.DeadLetters;
 import darkroom.intake.HttpDoor;
 import darkroom.intake.ImageProcessor;
+import darkroom.intake.InboxUploads;
 import darkroom.intake.KafkaDoor;
 import darkroom.intake.Originals;
+import darkroom.intake.PresignedUploads;
 import darkroom.intake.SqsDoor;
+import darkroom.intake.Waits;
 import darkroom.tally.Tallies;
 import darkroom.tally.TallyBatch;
 import darkroom.tally.Usage;
@@ -68,7 +72,11 @@ class ArchitectureTest {
         HttpDoor.class,
         ImageProcessor.class,
         KafkaDoor.class,
+        InboxUploads.class,
         Originals.class,
+        PresignedUploads.class,
+        Waits.class,
+        ImageRemoval.class,
         SqsDoor.class,
         Tallies.class,
         TallyBatch.class,

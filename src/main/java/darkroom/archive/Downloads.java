@@ -2,6 +2,7 @@ package darkroom.archive;
 
 import darkroom.model.BadRequestException;
 import darkroom.model.Hashes;
+import darkroom.model.Ids;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.time.Clock;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -34,7 +34,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * for under the asking customer's own keys, and answered alike. Thread-safe.
  */
 public final class Downloads {
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
     /** RFC 9110, 5.6.7: two digits for the day, which {@link DateTimeFormatter#RFC_1123_DATE_TIME} does not pad. */
@@ -58,13 +57,36 @@ public final class Downloads {
         this.clock = clock;
     }
 
-    /** The receipt of a customer's image, the newest failure where it is not done. Headers in: If-None-Match. */
+    /** The receipt of a customer's image, the newest failure where it is not done; null where there is neither. */
+    public Receipt known(@Variable("customer") String customer, @Header("id") String id) {
+        return Ids.image(id).map(image -> known(customer, image)).orElse(null);
+    }
+
+    private Receipt known(String customer, UUID image) {
+        Receipt receipt = receipts.read(customer, image);
+        return receipt == null ? receipts.failure(customer, image) : receipt;
+    }
+
+    /** How many variants of an image that is not done are stored. */
+    public int stored(@Variable("customer") String customer, @Header("id") String id) {
+        UUID image = Ids.image(id).orElseThrow(Downloads::missing);
+        return s3.listObjectsV2(r -> r.bucket(bucket).prefix(ArchiveKeys.folder(customer, image)))
+                .keyCount();
+    }
+
+    /**
+     * A receipt as an answer. Headers in: If-None-Match.
+     *
+     * @param receipt {@link #known}
+     * @throws BadRequestException 404 not-found where it is null
+     */
     public byte[] receipt(
-            @Variable("customer") String customer,
-            @Header("id") String id,
+            @Variable("receipt") Receipt receipt,
             @Header("If-None-Match") String known,
             @Headers Map<String, Object> headers) {
-        Receipt receipt = find(customer, id);
+        if (receipt == null) {
+            throw missing();
+        }
         byte[] bytes = receipts.write(receipt);
         String etag = '"' + Hashes.sha256(bytes) + '"';
         headers.clear();
@@ -228,12 +250,7 @@ public final class Downloads {
     }
 
     private Receipt find(String customer, String id) {
-        if (id == null || !ID.matcher(id).matches()) {
-            throw missing();
-        }
-        UUID image = UUID.fromString(id);
-        Receipt receipt = receipts.read(customer, image);
-        Receipt found = receipt == null ? receipts.failure(customer, image) : receipt;
+        Receipt found = known(customer, id);
         if (found == null) {
             throw missing();
         }
@@ -270,7 +287,7 @@ public final class Downloads {
         return HTTP_DATE.format(instant.atZone(ZoneOffset.UTC));
     }
 
-    private static BadRequestException missing() {
+    static BadRequestException missing() {
         return new BadRequestException(
                 "not-found", 404, "There is no such image or variant. Use the Location or href of a receipt of yours.");
     }

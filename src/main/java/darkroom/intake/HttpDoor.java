@@ -83,13 +83,7 @@ public final class HttpDoor {
             @Header("recipe") String recipeName,
             Exchange exchange) {
         String recipe = RecipeNames.check(recipes, "The query parameter recipe", recipeName);
-        if (key != null && !KEY.matcher(key).matches()) {
-            throw malformed(
-                    "The header Idempotency-Key has '" + Shown.text(key) + "': use 1 to 255 visible ASCII characters.");
-        }
-        if (Collections.list(request.getHeaders("Idempotency-Key")).size() > 1) {
-            throw malformed("The header Idempotency-Key came more than once. Send one.");
-        }
+        check(key, request);
         if (length == null && request.getHeader("Transfer-Encoding") == null) {
             throw new BadRequestException(
                     "length-required",
@@ -109,6 +103,17 @@ public final class HttpDoor {
         Receipt failure = failures.apply(customer, id);
         Instant receivedAt = failure == null ? now : failure.receivedAt();
         return new IntakeImage(id, false, customer, "http", recipe, receivedAt, bytes.length, bytes, null);
+    }
+
+    /** @throws BadRequestException where an Idempotency-Key is none, or came twice */
+    static void check(String key, HttpServletRequest request) {
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw malformed(
+                    "The header Idempotency-Key has '" + Shown.text(key) + "': use 1 to 255 visible ASCII characters.");
+        }
+        if (Collections.list(request.getHeaders("Idempotency-Key")).size() > 1) {
+            throw malformed("The header Idempotency-Key came more than once. Send one.");
+        }
     }
 
     private void claim(UUID id, Exchange exchange) {
@@ -192,13 +197,22 @@ public final class HttpDoor {
         boolean sameRecipe =
                 receipt.recipe().substring(0, receipt.recipe().lastIndexOf('@')).equals(image.recipe());
         if (!sameRecipe || !sha256.equals(receipt.original().sha256())) {
-            throw new BadRequestException(
-                    "idempotency-key-reused",
-                    422,
-                    "This Idempotency-Key was used for another body or recipe; that image is " + receipt.id()
-                            + ". Use a key of its own for each image.");
+            throw reused(receipt.id());
         }
         return receipt;
+    }
+
+    static BadRequestException reused(UUID id) {
+        return new BadRequestException(
+                "idempotency-key-reused",
+                422,
+                "This Idempotency-Key was used for another body or recipe; that image is " + id
+                        + ". Use a key of its own for each image.");
+    }
+
+    /** Whether the sender would rather have an answer before the work is done. */
+    public boolean later(@Header("Prefer") String prefer) {
+        return Preferences.of(prefer).later();
     }
 
     private BadRequestException tooMany() {
@@ -206,7 +220,7 @@ public final class HttpDoor {
                 "too-many-bytes",
                 413,
                 "The body is larger than " + bodyBytes + " bytes (darkroom.limits.http-body-bytes)."
-                        + " Put large images into the inbox bucket.");
+                        + " Send large images by POST /v1/uploads.");
     }
 
     private static BadRequestException empty() {

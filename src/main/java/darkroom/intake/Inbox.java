@@ -3,11 +3,13 @@ package darkroom.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -17,6 +19,11 @@ import software.amazon.awssdk.services.s3.model.Tag;
 public final class Inbox {
     /** The tag that tells the sweep to leave a version alone: {@code done}, {@code failed} or {@code dead}. */
     static final String TAG = "darkroom";
+
+    /** Metadata of an original that the platform itself put there: the sha-256 of its bytes, and the door it came through. */
+    static final String SHA256 = "sha256";
+
+    static final String SOURCE = "source";
 
     /** Codes of a 400 that stays one. */
     private static final Set<String> NEVER =
@@ -102,12 +109,40 @@ public final class Inbox {
                 .tagSet();
     }
 
+    /**
+     * Puts an object there, unless there is one under that key.
+     *
+     * @return the version; empty where there is one
+     */
+    Optional<Arrival> put(String key, byte[] bytes, Map<String, String> metadata) {
+        try {
+            String version = s3.putObject(
+                            r -> r.bucket(bucket)
+                                    .key(key)
+                                    .ifNoneMatch("*")
+                                    .contentType("application/octet-stream")
+                                    .metadata(metadata),
+                            RequestBody.fromBytes(bytes))
+                    .versionId();
+            return Optional.of(new Arrival(bucket, key, version));
+        } catch (S3Exception e) {
+            if (e.statusCode() != 412) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    void delete(Arrival arrival) {
+        s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
+    }
+
     /** Takes a version out of the inbox, or marks it. */
     void clear(Arrival arrival, String mark) {
         if (keep) {
             mark(arrival, mark);
         } else {
-            s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
+            delete(arrival);
         }
     }
 

@@ -2,6 +2,7 @@ package darkroom.intake;
 
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
+import darkroom.model.QuarantineKeys;
 import darkroom.model.StoredObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ public final class Quarantine {
             return Optional.empty();
         }
         return Optional.of(new StoredObject(
-                key(image.customer(), image.id()),
+                QuarantineKeys.of(image.customer(), image.id()),
                 "application/octet-stream",
                 sha256,
                 now.plus(Duration.ofDays(days)),
@@ -59,11 +59,6 @@ public final class Quarantine {
                         recipe),
                 Map.of("outcome", outcome.name(), "original", sha256),
                 image.bytes()));
-    }
-
-    /** Where the original of an image lies. */
-    static String key(String customer, UUID id) {
-        return "quarantine/" + customer + "/" + id;
     }
 
     private boolean allowed(IntakeImage image, Instant now) {

@@ -2,6 +2,7 @@ package darkroom.intake;
 
 import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
+import darkroom.model.QuarantineKeys;
 import darkroom.model.Receipt;
 import imaging.Recipes;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -56,7 +57,7 @@ public final class QuarantinedImages {
     }
 
     private byte[] original(Receipt failure) throws MissingException {
-        String key = Quarantine.key(failure.customer(), failure.id());
+        String key = QuarantineKeys.of(failure.customer(), failure.id());
         try {
             byte[] bytes = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArrayUnsafe();
             String expected =

@@ -113,12 +113,14 @@ public final class SqsDoor {
      */
     public IntakeImage identify(@Body Arrival arrival) {
         Sender sender = check(arrival);
-        UUID id = ImageIds.s3Version(sender.customer(), arrival.bucket(), arrival.key(), arrival.versionId());
+        UUID id = UploadKeys.id(sender.name())
+                .orElseGet(() ->
+                        ImageIds.s3Version(sender.customer(), arrival.bucket(), arrival.key(), arrival.versionId()));
         return new IntakeImage(
                 id, false, sender.customer(), "sqs", sender.recipe(), Instant.EPOCH, 0, new byte[0], null);
     }
 
-    private record Sender(String customer, String recipe) {}
+    private record Sender(String customer, String recipe, String name) {}
 
     private Sender check(Arrival arrival) {
         String[] part = arrival.key().split("/", 3);
@@ -136,7 +138,7 @@ public final class SqsDoor {
                             + " Make it known with ./darkroom key.");
         }
         String recipe = RecipeNames.check(recipes, "The second part of the key", part[1]);
-        return new Sender(part[0], recipe);
+        return new Sender(part[0], recipe, part[2]);
     }
 
     /**
@@ -155,12 +157,18 @@ public final class SqsDoor {
                 known.id(),
                 true,
                 known.customer(),
-                known.source(),
+                source(known, arrival, head),
                 known.recipe(),
                 head.lastModified(),
                 size,
                 bytes,
                 refusal);
+    }
+
+    /** An upload over HTTP that was to be worked on later is one over HTTP. */
+    private static String source(IntakeImage known, Arrival arrival, HeadObjectResponse head) {
+        boolean upload = arrival.key().endsWith("/upload-" + known.id());
+        return upload && "http".equals(head.metadata().get(Inbox.SOURCE)) ? "http" : known.source();
     }
 
     /**

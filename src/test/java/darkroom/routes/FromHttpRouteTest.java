@@ -37,7 +37,7 @@ class FromHttpRouteTest extends RouteTest {
     private final MemoryBudget memory = new MemoryBudget(2 << 20, Duration.ofMillis(50));
 
     FromHttpRouteTest() {
-        super(List.of("from-http", "reply-http", "errors"), List.of("process"), "from-http");
+        super(List.of("from-http", "answer-http", "reply-http", "errors"), List.of("process", "park"), "from-http");
     }
 
     /** Stands for the registry of customers, which lies in Kafka. */
@@ -113,6 +113,18 @@ class FromHttpRouteTest extends RouteTest {
         assertThat(answer.getMessage().getHeaders())
                 .containsEntry(Exchange.HTTP_RESPONSE_CODE, "201")
                 .containsEntry("Idempotent-Replayed", "true");
+    }
+
+    @Test
+    void whoPrefersAnAnswerBeforeTheWorkGetsOne() {
+        upload(Map.of("Prefer", "respond-async"));
+        assertThat(only(neighbour("park"))
+                        .getMessage()
+                        .getBody(IntakeImage.class)
+                        .bytes())
+                .isEqualTo(BYTES);
+        assertThat(only(neighbour("park")).getMessage().getHeaders()).isEmpty();
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
     }
 
     @Test

@@ -1,0 +1,183 @@
+package darkroom.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.BadRequestException;
+import darkroom.model.Hashes;
+import darkroom.model.Ids;
+import darkroom.model.IntakeImage;
+import imaging.Recipes;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * Originals that lie in the inbox under a key that tells their image's id (see {@link UploadKeys}): accepted over HTTP to be
+ * worked on later, or sent there by a presigned request. Once one lies there it is worked on, whatever dies. Thread-safe.
+ */
+public final class InboxUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxUploads.class);
+
+    private final Inbox inbox;
+    private final Notices notices;
+    private final Recipes recipes;
+    private final ObjectMapper json;
+
+    public InboxUploads(Inbox inbox, Notices notices, Recipes recipes, ObjectMapper json) {
+        this.inbox = inbox;
+        this.notices = notices;
+        this.recipes = recipes;
+        this.json = json;
+    }
+
+    /**
+     * The same upload where it lies in the inbox already, else null. What is not there any more has a receipt by now.
+     *
+     * @throws BadRequestException 422 idempotency-key-reused where another body lies there, or one for another recipe
+     */
+    public WaitingImage there(@Body IntakeImage image) {
+        return image.fresh()
+                ? null
+                : find(image.customer(), image.id())
+                        .map(there -> repeated(image, there))
+                        .orElse(null);
+    }
+
+    /**
+     * Puts an upload into the inbox.
+     *
+     * @throws BadRequestException as {@link #there}, where somebody was faster
+     */
+    public WaitingImage put(@Body IntakeImage image) {
+        String key = UploadKeys.of(image.customer(), image.recipe(), image.id());
+        Map<String, String> metadata = Map.of(Inbox.SHA256, Hashes.sha256(image.bytes()), Inbox.SOURCE, image.source());
+        return inbox.put(key, image.bytes(), metadata)
+                .map(arrival -> new WaitingImage(
+                        image.id(),
+                        image.recipe(),
+                        image.receivedAt(),
+                        image.size(),
+                        variants(image.recipe()),
+                        0,
+                        arrival,
+                        false))
+                .orElseGet(() -> repeated(
+                        image,
+                        find(image.customer(), image.id())
+                                // it was there a moment ago: done and cleared, by now it has a receipt
+                                .orElseGet(() -> waiting(image))));
+    }
+
+    private WaitingImage waiting(IntakeImage image) {
+        return new WaitingImage(
+                image.id(), image.recipe(), image.receivedAt(), image.size(), variants(image.recipe()), 0, null, true);
+    }
+
+    private WaitingImage repeated(IntakeImage image, WaitingImage there) {
+        boolean same = there.recipe().equals(image.recipe())
+                && (there.arrival() == null
+                        || inbox.head(there.arrival())
+                                .map(head -> head.metadata().get(Inbox.SHA256))
+                                .map(Hashes.sha256(image.bytes())::equals)
+                                .orElse(true));
+        if (!same) {
+            throw HttpDoor.reused(image.id());
+        }
+        return new WaitingImage(
+                there.id(),
+                there.recipe(),
+                there.receivedAt(),
+                there.bytes(),
+                there.variants(),
+                there.stored(),
+                there.arrival(),
+                true);
+    }
+
+    /** The notice by which the inbox would announce it. The app sends one itself: not every S3 server does. */
+    public String notice(@Variable("waiting") WaitingImage waiting) {
+        return notices.write(waiting.arrival(), waiting.receivedAt(), waiting.bytes(), false);
+    }
+
+    /** It lies in the inbox all the same: the sweep announces it. */
+    public void unannounced(@Variable("waiting") WaitingImage waiting, Exchange exchange) {
+        LOG.warn(
+                "Image {} waits for the sweep: no notice of it could be sent: {}",
+                waiting.id(),
+                String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
+    }
+
+    /** The image whose original lies in the inbox, or null. */
+    public WaitingImage waiting(@Variable("customer") String customer, @Header("id") String id) {
+        return Ids.image(id).flatMap(image -> find(customer, image)).orElse(null);
+    }
+
+    private Optional<WaitingImage> find(String customer, UUID id) {
+        for (String recipe : recipes.names()) {
+            Arrival newest = new Arrival(inbox.bucket(), UploadKeys.of(customer, recipe, id), null);
+            Optional<HeadObjectResponse> head = inbox.head(newest);
+            if (head.isPresent()) {
+                HeadObjectResponse there = head.get();
+                return Optional.of(new WaitingImage(
+                        id,
+                        recipe,
+                        there.lastModified(),
+                        there.contentLength(),
+                        variants(recipe),
+                        0,
+                        newest.withVersion(there.versionId()),
+                        false));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private int variants(String recipe) {
+        return recipes.find(recipe).orElseThrow().variants().size();
+    }
+
+    /**
+     * 202 and how far it is.
+     *
+     * @param stored variants that the archive has by now; null where nobody looked
+     * @param wait what the request has waited
+     */
+    public byte[] tell(
+            @Variable("waiting") WaitingImage waiting,
+            @Variable("stored") Integer stored,
+            @Variable("wait") Waits.Wait wait,
+            @Headers Map<String, Object> headers) {
+        headers.clear();
+        headers.put(Exchange.HTTP_RESPONSE_CODE, 202);
+        headers.put("Content-Type", "application/json");
+        headers.put("Cache-Control", "no-store");
+        headers.put("Location", waiting.getHref());
+        headers.put("Retry-After", 1);
+        String applied = wait == null ? "respond-async" : wait.getApplied();
+        if (applied != null) {
+            headers.put("Preference-Applied", applied);
+        }
+        if (waiting.repeated()) {
+            headers.put("Idempotent-Replayed", "true");
+        }
+        try {
+            return json.writeValueAsBytes(stored == null ? waiting : waiting.withStored(stored));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes an original back that nobody has worked on yet. What is being worked on becomes an image all the same. */
+    public void cancel(@Variable("waiting") WaitingImage waiting) {
+        inbox.delete(waiting.arrival());
+    }
+}

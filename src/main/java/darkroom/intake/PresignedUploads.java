@@ -1,0 +1,266 @@
+package darkroom.intake;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.BadRequestException;
+import darkroom.model.Ids;
+import imaging.Recipes;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * Lets a customer send a large image to the inbox without passing through the app: one presigned PUT, or one for each part.
+ * Key, size and type are in the signature, so that nothing else can be sent with it, and nothing of what lies there already
+ * can be overwritten. Thread-safe.
+ */
+public final class PresignedUploads {
+    /** Signed, and set by every HTTP client itself. */
+    private static final Set<String> BY_ITSELF = Set.of("host", "content-length");
+
+    private static final int REQUEST_BYTES = 16_384;
+
+    private final S3Presigner presigner;
+    private final S3Client s3;
+    private final Inbox inbox;
+    private final Recipes recipes;
+    private final Sizes sizes;
+    private final Duration valid;
+    private final Clock clock;
+    private final ObjectMapper json;
+
+    /**
+     * @param objectBytes the most that an image may have
+     * @param singleBytes the most that is sent in one request
+     * @param partBytes of each part but the last of what is larger; S3 takes no less than 5 MiB
+     */
+    public record Sizes(long objectBytes, long singleBytes, long partBytes) {}
+
+    /** @param valid how long a signature is */
+    public PresignedUploads(
+            S3Presigner presigner,
+            S3Client s3,
+            Inbox inbox,
+            Recipes recipes,
+            Sizes sizes,
+            Duration valid,
+            Clock clock,
+            ObjectMapper json) {
+        this.presigner = presigner;
+        this.s3 = s3;
+        this.inbox = inbox;
+        this.recipes = recipes;
+        this.sizes = sizes;
+        this.valid = valid;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /**
+     * Where to send an image.
+     *
+     * @param url null where it is sent in parts
+     * @param headers to send along, as they are
+     * @param parts null where it is sent in one
+     * @param complete to be posted once all parts are sent; null where there are none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Offer(
+            UUID imageId,
+            String method,
+            String url,
+            Map<String, String> headers,
+            List<PartOffer> parts,
+            String complete,
+            Instant expiresAt,
+            String href) {}
+
+    record PartOffer(int number, long bytes, String url, Map<String, String> headers) {}
+
+    /**
+     * 201 and the offer.
+     *
+     * @throws BadRequestException 400 malformed-request or unknown-recipe, 413 too-many-bytes
+     */
+    public byte[] offer(
+            @Variable("customer") String customer,
+            @Header("CamelHttpServletRequest") HttpServletRequest request,
+            @Header("Idempotency-Key") String key,
+            @Headers Map<String, Object> headers)
+            throws IOException {
+        HttpDoor.check(key, request);
+        byte[] body = request.getInputStream().readNBytes(REQUEST_BYTES + 1);
+        if (body.length > REQUEST_BYTES) {
+            throw new BadRequestException(
+                    "too-many-bytes",
+                    413,
+                    "This request describes an image in at most " + REQUEST_BYTES
+                            + " bytes of JSON; the image itself goes to the url of the answer.");
+        }
+        UploadRequest wanted = UploadRequest.parse(body, json);
+        String recipe = RecipeNames.check(recipes, "The field recipe", wanted.recipe());
+        if (wanted.bytes() > sizes.objectBytes()) {
+            throw new BadRequestException(
+                    "too-many-bytes",
+                    413,
+                    "The field bytes has " + wanted.bytes() + "; an image may have " + sizes.objectBytes()
+                            + " (darkroom.limits.inbox-object-bytes).");
+        }
+        UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
+        Offer offer = wanted.bytes() <= sizes.singleBytes()
+                ? single(wanted, UploadKeys.of(customer, recipe, id), id)
+                : inParts(wanted, UploadKeys.of(customer, recipe, id), id, recipe);
+        headers.clear();
+        headers.put(Exchange.HTTP_RESPONSE_CODE, 201);
+        headers.put("Content-Type", "application/json");
+        headers.put("Cache-Control", "no-store");
+        headers.put("Location", offer.href());
+        return write(offer);
+    }
+
+    private Offer single(UploadRequest wanted, String key, UUID id) {
+        PutObjectRequest.Builder put = PutObjectRequest.builder()
+                .bucket(inbox.bucket())
+                .key(key)
+                .contentLength(wanted.bytes())
+                .contentType(wanted.contentType())
+                .ifNoneMatch("*");
+        if (wanted.sha256() != null) {
+            byte[] sha256 = HexFormat.of().parseHex(wanted.sha256());
+            put.checksumSHA256(Base64.getEncoder().encodeToString(sha256));
+        }
+        var signed = presigner.presignPutObject(r -> r.signatureDuration(valid).putObjectRequest(put.build()));
+        return new Offer(
+                id,
+                "PUT",
+                signed.url().toString(),
+                toSend(signed.signedHeaders()),
+                null,
+                null,
+                expiry(),
+                "/v1/images/" + id);
+    }
+
+    private Offer inParts(UploadRequest wanted, String key, UUID id, String recipe) {
+        String upload = s3.createMultipartUpload(
+                        r -> r.bucket(inbox.bucket()).key(key).contentType(wanted.contentType()))
+                .uploadId();
+        List<PartOffer> parts = new ArrayList<>();
+        for (long from = 0; from < wanted.bytes(); from += sizes.partBytes()) {
+            int number = parts.size() + 1;
+            long bytes = Math.min(sizes.partBytes(), wanted.bytes() - from);
+            var signed = presigner.presignUploadPart(
+                    r -> r.signatureDuration(valid).uploadPartRequest(p -> p.bucket(inbox.bucket())
+                            .key(key)
+                            .uploadId(upload)
+                            .partNumber(number)
+                            .contentLength(bytes)));
+            parts.add(new PartOffer(number, bytes, signed.url().toString(), toSend(signed.signedHeaders())));
+        }
+        String complete = "/v1/uploads/" + id + "?recipe=" + recipe + "&bytes=" + wanted.bytes() + "&upload="
+                + URLEncoder.encode(upload, StandardCharsets.UTF_8);
+        return new Offer(id, "PUT", null, null, parts, complete, expiry(), "/v1/images/" + id);
+    }
+
+    private Instant expiry() {
+        return clock.instant().plus(valid).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Map<String, String> toSend(Map<String, List<String>> signed) {
+        Map<String, String> headers = new TreeMap<>();
+        signed.forEach((name, values) -> {
+            if (!BY_ITSELF.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                headers.put(name, String.join(",", values));
+            }
+        });
+        return headers;
+    }
+
+    /**
+     * Makes the parts one object. Done before: nothing happens.
+     *
+     * @throws BadRequestException 404 not-found for an id, a recipe or an upload that is none of the customer's; 400
+     *     malformed-request where a part is missing
+     */
+    public void complete(
+            @Variable("customer") String customer,
+            @Header("id") String id,
+            @Header("recipe") String recipe,
+            @Header("bytes") Long bytes,
+            @Header("upload") String upload) {
+        UUID image = Ids.image(id).orElseThrow(PresignedUploads::missing);
+        if (upload == null
+                || bytes == null
+                || recipe == null
+                || recipes.find(recipe).isEmpty()) {
+            throw missing();
+        }
+        String key = UploadKeys.of(customer, recipe, image);
+        try {
+            List<Part> parts =
+                    s3.listPartsPaginator(r -> r.bucket(inbox.bucket()).key(key).uploadId(upload)).parts().stream()
+                            .toList();
+            long sent = parts.stream().mapToLong(Part::size).sum();
+            if (sent != bytes) {
+                throw new BadRequestException(
+                        "malformed-request",
+                        400,
+                        "Of " + bytes + " bytes " + sent + " are there, in " + parts.size()
+                                + " parts. Send every part, then ask again.");
+            }
+            List<CompletedPart> all = parts.stream()
+                    .map(part -> CompletedPart.builder()
+                            .partNumber(part.partNumber())
+                            .eTag(part.eTag())
+                            .build())
+                    .toList();
+            s3.completeMultipartUpload(
+                    r -> r.bucket(inbox.bucket()).key(key).uploadId(upload).multipartUpload(m -> m.parts(all)));
+        } catch (S3Exception e) {
+            // completed before, or given up: whether there is an image decides who asks for it next
+            if (e.statusCode() != 404 && e.statusCode() != 400) {
+                throw e;
+            }
+        }
+    }
+
+    private byte[] write(Offer offer) {
+        try {
+            return json.writeValueAsBytes(offer);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BadRequestException missing() {
+        return new BadRequestException(
+                "not-found",
+                404,
+                "There is no such upload, or no part of it was sent. Post to the path in complete, as it is.");
+    }
+}
