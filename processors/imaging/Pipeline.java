@@ -17,7 +17,7 @@ public final class Pipeline {
         this.limits = limits;
         this.budget = budget;
         this.probe = new HeaderProbe(limits);
-        this.renderer = new Renderer(engine);
+        this.renderer = new Renderer(engine, limits);
     }
 
     /** Name and version of the engine, such as {@code imgscalr-4.2}. */

@@ -407,7 +407,7 @@ abstract class AnimationSuite {
                   one: {fit: 300x300, format: gif, animated: gif}
                   two: {fill: 90x90, gravity: smart, format: gif, animated: gif}
                 """);
-        Renderer renderer = new Renderer(engine);
+        Renderer renderer = new Renderer(engine, LIMITS);
         Header header = new HeaderProbe(LIMITS).probe(original);
         renderer.render(original, header, recipe, Deadline.in(Duration.ofSeconds(20)));
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -417,6 +417,24 @@ abstract class AnimationSuite {
         assertThat(allocated / (frames / 2)).isLessThan(renderer.memoryNeeded(header, original.length, recipe));
         // what is needed hangs on the file that is written, and not on frames that are kept
         assertThat(renderer.memoryNeeded(header, original.length, recipe)).isLessThan(64 << 20);
+    }
+
+    @Test
+    void threeVariantsOfAnOrdinaryAnimationFitIntoTheBudget() throws Exception {
+        List<Frame> two = Animations.plainFrames(600, 600, 2).frames();
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            frames.add(two.get(i % 2));
+        }
+        byte[] original = Animations.gif(new Movie(600, 600, 0, frames));
+        Rendition rendition = render(original, """
+                steps: [orient, srgb]
+                variants:
+                  web: {fit: 1280x1280, format: jpeg, transparent: png, animated: [webp, gif], quality: 82}
+                  app: {fit: 800x800, format: jpeg, transparent: png, animated: [webp, gif], quality: 82}
+                  list: {fit: 600x600, format: jpeg, transparent: png, animated: [webp, gif], quality: 82}
+                """);
+        assertThat(rendition.variants()).extracting(Rendition.Variant::frames).containsExactly(60, 60, 60);
     }
 
     @Test
