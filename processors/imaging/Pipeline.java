@@ -2,6 +2,7 @@ package imaging;
 
 import imaging.RejectedImageException.Code;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Sniff, probe, limits, memory, engine: one call an image. Thread-safe. */
@@ -25,15 +26,23 @@ public final class Pipeline {
         return engine.name();
     }
 
+    /** The same, for whoever keeps no variants: nothing is held in the budget any more. */
+    public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {
+        return render(original, recipe, MemoryBudget.Reservation::release);
+    }
+
     /**
      * @param original not modified, and not kept
+     * @param keeper is given what the variants hold of the budget, and releases it when nobody holds them any more; asked
+     *     only where there are some
      * @throws RejectedImageException the picture's fault, and for good
      * @throws BusyException no memory within the waiting time: come again
      * @throws DeadlineException it took too long
      * @throws VariantTooLongException a variant has too many bytes
      * @throws StepException a company's step did not do its work
      */
-    public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {
+    public Rendition render(byte[] original, Recipe recipe, Consumer<MemoryBudget.Reservation> keeper)
+            throws RejectedImageException {
         Header header = probe(original);
         if (recipe.keepsFrames(header)) {
             limits.check(header, Timing.of(original, header));
@@ -55,12 +64,21 @@ public final class Pipeline {
                             budget.bytes() >> 20));
         }
         MemoryBudget.Reservation reserved = budget.reserve(needed);
+        boolean kept = false;
         try {
-            return renderer.render(original, header, recipe, Deadline.in(limits.maxTime()));
+            Rendition rendition = renderer.render(original, header, recipe, Deadline.in(limits.maxTime()));
+            // never more than there is: whoever waits for memory while he holds some may wait for another who does the
+            // same
+            reserved.resize(Math.min(needed, rendition.bytes()));
+            keeper.accept(reserved);
+            kept = true;
+            return rendition;
         } catch (RejectedImageException e) {
             throw e.header().isPresent() ? e : e.of(header);
         } finally {
-            reserved.release();
+            if (!kept) {
+                reserved.release();
+            }
         }
     }
 
