@@ -2,6 +2,7 @@ package imaging;
 
 import imaging.RejectedImageException.Code;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,15 @@ public final class Pipeline {
     /** Name and version of the engine, such as {@code imgscalr-4.2}. */
     public String engine() {
         return engine.name();
+    }
+
+    /** What the header says of an image that was not rendered; empty where it is refused before that is known. */
+    public Optional<Header> header(byte[] original) {
+        try {
+            return Optional.of(probe.probe(original));
+        } catch (RejectedImageException e) {
+            return e.header();
+        }
     }
 
     /** The same, for whoever keeps no variants: nothing is held in the budget any more. */

@@ -85,7 +85,7 @@ public final class ImageProcessor {
         Recipe recipe = recipes.find(image.recipe()).orElseThrow(); // the door has checked the name
         String sha256 = image.bytes().length == image.size() ? Hashes.sha256(image.bytes()) : null;
         Result result = image.refusal() == null
-                ? attempts.run(image, seen, () -> work(image, recipe, exchange)).orElseGet(() -> failed(null))
+                ? attempts.run(image, seen, () -> work(image, recipe, exchange)).orElseGet(() -> failed(image, null))
                 : Result.without(Outcome.rejected, image.refusal(), null, Optional.empty());
         Instant finished = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         int days = retentionDays.applyAsInt(image.customer());
@@ -174,7 +174,7 @@ public final class ImageProcessor {
             } catch (DeadlineException e) {
                 // the same work takes the same time, and others wait for the worker
                 LOG.error("Image {} failed: {}", image.id(), e.getMessage());
-                return failed(null);
+                return failed(image, null);
             } catch (StepException e) {
                 LOG.error(
                         "Image {}: attempt {} of {} (darkroom.attempts) failed. {}",
@@ -184,20 +184,20 @@ public final class ImageProcessor {
                         e.getMessage(),
                         e);
                 if (attempt >= most || !e.isWorthAnotherTry()) {
-                    return failed(e.getMessage());
+                    return failed(image, e.getMessage());
                 }
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 LOG.error("Image {}: attempt {} of {} (darkroom.attempts) failed", image.id(), attempt, most, e);
                 if (attempt >= most) {
-                    return failed(null);
+                    return failed(image, null);
                 }
             }
         }
     }
 
     /** @param detail safe to show, or null */
-    private static Result failed(String detail) {
-        return Result.without(Outcome.failed, "processing-failed", detail, Optional.empty());
+    private Result failed(IntakeImage image, String detail) {
+        return Result.without(Outcome.failed, "processing-failed", detail, pipeline.header(image.bytes()));
     }
 
     private static StoredObject variantObject(

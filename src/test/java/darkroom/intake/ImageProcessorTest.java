@@ -145,6 +145,23 @@ class ImageProcessorTest {
     }
 
     @Test
+    void theReceiptOfAFailedImageHoldsWhatItsHeaderSays() throws IOException {
+        Receipt.Original original = failure(
+                        picture -> {
+                            throw new IllegalStateException("no");
+                        },
+                        Limits.defaults())
+                .finished()
+                .receipt()
+                .original();
+        assertThat(original.format()).isEqualTo("jpeg");
+        assertThat(original.width()).isEqualTo(60);
+        assertThat(original.height()).isEqualTo(40);
+        assertThat(original.frames()).isEqualTo(1);
+        assertThat(original.sha256()).hasSize(64);
+    }
+
+    @Test
     void aReceiptHasTheMeasuresThatItsRecipeAsksFor() throws Exception {
         Receipt preview = receipt("preview", Pictures.jpeg(300, 200));
         JsonNode measures = JSON.valueToTree(preview).get("measures");
