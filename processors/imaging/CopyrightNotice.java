@@ -24,8 +24,6 @@ final class CopyrightNotice {
 
     private static final int VP8X_EXIF = 0x08;
     private static final int VP8X_ALPHA = 0x10;
-    private static final int RIFF_HEADER = 12;
-    private static final int RIFF_CHUNK = 8;
     private static final byte[] NOTHING = {};
 
     private final byte[] exif;
@@ -71,14 +69,11 @@ final class CopyrightNotice {
     }
 
     private static CopyrightNotice ofWebp(Bytes bytes) throws RejectedImageException {
-        long at = RIFF_HEADER;
-        while (bytes.has(at, RIFF_CHUNK)) {
-            long from = at + RIFF_CHUNK;
-            long length = bytes.u32le(at + 4);
-            if (bytes.is(at, "EXIF") && bytes.has(from, length)) {
-                return of(bytes, Exif.behindMark(bytes, (int) from), (int) (from + length));
+        WebpCursor at = WebpCursor.of(bytes);
+        while (at.next()) {
+            if (at.is("EXIF") && bytes.has(at.from, at.length)) {
+                return of(bytes, Exif.behindMark(bytes, (int) at.from), (int) (at.from + at.length));
             }
-            at = from + length + (length & 1);
         }
         return null;
     }
@@ -156,21 +151,21 @@ final class CopyrightNotice {
 
     /** RFC 9649, 2.7: the extended form says in front what is in it, and has metadata behind the picture. */
     private byte[] inWebp(byte[] file) {
-        boolean extended = new Bytes(file).is(RIFF_HEADER, "VP8X");
-        int added = (extended ? 0 : RIFF_CHUNK + 10) + RIFF_CHUNK + exif.length + (exif.length & 1);
+        boolean extended = new Bytes(file).is(WebpCursor.HEADER, "VP8X");
+        int added = (extended ? 0 : WebpCursor.CHUNK + 10) + WebpCursor.CHUNK + exif.length + (exif.length & 1);
         ByteArrayOutputStream front = front();
         front.write(file, 0, 4);
-        front.writeBytes(little(file.length - RIFF_CHUNK + added));
-        front.write(file, RIFF_CHUNK, 4);
-        int rest = RIFF_HEADER;
+        front.writeBytes(little(file.length - WebpCursor.CHUNK + added));
+        front.write(file, WebpCursor.CHUNK, 4);
+        int rest = WebpCursor.HEADER;
         if (extended) {
-            rest += RIFF_CHUNK + 1;
-            front.write(file, RIFF_HEADER, RIFF_CHUNK);
-            front.write(file[RIFF_HEADER + RIFF_CHUNK] | VP8X_EXIF);
+            rest += WebpCursor.CHUNK + 1;
+            front.write(file, WebpCursor.HEADER, WebpCursor.CHUNK);
+            front.write(file[WebpCursor.HEADER + WebpCursor.CHUNK] | VP8X_EXIF);
         } else {
             extend(front, file);
         }
-        ByteArrayOutputStream back = new ByteArrayOutputStream(RIFF_CHUNK + exif.length + 1);
+        ByteArrayOutputStream back = new ByteArrayOutputStream(WebpCursor.CHUNK + exif.length + 1);
         back.writeBytes(new byte[] {'E', 'X', 'I', 'F'});
         back.writeBytes(little(exif.length));
         back.writeBytes(exif);
@@ -183,7 +178,7 @@ final class CopyrightNotice {
     private static void extend(ByteArrayOutputStream out, byte[] file) {
         Header header;
         try {
-            header = WebpProbe.probe(new Bytes(file), Limits.defaults());
+            header = WebpProbe.probe(new Bytes(file), Limits.none());
         } catch (RejectedImageException e) {
             throw new IllegalStateException("An engine wrote a WebP that has no picture.", e);
         }

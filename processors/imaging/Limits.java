@@ -52,6 +52,19 @@ public record Limits(
         return new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16L << 20, Duration.ofSeconds(20), 64L << 20);
     }
 
+    /** For files that our own engines wrote. */
+    static Limits none() {
+        return new Limits(
+                MOST_PIXELS,
+                MOST_SIDE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE * 1_000_000L,
+                Integer.MAX_VALUE,
+                MOST_BYTES,
+                Duration.ofDays(1),
+                MOST_BYTES);
+    }
+
     void check(Header header) throws RejectedImageException {
         checkSize(header);
         if (header.frames() > maxFrames) {

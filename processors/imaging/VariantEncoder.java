@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * carries the profile of its numbers. Thread-safe.
  */
 final class VariantEncoder {
-    private static final HeaderProbe PROBE = new HeaderProbe(Limits.defaults());
+    /** A variant may be larger than an original may, where a recipe pads. */
+    private static final HeaderProbe PROBE = new HeaderProbe(Limits.none());
 
     private final Engine engine;
     private final Limits limits;
