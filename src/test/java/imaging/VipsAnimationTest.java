@@ -179,6 +179,26 @@ class VipsAnimationTest extends AnimationSuite {
         return (int) Math.round(255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * Math.pow(v, 1 / 2.4) - 0.055));
     }
 
+    @Test
+    void refusesMoreRowsInAllThanAnImageOfLibvipsMayHave() throws Exception {
+        Engine engine = engine(LIMITS);
+        Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+        Size size = new Size(1, 12_000);
+        FrameWriter writer = engine.writer(new Encoding(Format.WEBP, 80, true, false), size, 0);
+        Picture still = Pixels.plain(1, 12_000, 0xff203040);
+        for (int i = 0; i < 834; i++) {
+            writer.add(still, 50, deadline);
+        }
+        byte[] high = writer.finish(deadline);
+        RejectedImageException refusal = catchThrowableOfType(RejectedImageException.class, () -> render(high, GIF));
+        assertThat(refusal.code()).isEqualTo("too-many-pixels");
+        assertThat(refusal).hasMessageContaining("834 frames of 12,000 rows, which is 10,008,000 rows in all");
+        assertThat(refusal.header()).map(Header::frames).hasValue(834);
+        assertThat(render(high, "steps: []\nvariants:\n  one: {fit: 500x500, format: png}\n")
+                        .variants())
+                .hasSize(1);
+    }
+
     private byte[] withProfile(Movie movie, byte[] profile) {
         Engine engine = engine(LIMITS);
         Deadline deadline = Deadline.in(Duration.ofSeconds(20));
