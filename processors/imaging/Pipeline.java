@@ -55,7 +55,7 @@ public final class Pipeline {
             throws RejectedImageException {
         Header header = probe(original);
         if (recipe.keepsFrames(header)) {
-            limits.check(header, Timing.of(original, header));
+            limits.check(header, Timing.of(original, header), recipe);
         }
         long needed = renderer.memoryNeeded(header, original.length, recipe);
         if (!budget.holds(needed)) {

@@ -315,16 +315,38 @@ abstract class AnimationSuite {
     @Test
     void refusesMorePixelsInAllThanAnAnimationMayHaveFromTheHeader() throws Exception {
         byte[] original = Animations.gif(Animations.plainFrames(100, 100, 20));
-        Limits exact = new Limits(120_000_000, 30_000, 1_000, 200_000, 100, 16 << 20, Duration.ofSeconds(20), 64 << 20);
-        Limits narrow =
-                new Limits(120_000_000, 30_000, 1_000, 199_999, 100, 16 << 20, Duration.ofSeconds(20), 64 << 20);
+        Limits exact = ofAnimations(400_000); // read once, and written once
+        Limits narrow = ofAnimations(399_999);
         assertThat(render(original, KEPT, exact).variants().get(0).frames()).isEqualTo(20);
         RejectedImageException refusal =
                 catchThrowableOfType(RejectedImageException.class, () -> render(original, KEPT, narrow));
         assertThat(refusal.code()).isEqualTo("too-many-pixels");
-        assertThat(refusal).hasMessageContaining("20 frames of 100 x 100").hasMessageContaining("199,999");
+        assertThat(refusal)
+                .hasMessageContaining("20 frames of 100 x 100")
+                .hasMessageContaining("200,000 pixels in all, and counts as 400,000")
+                .hasMessageContaining("399,999");
         // only where it is kept
         render(original, "steps: []\nvariants:\n  one: {fit: 64x64, format: png}\n", narrow);
+    }
+
+    private static Limits ofAnimations(long pixels) {
+        return new Limits(120_000_000, 30_000, 1_000, pixels, 100, 16 << 20, Duration.ofSeconds(20), 64 << 20);
+    }
+
+    @Test
+    void countsEveryVariantThatMovesByWhatItTakes() throws Exception {
+        byte[] original = Animations.gif(Animations.plainFrames(100, 100, 20));
+        String two = """
+                steps: []
+                variants:
+                  one: {fit: 500x500, format: gif, animated: gif}
+                  two: {fit: 50x50, format: gif, animated: gif}
+                  poster: {fit: 500x500, format: png}
+                """;
+        assertThat(render(original, two, ofAnimations(450_000)).variants()).hasSize(3);
+        assertThat(catchThrowableOfType(
+                        RejectedImageException.class, () -> render(original, two, ofAnimations(449_999))))
+                .hasMessageContaining("counts as 450,000 with those that the recipe recipe makes of them");
     }
 
     @Test
