@@ -33,6 +33,7 @@ import darkroom.intake.ImageProcessor;
 import darkroom.intake.KafkaDoor;
 import darkroom.intake.Originals;
 import darkroom.intake.SqsDoor;
+import darkroom.intake.UntilDone;
 import darkroom.tally.Tallies;
 import darkroom.tally.TallyBatch;
 import darkroom.tally.Usage;
@@ -70,6 +71,7 @@ class ArchitectureTest {
         KafkaDoor.class,
         Originals.class,
         SqsDoor.class,
+        UntilDone.class,
         Tallies.class,
         TallyBatch.class,
         Usage.class
