@@ -16,6 +16,7 @@ public final class CarriedProfile {
     private static final int JPEG_PIECE = 65_535 - 2 - 14;
 
     private static final int JPEG_START = 2;
+    private static final byte[] NOTHING = {};
     /** The signature and the header chunk. */
     static final int PNG_HEADER = 8 + 25;
 
@@ -39,15 +40,17 @@ public final class CarriedProfile {
                     case PNG -> PNG_HEADER;
                     default -> throw new IllegalArgumentException("A profile goes into a JPEG or PNG, not " + format);
                 };
-        ByteArrayOutputStream out = new BoundedBytes(maxBytes);
-        out.write(file, 0, at);
+        ByteArrayOutputStream front = new ByteArrayOutputStream(1 << 12);
+        front.write(file, 0, at);
         if (format == Format.JPEG) {
-            pieces(out, profile);
+            pieces(front, profile);
         } else {
-            chunk(out, profile);
+            chunk(front, profile);
         }
-        out.write(file, at, file.length - at);
-        return out.toByteArray();
+        if ((long) front.size() + file.length - at > maxBytes) {
+            throw new VariantTooLongException(maxBytes);
+        }
+        return Splice.of(front.toByteArray(), file, at, NOTHING);
     }
 
     /** JFIF 1.02 wants its segment to be the first. */

@@ -4,6 +4,7 @@ import imaging.YamlMap.Item;
 import imaging.step.StepPackage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
@@ -81,10 +82,15 @@ public final class CompanySteps {
         return new ArrayList<>(steps.keySet());
     }
 
-    /** @param list in which the item is */
-    Step read(Item item, YamlMap list) {
+    /**
+     * Empty where there are mistakes in it.
+     *
+     * @param list in which the item is
+     */
+    Optional<Step> read(Item item, YamlMap list) {
         String word = item.word();
         Known known = steps.get(word);
+        int before = list.mistakes();
         YamlMap map = item.needs() == null
                 ? list.nothing(item.line(), word)
                 : item.needs().map(word);
@@ -92,15 +98,17 @@ public final class CompanySteps {
         imaging.step.Step step;
         try {
             step = known.step().with(settings);
-        } catch (InvalidRecipeException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw list.wrong(item.line(), "'" + word + "' does not take these settings: " + e);
+            if (list.mistakes() == before) {
+                list.wrong(item.line(), "'" + word + "' does not take these settings: " + e);
+            }
+            return Optional.empty();
         }
         settings.close();
         if (step == null) {
-            throw list.wrong(item.line(), "'" + word + "' made null of its settings; return a step in " + known.home());
+            list.wrong(item.line(), "'" + word + "' made null of its settings; return a step in " + known.home());
+            return Optional.empty();
         }
-        return new CompanyStep(word, step, known.threads(), limits);
+        return Optional.of(new CompanyStep(word, step, known.threads(), limits));
     }
 }

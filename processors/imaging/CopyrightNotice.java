@@ -19,10 +19,12 @@ final class CopyrightNotice {
     /** What is longer is no notice. Both fit into one segment of a JPEG. */
     private static final int MOST_BYTES = 8 << 10;
 
+    /** Bytes that a file becomes longer by, in any format. */
+    static final int MOST_ADDED = 17 << 10;
+
     private static final int VP8X_EXIF = 0x08;
     private static final int VP8X_ALPHA = 0x10;
-    private static final int RIFF_HEADER = 12;
-    private static final int RIFF_CHUNK = 8;
+    private static final byte[] NOTHING = {};
 
     private final byte[] exif;
 
@@ -67,14 +69,11 @@ final class CopyrightNotice {
     }
 
     private static CopyrightNotice ofWebp(Bytes bytes) throws RejectedImageException {
-        long at = RIFF_HEADER;
-        while (bytes.has(at, RIFF_CHUNK)) {
-            long from = at + RIFF_CHUNK;
-            long length = bytes.u32le(at + 4);
-            if (bytes.is(at, "EXIF") && bytes.has(from, length)) {
-                return of(bytes, Exif.behindMark(bytes, (int) from), (int) (from + length));
+        WebpCursor at = WebpCursor.of(bytes);
+        while (at.next()) {
+            if (at.is("EXIF") && bytes.has(at.from, at.length)) {
+                return of(bytes, Exif.behindMark(bytes, (int) at.from), (int) (at.from + at.length));
             }
-            at = from + length + (length & 1);
         }
         return null;
     }
@@ -113,67 +112,73 @@ final class CopyrightNotice {
     }
 
     /**
-     * The same file with this notice in it, at most 17 KiB longer.
+     * The same file with this notice in it, at most {@link #MOST_ADDED} longer.
      *
      * @param file as an encoder wrote it, without EXIF
      * @param format one of {@link #FORMATS}
      */
     byte[] in(byte[] file, Format format) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(file.length + exif.length + 64);
-        switch (format) {
-            case JPEG -> intoJpeg(out, file);
-            case PNG -> intoPng(out, file);
-            case WEBP -> intoWebp(out, file);
+        return switch (format) {
+            case JPEG -> inJpeg(file);
+            case PNG -> inPng(file);
+            case WEBP -> inWebp(file);
             default ->
                 throw new IllegalArgumentException("A copyright notice goes into " + FORMATS + ", not " + format);
-        }
-        return out.toByteArray();
+        };
     }
 
-    private void intoJpeg(ByteArrayOutputStream out, byte[] file) {
+    private byte[] inJpeg(byte[] file) {
         int at = CarriedProfile.behindJfif(file);
         int length = 2 + Exif.MARK.length() + exif.length;
-        out.write(file, 0, at);
-        out.writeBytes(new byte[] {-1, (byte) JpegCursor.APP1, (byte) (length >> 8), (byte) length});
-        out.writeBytes(Exif.MARK.getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(exif);
-        out.write(file, at, file.length - at);
+        ByteArrayOutputStream front = front();
+        front.write(file, 0, at);
+        front.writeBytes(new byte[] {-1, (byte) JpegCursor.APP1, (byte) (length >> 8), (byte) length});
+        front.writeBytes(Exif.MARK.getBytes(StandardCharsets.US_ASCII));
+        front.writeBytes(exif);
+        return Splice.of(front.toByteArray(), file, at, NOTHING);
     }
 
-    private void intoPng(ByteArrayOutputStream out, byte[] file) {
-        out.write(file, 0, CarriedProfile.PNG_HEADER);
-        PngChunk.write(out, "eXIf", exif, exif.length);
-        out.write(file, CarriedProfile.PNG_HEADER, file.length - CarriedProfile.PNG_HEADER);
+    private byte[] inPng(byte[] file) {
+        ByteArrayOutputStream front = front();
+        front.write(file, 0, CarriedProfile.PNG_HEADER);
+        PngChunk.write(front, "eXIf", exif, exif.length);
+        return Splice.of(front.toByteArray(), file, CarriedProfile.PNG_HEADER, NOTHING);
+    }
+
+    private ByteArrayOutputStream front() {
+        return new ByteArrayOutputStream(exif.length + 128);
     }
 
     /** RFC 9649, 2.7: the extended form says in front what is in it, and has metadata behind the picture. */
-    private void intoWebp(ByteArrayOutputStream out, byte[] file) {
-        boolean extended = new Bytes(file).is(RIFF_HEADER, "VP8X");
-        int added = (extended ? 0 : RIFF_CHUNK + 10) + RIFF_CHUNK + exif.length + (exif.length & 1);
-        out.write(file, 0, 4);
-        out.writeBytes(little(file.length - RIFF_CHUNK + added));
-        out.write(file, RIFF_CHUNK, 4);
-        int rest = RIFF_HEADER;
+    private byte[] inWebp(byte[] file) {
+        boolean extended = new Bytes(file).is(WebpCursor.HEADER, "VP8X");
+        int added = (extended ? 0 : WebpCursor.CHUNK + 10) + WebpCursor.CHUNK + exif.length + (exif.length & 1);
+        ByteArrayOutputStream front = front();
+        front.write(file, 0, 4);
+        front.writeBytes(little(file.length - WebpCursor.CHUNK + added));
+        front.write(file, WebpCursor.CHUNK, 4);
+        int rest = WebpCursor.HEADER;
         if (extended) {
-            rest += RIFF_CHUNK + 1;
-            out.write(file, RIFF_HEADER, RIFF_CHUNK);
-            out.write(file[RIFF_HEADER + RIFF_CHUNK] | VP8X_EXIF);
+            rest += WebpCursor.CHUNK + 1;
+            front.write(file, WebpCursor.HEADER, WebpCursor.CHUNK);
+            front.write(file[WebpCursor.HEADER + WebpCursor.CHUNK] | VP8X_EXIF);
         } else {
-            extend(out, file);
+            extend(front, file);
         }
-        out.write(file, rest, file.length - rest);
-        out.writeBytes(new byte[] {'E', 'X', 'I', 'F'});
-        out.writeBytes(little(exif.length));
-        out.writeBytes(exif);
+        ByteArrayOutputStream back = new ByteArrayOutputStream(WebpCursor.CHUNK + exif.length + 1);
+        back.writeBytes(new byte[] {'E', 'X', 'I', 'F'});
+        back.writeBytes(little(exif.length));
+        back.writeBytes(exif);
         if (exif.length % 2 == 1) {
-            out.write(0);
+            back.write(0);
         }
+        return Splice.of(front.toByteArray(), file, rest, back.toByteArray());
     }
 
     private static void extend(ByteArrayOutputStream out, byte[] file) {
         Header header;
         try {
-            header = WebpProbe.probe(new Bytes(file), Limits.defaults());
+            header = WebpProbe.probe(new Bytes(file), Limits.none());
         } catch (RejectedImageException e) {
             throw new IllegalStateException("An engine wrote a WebP that has no picture.", e);
         }

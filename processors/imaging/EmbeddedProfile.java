@@ -33,7 +33,12 @@ public final class EmbeddedProfile {
 
     /** Bytes that it takes to put the profile of such a file into a variant: it may be deflated, and grows in copies. */
     static long memoryToCarry(long originalBytes) {
-        return 4 * Math.min(MAX_BYTES, originalBytes * MOST_DEFLATED);
+        return 4 * mostBytes(originalBytes);
+    }
+
+    /** Bytes that the profile of a file of so many has at the most. */
+    static long mostBytes(long originalBytes) {
+        return Math.min(MAX_BYTES, originalBytes * MOST_DEFLATED);
     }
 
     /** @return null if there is none to use */

@@ -58,8 +58,8 @@ public interface Engine {
     FrameReader frames(byte[] original, Header header, Size target, Deadline deadline)
             throws RejectedImageException, IOException;
 
-    /** Bytes that a {@link #writer} takes at its peak, beside the pictures that it is given. Never too few. */
-    long memoryToWrite(Size size, int frames, Format format);
+    /** What a {@link #writer} takes. */
+    FrameWriter.Memory memoryToWrite(Size size, int frames, Format format);
 
     /**
      * Encodes an animation. Free of metadata but for the first frame's profile.

@@ -1,6 +1,5 @@
 package imaging;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -13,7 +12,7 @@ final class GifCodes {
     /** A power of two, twice the codes: few keys share a place. */
     private static final int PLACES = 2 * CODES;
 
-    private final ByteArrayOutputStream out;
+    private final BoundedBytes out;
     private final int indexBits;
     private final int clear;
     /** A string is a shorter one and an index: the key of what is known, or -1, and its code. */
@@ -28,7 +27,7 @@ final class GifCodes {
     private int next;
 
     /** @param indexBits 2 to 8, enough for the highest index */
-    GifCodes(ByteArrayOutputStream out, int indexBits) {
+    GifCodes(BoundedBytes out, int indexBits) {
         this.out = out;
         this.indexBits = indexBits;
         this.clear = 1 << indexBits;

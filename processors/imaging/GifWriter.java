@@ -39,11 +39,14 @@ final class GifWriter implements FrameWriter {
         this.out = new BoundedBytes(maxBytes);
     }
 
-    /** Bytes at the peak beside the pictures that are added, of so many frames. Never too few. */
-    static long memoryNeeded(Size size, int frames, long maxBytes) {
+    /** Of so many frames. */
+    static Memory memoryNeeded(Size size, int frames, long maxBytes) {
         long file = Math.min(maxBytes, frames * (size.pixels() * 8 / 5 + FRAME_BYTES));
-        // pixels of a packed picture; what is seen, pending, next and changed; indices; a file in three copies
-        return size.pixels() * 21 + file * 3 + (2 << 20);
+        // waiting: what is seen and what is pending; adding: pixels of a packed picture, next, changed, and indices
+        return new Memory(
+                size.pixels() * 8 + file + BoundedBytes.CHUNK,
+                size.pixels() * 13 + (2 << 20),
+                file + BoundedBytes.CHUNK);
     }
 
     @Override
@@ -63,7 +66,7 @@ final class GifWriter implements FrameWriter {
     public byte[] finish(Deadline deadline) {
         flush(null, deadline);
         out.write(';');
-        return out.toByteArray();
+        return out.drain();
     }
 
     private static int[] seen(Picture frame) {
@@ -153,20 +156,20 @@ final class GifWriter implements FrameWriter {
     }
 
     private void header() {
-        out.writeBytes(new byte[] {'G', 'I', 'F', '8', '9', 'a'});
+        out.write(new byte[] {'G', 'I', 'F', '8', '9', 'a'});
         shorts(size.width(), size.height());
-        out.writeBytes(new byte[] {0x70, 0, 0}); // eight bits a channel, no palette for all
+        out.write(new byte[] {0x70, 0, 0}); // eight bits a channel, no palette for all
         if (plays != 1) {
-            out.writeBytes(new byte[] {0x21, (byte) 0xff, 11});
-            out.writeBytes("NETSCAPE2.0".getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes(new byte[] {3, 1});
+            out.write(new byte[] {0x21, (byte) 0xff, 11});
+            out.write("NETSCAPE2.0".getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[] {3, 1});
             shorts(plays == 0 ? 0 : Math.min(0xffff, plays - 1)); // how often again
             out.write(0);
         }
     }
 
     private void control(int disposal, int transparent) {
-        out.writeBytes(new byte[] {0x21, (byte) 0xf9, 4, (byte) (disposal << 2 | (transparent < 0 ? 0 : 1))});
+        out.write(new byte[] {0x21, (byte) 0xf9, 4, (byte) (disposal << 2 | (transparent < 0 ? 0 : 1))});
         shorts(pendingDelay);
         out.write(Math.max(0, transparent));
         out.write(0);

@@ -51,7 +51,7 @@ public final class ImgscalrEngine implements Engine {
     @Override
     public long memoryToEncode(Size size, Format format, boolean alpha) {
         if (format == Format.GIF) {
-            return GifWriter.memoryNeeded(size, 1, limits.maxVariantBytes());
+            return GifWriter.memoryNeeded(size, 1, limits.maxVariantBytes()).most();
         }
         long samples = size.pixels() * (alpha ? 4 : 3);
         // a PNG of noise is as long as its samples, in four copies while it grows
@@ -78,7 +78,7 @@ public final class ImgscalrEngine implements Engine {
     }
 
     @Override
-    public long memoryToWrite(Size size, int frames, Format format) {
+    public FrameWriter.Memory memoryToWrite(Size size, int frames, Format format) {
         return GifWriter.memoryNeeded(size, frames, limits.maxVariantBytes());
     }
 

@@ -8,7 +8,8 @@ import java.util.Locale;
  * What an image may claim or cost before it is refused. All are inclusive: exactly the limit still passes. Each has a bound
  * of its own, within which no arithmetic with it overflows.
  *
- * @param maxAnimationPixels of all frames together, where a recipe keeps them
+ * @param maxAnimationPixels of all frames together, where a recipe keeps them, and of what it makes of them: see {@link
+ *     AnimationWork}
  */
 public record Limits(
         long maxPixels,
@@ -52,6 +53,19 @@ public record Limits(
         return new Limits(120_000_000, 30_000, 1_000, 200_000_000, 100, 16L << 20, Duration.ofSeconds(20), 64L << 20);
     }
 
+    /** For files that our own engines wrote. */
+    static Limits none() {
+        return new Limits(
+                MOST_PIXELS,
+                MOST_SIDE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE * 1_000_000L,
+                Integer.MAX_VALUE,
+                MOST_BYTES,
+                Duration.ofDays(1),
+                MOST_BYTES);
+    }
+
     void check(Header header) throws RejectedImageException {
         checkSize(header);
         if (header.frames() > maxFrames) {
@@ -71,16 +85,21 @@ public record Limits(
     }
 
     /** For whoever keeps all frames; nobody has decoded one of them by then. */
-    void check(Header header, Timing timing) throws RejectedImageException {
-        if (timing.pixels() > maxAnimationPixels) {
+    void check(Header header, Timing timing, Recipe recipe) throws RejectedImageException {
+        long work = AnimationWork.pixels(header, timing, recipe);
+        if (work > maxAnimationPixels) {
             throw refusal(
                     Code.TOO_MANY_PIXELS,
                     header,
-                    "The animation is %,d frames of %,d x %,d pixels, which is %,d pixels in all; it may have %,d.",
+                    "The animation is %,d frames of %,d x %,d pixels, which is %,d pixels in all, and counts as %,d with"
+                            + " those that the recipe %s makes of them; it may count as %,d. Send fewer frames or smaller"
+                            + " ones.",
                     header.frames(),
                     header.width(),
                     header.height(),
                     timing.pixels(),
+                    work,
+                    recipe.name(),
                     maxAnimationPixels);
         }
     }

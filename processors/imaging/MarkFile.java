@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,33 +17,44 @@ final class MarkFile {
 
     private MarkFile() {}
 
-    /** @throws InvalidRecipeException if there is no such file, or none that can be used */
-    static Picture read(Path folder, YamlMap map, String key) {
-        String name = map.text(key);
+    /** Empty where there is no such file, or none that can be used. */
+    static Optional<Picture> read(Path folder, YamlMap map, String key) {
+        Optional<String> text = map.text(key);
+        return text.isPresent() ? read(folder, map, key, text.get()) : Optional.empty();
+    }
+
+    private static Optional<Picture> read(Path folder, YamlMap map, String key, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw map.wrong(key, "'" + key + "' is '" + name + "'; name a PNG beside this file, such as logo.png");
+            return wrong(map, key, "'" + key + "' is '" + name + "'; name a PNG beside this file, such as logo.png");
         }
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
             List<String> there = pictures(folder);
-            throw map.wrong(
+            return wrong(
+                    map,
                     key,
                     "'" + key + "' is '" + name + "', which is not beside this file; "
                             + (there.isEmpty() ? "put it there" : Nearest.hint(name, there)));
         }
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw map.wrong(key, "'" + name + "' has more than " + MAX_BYTES + " bytes; make it smaller");
+                return wrong(map, key, "'" + name + "' has more than " + MAX_BYTES + " bytes; make it smaller");
             }
-            return picture(Files.readAllBytes(file));
+            return Optional.of(picture(Files.readAllBytes(file)));
         } catch (RejectedImageException e) {
-            throw map.wrong(
+            return wrong(
+                    map,
                     key,
                     "'" + name + "' cannot be used: " + e.getMessage() + " Save it as a PNG of at most " + MAX_SIDE
                             + "x" + MAX_SIDE + " pixels");
         } catch (IOException e) {
-            throw map.wrong(key, "'" + name + "' cannot be read (" + e.getMessage() + "); check its permissions");
+            return wrong(map, key, "'" + name + "' cannot be read (" + e.getMessage() + "); check its permissions");
         }
+    }
+
+    private static Optional<Picture> wrong(YamlMap map, String key, String message) {
+        map.wrong(key, message);
+        return Optional.empty();
     }
 
     private static Picture picture(byte[] bytes) throws RejectedImageException, IOException {

@@ -2,6 +2,8 @@ package imaging;
 
 import imaging.RejectedImageException.Code;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Sniff, probe, limits, memory, engine: one call an image. Thread-safe. */
@@ -17,7 +19,7 @@ public final class Pipeline {
         this.limits = limits;
         this.budget = budget;
         this.probe = new HeaderProbe(limits);
-        this.renderer = new Renderer(engine);
+        this.renderer = new Renderer(engine, limits);
     }
 
     /** Name and version of the engine, such as {@code imgscalr-4.2}. */
@@ -25,18 +27,35 @@ public final class Pipeline {
         return engine.name();
     }
 
+    /** What the header says of an image that was not rendered; empty where it is refused before that is known. */
+    public Optional<Header> header(byte[] original) {
+        try {
+            return Optional.of(probe.probe(original));
+        } catch (RejectedImageException e) {
+            return e.header();
+        }
+    }
+
+    /** The same, for whoever keeps no variants: nothing is held in the budget any more. */
+    public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {
+        return render(original, recipe, MemoryBudget.Reservation::release);
+    }
+
     /**
      * @param original not modified, and not kept
+     * @param keeper is given what the variants hold of the budget, and releases it when nobody holds them any more; asked
+     *     only where there are some
      * @throws RejectedImageException the picture's fault, and for good
      * @throws BusyException no memory within the waiting time: come again
      * @throws DeadlineException it took too long
      * @throws VariantTooLongException a variant has too many bytes
      * @throws StepException a company's step did not do its work
      */
-    public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {
+    public Rendition render(byte[] original, Recipe recipe, Consumer<MemoryBudget.Reservation> keeper)
+            throws RejectedImageException {
         Header header = probe(original);
         if (recipe.keepsFrames(header)) {
-            limits.check(header, Timing.of(original, header));
+            limits.check(header, Timing.of(original, header), recipe);
         }
         long needed = renderer.memoryNeeded(header, original.length, recipe);
         if (!budget.holds(needed)) {
@@ -55,12 +74,21 @@ public final class Pipeline {
                             budget.bytes() >> 20));
         }
         MemoryBudget.Reservation reserved = budget.reserve(needed);
+        boolean kept = false;
         try {
-            return renderer.render(original, header, recipe, Deadline.in(limits.maxTime()));
+            Rendition rendition = renderer.render(original, header, recipe, Deadline.in(limits.maxTime()));
+            // never more than there is: whoever waits for memory while he holds some may wait for another who does the
+            // same
+            reserved.resize(Math.min(needed, rendition.bytes()));
+            keeper.accept(reserved);
+            kept = true;
+            return rendition;
         } catch (RejectedImageException e) {
             throw e.header().isPresent() ? e : e.of(header);
         } finally {
-            reserved.release();
+            if (!kept) {
+                reserved.release();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package imaging;
 
 import imaging.Recipe.Output;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -43,6 +44,15 @@ record Plan(int turn, Size whole, Size target, List<Step> steps) {
     /** What a variant is scaled to. */
     Size scaled(Output output) {
         return output.shape().scaled(whole);
+    }
+
+    /** By what becomes of this picture: a box that is wide and low may be the smaller one for it. */
+    List<Output> largestFirst(List<Output> outputs) {
+        return outputs.stream()
+                .sorted(Comparator.comparingLong(
+                                (Output output) -> scaled(output).pixels())
+                        .reversed())
+                .toList();
     }
 
     /** Bytes that the steps take at their peak, and what is kept of the picture while variants are made. */

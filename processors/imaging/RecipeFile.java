@@ -7,13 +7,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,12 +28,17 @@ final class RecipeFile {
 
     private static final Pattern BARE_COLOUR = Pattern.compile(":\\s+(#[0-9a-fA-F]{3,8})(?![0-9a-zA-Z])");
 
+    /** Of what lies beside the variants: receipt.json, failed-1.json and original.jpg are looked for by these. */
+    private static final Pattern TAKEN = Pattern.compile("receipt|original|failed-.*");
+
     private final Path file;
+    private final Mistakes mistakes;
     private final StepWords steps;
     private final VariantWords variants;
 
     private RecipeFile(Path file, Optional<Engine> engine, CompanySteps company) {
         this.file = file;
+        this.mistakes = new Mistakes(file);
         this.steps = new StepWords(file.toAbsolutePath().getParent(), company);
         this.variants = new VariantWords(engine, steps);
     }
@@ -52,22 +57,44 @@ final class RecipeFile {
         }
         YamlMap recipe = root().keys(List.of("version", "steps", "variants"), List.of("measures", "keep"));
         int version = recipe.number("version", 1, Integer.MAX_VALUE);
-        List<Step> common = steps.ofRecipe(recipe);
+        List<Step> common = recipe.has("steps") ? steps.ofRecipe(recipe) : List.of();
         Set<Measure> measures = measures(recipe);
         Set<Keep> kept = kept(recipe);
+        List<Output> outputs = recipe.has("variants") ? outputs(recipe) : List.of();
+        if (kept.contains(Keep.COPYRIGHT)) {
+            outputs.forEach(output -> checkCopyright(recipe, output));
+        }
+        mistakes.check();
+        return new Recipe(name, version, common, measures, kept, outputs);
+    }
+
+    /** Those without mistakes. */
+    private List<Output> outputs(YamlMap recipe) {
         YamlMap named = recipe.map("variants");
+        if (recipe.isMap("variants") && named.names().isEmpty()) {
+            recipe.wrong("variants", "'variants' is empty; name at least one");
+        }
         List<Output> outputs = new ArrayList<>();
         for (String variant : named.names()) {
             if (!NAME.matcher(variant).matches()) {
-                throw named.wrong(variant, "'" + variant + "' is no name for a variant; use a-z, 0-9 and '-'");
+                named.wrong(variant, "'" + variant + "' is no name for a variant; use a-z, 0-9 and '-'");
+            } else if (TAKEN.matcher(variant).matches()) {
+                named.wrong(
+                        variant,
+                        "a variant may not be '" + variant + "', for " + takenBy(variant)
+                                + " lies under that name beside the variants; give it another");
             }
-            outputs.add(variants.output(variant, named.map(variant)));
+            variants.output(variant, named).ifPresent(outputs::add);
         }
-        if (outputs.isEmpty()) {
-            throw recipe.wrong("variants", "'variants' is empty; name at least one");
-        }
-        outputs.forEach(output -> checkKept(recipe, kept, output));
-        return new Recipe(name, version, common, measures, kept, outputs);
+        return outputs;
+    }
+
+    private static String takenBy(String variant) {
+        return switch (variant) {
+            case "receipt" -> "the receipt of an image";
+            case "original" -> "an original that is kept";
+            default -> "the record of a failure";
+        };
     }
 
     private static Set<Measure> measures(YamlMap recipe) {
@@ -84,23 +111,15 @@ final class RecipeFile {
                 : Set.of();
     }
 
-    private static void checkKept(YamlMap recipe, Set<Keep> kept, Output output) {
-        if (kept.contains(Keep.ORIGINAL) && output.name().equals(Keep.ORIGINAL.word())) {
-            throw recipe.wrong(
-                    "keep", "'original' is kept, so no variant may have its name; give the variant 'original' another");
-        }
-        if (!kept.contains(Keep.COPYRIGHT)) {
-            return;
-        }
+    private static void checkCopyright(YamlMap recipe, Output output) {
         EncodingRule rule = output.encoding();
-        for (Format format : Arrays.asList(rule.of(false), rule.of(true), rule.animated())) {
-            if (format != null && !CopyrightNotice.FORMATS.contains(format)) {
-                throw recipe.wrong(
+        Stream.of(rule.of(false), rule.of(true), rule.animated())
+                .filter(format -> format != null && !CopyrightNotice.FORMATS.contains(format))
+                .findFirst()
+                .ifPresent(format -> recipe.wrong(
                         "keep",
                         "the variant '" + output.name() + "' is " + format.word()
-                                + ", which 'copyright' is not written into; make it jpeg, png or webp");
-            }
-        }
+                                + ", which 'copyright' is not written into; make it jpeg, png or webp"));
     }
 
     private YamlMap root() {
@@ -113,7 +132,7 @@ final class RecipeFile {
             if (root == null) {
                 throw new InvalidRecipeException(file + ":1: the file is empty; begin with 'version: 1'.");
             }
-            return new YamlMap(file, "the recipe", root);
+            return new YamlMap(mistakes, "the recipe", root);
         } catch (MarkedYAMLException e) {
             throw bareColour(text.lines().toList(), e).orElseGet(() -> noYaml(e));
         } catch (YAMLException e) {

@@ -37,6 +37,11 @@ public final class RejectedImageException extends Exception {
         return new RejectedImageException(Code.BROKEN_IMAGE, null, message);
     }
 
+    /** For engines: it is more than they can read, within the limits though it is. */
+    public static RejectedImageException tooManyPixels(String message) {
+        return new RejectedImageException(Code.TOO_MANY_PIXELS, null, message);
+    }
+
     /** Such as {@code too-many-pixels}. */
     public String code() {
         return code.word;

@@ -12,9 +12,9 @@ final class Renderer {
     private final Engine engine;
     private final VariantEncoder encoder;
 
-    Renderer(Engine engine) {
+    Renderer(Engine engine, Limits limits) {
         this.engine = engine;
-        this.encoder = new VariantEncoder(engine);
+        this.encoder = new VariantEncoder(engine, limits);
     }
 
     /** Bytes of memory, on the heap or beside it, that {@link #render} takes at its peak. Never too few. */
@@ -24,19 +24,29 @@ final class Renderer {
         long decode = moves
                 ? engine.memoryToDecodeFrames(header, originalBytes, plan.stored())
                 : engine.memoryToDecode(header, originalBytes, plan.stored());
-        long variant = 0;
-        long writers = 0; // which are at work at once
-        for (Output output : recipe.variants()) {
+        long profileBytes = recipe.keepsProfile() ? EmbeddedProfile.mostBytes(originalBytes) : 0;
+        long held = 0; // of what is finished, or waits for its next frame
+        long first = 0; // at the most expensive moment of the first frame, beside the picture
+        long adding = 0; // to what waits
+        long finishing = 0;
+        for (Output output : plan.largestFirst(recipe.variants())) {
             Size size = plan.result(output);
-            boolean waits = moves && output.encoding().animated() != null;
-            writers += waits ? encoder.memoryToWrite(output, size, header.frames()) : 0;
-            long encode = waits
-                    ? encoder.memoryToBegin(output, size)
-                    : encoder.memoryNeeded(output, size, header, mayVeil(recipe, output));
-            variant = Math.max(variant, plan.memoryOf(output) + encode);
+            long making = plan.memoryOf(output);
+            if (moves && output.encoding().animated() != null) {
+                FrameWriter.Memory writer = encoder.memoryToWrite(output, size, header.frames());
+                first = Math.max(first, held + making + encoder.memoryToBegin(output, size));
+                adding = Math.max(adding, making + writer.adding());
+                finishing = Math.max(finishing, writer.finishing());
+                held += writer.waiting();
+            } else {
+                long encoding = encoder.memoryNeeded(output, size, header, mayVeil(recipe, output));
+                first = Math.max(first, held + making + encoding);
+                held += encoder.mostBytes(size, profileBytes);
+            }
         }
+        long frames = decode + plan.memoryOfSteps() + Math.max(first, held + adding);
         long profile = recipe.keepsProfile() ? EmbeddedProfile.memoryToCarry(originalBytes) : 0;
-        return decode + plan.memoryOfSteps() + variant + writers + profile;
+        return Math.max(frames, held + finishing) + profile;
     }
 
     private static boolean mayVeil(Recipe recipe, Output output) {

@@ -3,7 +3,6 @@ package imaging;
 import imaging.Recipe.Output;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,12 +53,8 @@ final class Rendering {
         this.notice = notice;
         this.deadline = deadline;
         this.steps = plan.steps();
-        // by what becomes of this picture: a box that is wide and low may be the smaller one for it
-        this.largestFirst = recipe.variants().stream()
-                .sorted(Comparator.comparingLong((Output o) -> plan.scaled(o).pixels())
-                        .reversed())
-                .map(Making::new)
-                .toList();
+        this.largestFirst =
+                plan.largestFirst(recipe.variants()).stream().map(Making::new).toList();
     }
 
     /**
@@ -221,12 +216,14 @@ final class Rendering {
         }
 
         private Rendition.Variant variant() {
+            int frames = 1;
             if (writer != null) {
+                frames = number;
                 named(() -> bytes = writer.finish(deadline));
+                writer = null; // what it held is as much as the file, of which there may be another copy soon
             }
-            byte[] file = notice == null ? bytes : notice.in(bytes, format);
-            int frames = writer == null ? 1 : number;
-            return new Rendition.Variant(output.name(), format, size.width(), size.height(), frames, operations, file);
+            bytes = notice == null ? bytes : notice.in(bytes, format);
+            return new Rendition.Variant(output.name(), format, size.width(), size.height(), frames, operations, bytes);
         }
     }
 }

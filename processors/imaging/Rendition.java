@@ -12,6 +12,11 @@ public record Rendition(Header header, List<Variant> variants, Measures measures
         variants = List.copyOf(variants);
     }
 
+    /** Of all variants together. */
+    long bytes() {
+        return variants.stream().mapToLong(variant -> variant.bytes().length).sum();
+    }
+
     /**
      * One encoded output, free of metadata but for what the recipe keeps.
      *

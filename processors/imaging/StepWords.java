@@ -4,12 +4,18 @@ import imaging.YamlMap.Item;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The words for steps in a recipe, and what each of them needs to know. */
 final class StepWords {
     /** They read what the file says of its pixels, which nothing after them knows any more. */
     private static final List<String> FIRST = List.of("orient", "srgb");
+
+    /** They need to know nothing. */
+    private static final Map<String, Step> BARE =
+            Map.of("orient", Recipe.ORIENT, "srgb", Recipe.SRGB, "grayscale", new Grayscale());
 
     private static final List<String> LATER =
             List.of("crop", "rotate", "flip", "sharpen", "blur", "grayscale", "adjust", "watermark", "flatten");
@@ -43,18 +49,16 @@ final class StepWords {
         for (Item item : recipe.items("steps", known, "[orient, srgb]")) {
             if (FIRST.contains(item.word())) {
                 if (words.contains(item.word())) {
-                    throw recipe.wrong(
-                            item.line(), "'" + item.word() + "' is there twice in 'steps'; keep one of them");
-                }
-                if (!FIRST.containsAll(words)) {
-                    throw recipe.wrong(
+                    recipe.wrong(item.line(), "'" + item.word() + "' is there twice in 'steps'; keep one of them");
+                } else if (!FIRST.containsAll(words)) {
+                    recipe.wrong(
                             item.line(),
                             "'" + item.word() + "' comes after '" + words.get(words.size() - 1)
                                     + "'; move it to the front of 'steps'");
                 }
             }
             words.add(item.word());
-            steps.add(step(item, recipe));
+            step(item, recipe).ifPresent(steps::add);
         }
         return steps;
     }
@@ -70,38 +74,37 @@ final class StepWords {
         List<Step> steps = new ArrayList<>();
         for (Item item : variant.items("steps", known, "[{sharpen: {radius: 1, amount: 0.5}}]")) {
             if (FIRST.contains(item.word())) {
-                throw variant.wrong(
+                variant.wrong(
                         item.line(),
                         "'" + item.word() + "' is for all variants; move it to the front of the recipe's own 'steps'");
+            } else {
+                step(item, variant).ifPresent(steps::add);
             }
-            steps.add(step(item, variant));
         }
         return steps;
     }
 
-    private Step step(Item item, YamlMap list) {
+    /** Empty where nothing can be made of it. */
+    private Optional<Step> step(Item item, YamlMap list) {
         String word = item.word();
         YamlMap needs = item.needs();
         if (!OURS.contains(word)) {
             return company.read(item, list);
         }
-        switch (word) {
-            case "orient", "srgb", "grayscale" -> {
-                if (needs != null) {
-                    throw list.wrong(item.line(), "'" + word + "' needs to know nothing; write it as a bare word");
-                }
-                return word.equals("orient") ? Recipe.ORIENT : word.equals("srgb") ? Recipe.SRGB : new Grayscale();
+        if (BARE.containsKey(word)) {
+            if (needs != null) {
+                list.wrong(item.line(), "'" + word + "' needs to know nothing; write it as a bare word");
             }
-            case "flatten" -> {
-                return needs == null ? new Flatten() : flatten(needs.map(word));
-            }
-            default -> {
-                if (needs == null) {
-                    throw list.wrong(item.line(), "'" + word + "' alone does not say how; write " + example(word));
-                }
-                return step(word, needs);
-            }
+            return Optional.of(BARE.get(word));
         }
+        if (word.equals("flatten")) {
+            return Optional.of(needs == null ? new Flatten() : flatten(needs.map(word)));
+        }
+        if (needs == null) {
+            list.wrong(item.line(), "'" + word + "' alone does not say how; write " + example(word));
+            return Optional.empty();
+        }
+        return step(word, needs);
     }
 
     private static String example(String word) {
@@ -116,49 +119,57 @@ final class StepWords {
         };
     }
 
-    private Step step(String word, YamlMap needs) {
+    private Optional<Step> step(String word, YamlMap needs) {
         return switch (word) {
             case "rotate" -> rotate(needs);
             case "flip" ->
-                new Flip(needs.word(word, List.of("horizontal", "vertical")).equals("horizontal"));
+                Optional.of(new Flip(
+                        needs.word(word, List.of("horizontal", "vertical")).equals("horizontal")));
             case "crop" -> crop(needs.map(word));
-            case "sharpen" -> sharpen(needs.map(word).keys("radius", "amount"));
-            case "blur" -> new Blur(radius(needs.map(word).keys("radius")));
-            case "adjust" -> adjust(needs.map(word));
+            case "sharpen" -> Optional.of(sharpen(needs.map(word).keys("radius", "amount")));
+            case "blur" -> Optional.of(new Blur(radius(needs.map(word).keys("radius"))));
+            case "adjust" -> Optional.of(adjust(needs.map(word)));
             default -> watermark(needs.map(word));
         };
     }
 
-    private static Step rotate(YamlMap needs) {
+    private static Optional<Step> rotate(YamlMap needs) {
         if (needs.isMap("rotate")) {
             YamlMap map = needs.map("rotate").keys(List.of("angle"), List.of("background"));
             double angle = map.decimal("angle", -360, 360, "-360 to 360, in degrees clockwise");
             int background = map.colour("background").orElse(0xffffffff);
             int quarters = (int) Math.floorMod(Math.round(angle / 90), 4L);
             // no pixel changes but its place, and there are no corners to fill
-            return angle % 90 == 0 && quarters > 0 ? new Rotate(90 * quarters) : new Tilt(angle, background);
+            return Optional.of(
+                    angle % 90 == 0 && quarters > 0 ? new Rotate(90 * quarters) : new Tilt(angle, background));
         }
-        String quarters = needs.text("rotate");
-        if (!QUARTERS.contains(quarters)) {
-            throw needs.wrong(
+        Optional<String> quarters = needs.text("rotate");
+        if (quarters.isPresent() && !QUARTERS.contains(quarters.get())) {
+            needs.wrong(
                     "rotate",
-                    "'rotate' is '" + quarters + "'; give 90, 180 or 270, or any other angle as"
+                    "'rotate' is '" + quarters.get() + "'; give 90, 180 or 270, or any other angle as"
                             + " {rotate: {angle: 3.5, background: \"#ffffff\"}}");
+            return Optional.empty();
         }
-        return new Rotate(Integer.parseInt(quarters));
+        return quarters.map(Integer::parseInt).map(Rotate::new);
     }
 
-    private static Step crop(YamlMap map) {
+    private static Optional<Step> crop(YamlMap map) {
         map.keys(List.of("width", "height"), List.of("gravity", "left", "top"));
         Size size = new Size(map.number("width", 1, MAX_SIDE), map.number("height", 1, MAX_SIDE));
-        if (map.oneOf(List.of("gravity", "left")).equals("gravity")) {
+        String by = map.oneOf(List.of("gravity", "left")).orElse("");
+        if (by.equals("gravity")) {
             if (map.has("top")) {
-                throw map.wrong("top", "'top' goes with 'left', not with 'gravity'; take it away");
+                map.wrong("top", "'top' goes with 'left', not with 'gravity'; take it away");
             }
-            return new Crop(size, place(map));
+            return Optional.of(new Crop(size, place(map)));
         }
-        map.keys(List.of("width", "height", "left", "top"), List.of());
-        return new Crop(size, new Corner(map.number("left", 0, MAX_SIDE), map.number("top", 0, MAX_SIDE)));
+        if (by.equals("left")) {
+            map.keys(List.of("width", "height", "left", "top"), List.of());
+            return Optional.of(
+                    new Crop(size, new Corner(map.number("left", 0, MAX_SIDE), map.number("top", 0, MAX_SIDE))));
+        }
+        return Optional.empty();
     }
 
     private static Step sharpen(YamlMap map) {
@@ -173,7 +184,7 @@ final class StepWords {
         List<String> known = List.of("brightness", "contrast", "saturation");
         map.keys(List.of(), known);
         if (map.names().isEmpty()) {
-            map.oneOf(known);
+            map.oneOf(known); // which says so
         }
         String range = "0 to " + Adjust.MAX + ", where 1 changes nothing";
         return new Adjust(
@@ -183,21 +194,22 @@ final class StepWords {
     }
 
     private static Step flatten(YamlMap map) {
-        int colour = map.keys("background").colour("background").orElseThrow();
+        int colour = map.keys("background").colour("background").orElse(0xffffffff);
         if (Argb.alpha(colour) == 0) {
-            throw map.wrong("background", "'background' is 'transparent', which flattens nothing; give a colour");
+            map.wrong("background", "'background' is 'transparent', which flattens nothing; give a colour");
         }
         return new Flatten(colour);
     }
 
-    private Step watermark(YamlMap map) {
+    private Optional<Step> watermark(YamlMap map) {
         map.keys(List.of("image", "at"), List.of("opacity", "scale", "margin"));
-        return new Watermark(
-                MarkFile.read(folder, map, "image"),
-                gravity(map, "at"),
-                map.decimal("opacity", 0, 1, "0 to 1", 1),
-                map.decimal("scale", 0.001, 1, "0.001 to 1, the share of the picture's width", 0.2),
-                map.has("margin") ? map.number("margin", 0, MAX_SIDE) : 0);
+        Gravity at = gravity(map, "at");
+        double opacity = map.decimal("opacity", 0, 1, "0 to 1", 1);
+        double scale = map.decimal("scale", 0.001, 1, "0.001 to 1, the share of the picture's width", 0.2);
+        int margin = map.has("margin") ? map.number("margin", 0, MAX_SIDE) : 0;
+        return map.has("image")
+                ? MarkFile.read(folder, map, "image").map(mark -> new Watermark(mark, at, opacity, scale, margin))
+                : Optional.empty();
     }
 
     /** Where a part of a picture lies, by the key {@code gravity}. */

@@ -11,8 +11,6 @@ import java.util.List;
  * @param pixels of all frames, each as large as the canvas or, where it claims more, as that
  */
 record Timing(List<Integer> delays, int plays, long pixels) {
-    private static final int CHUNK = 8;
-
     Timing {
         delays = List.copyOf(delays);
     }
@@ -38,15 +36,14 @@ record Timing(List<Integer> delays, int plays, long pixels) {
     private static Timing ofWebp(Bytes bytes, Header header) throws RejectedImageException {
         List<Integer> delays = new ArrayList<>();
         int plays = 1;
-        for (long at = 12; delays.size() < header.frames(); ) {
-            long length = bytes.u32le(at + 4);
-            if (bytes.is(at, "ANIM")) {
-                plays = bytes.u16le(at + CHUNK + 4);
-            } else if (bytes.is(at, "ANMF")) {
-                long delay = at + CHUNK + 12;
+        WebpCursor at = WebpCursor.of(bytes);
+        while (delays.size() < header.frames() && at.next()) {
+            if (at.is("ANIM")) {
+                plays = bytes.u16le(at.from + 4);
+            } else if (at.is("ANMF")) {
+                long delay = at.from + 12;
                 delays.add(bytes.u16le(delay) | bytes.u8(delay + 2) << 16);
             }
-            at += CHUNK + length + (length & 1);
         }
         return new Timing(delays, plays, header.pixels() * header.frames());
     }

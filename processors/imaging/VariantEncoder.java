@@ -9,12 +9,15 @@ import java.util.stream.Stream;
  * carries the profile of its numbers. Thread-safe.
  */
 final class VariantEncoder {
-    private static final HeaderProbe PROBE = new HeaderProbe(Limits.defaults());
+    /** A variant may be larger than an original may, where a recipe pads. */
+    private static final HeaderProbe PROBE = new HeaderProbe(Limits.none());
 
     private final Engine engine;
+    private final Limits limits;
 
-    VariantEncoder(Engine engine) {
+    VariantEncoder(Engine engine, Limits limits) {
         this.engine = engine;
+        this.limits = limits;
     }
 
     /**
@@ -45,6 +48,16 @@ final class VariantEncoder {
         return engine.memoryToDecode(candidate, size.pixels() * 4, size) + size.pixels() * (alpha ? 14 : 6);
     }
 
+    /**
+     * Bytes that a finished file has at the most: a little more than its pixels, which no codec makes longer by more.
+     *
+     * @param profileBytes of the profile that it may carry
+     */
+    long mostBytes(Size size, long profileBytes) {
+        long file = size.pixels() * 5 + (64 << 10) + profileBytes;
+        return Math.min(limits.maxVariantBytes(), file) + CopyrightNotice.MOST_ADDED;
+    }
+
     byte[] encode(Picture made, Format format, EncodingRule rule, Deadline deadline) {
         Picture picture = carrying(made, format);
         return rule.searches(format)
@@ -52,8 +65,8 @@ final class VariantEncoder {
                 : engine.encode(picture, rule.encoding(format, rule.quality()), deadline);
     }
 
-    /** Bytes of a writer while it waits for frames, at its peak, those of encoding one of them included. */
-    long memoryToWrite(Output output, Size size, int frames) {
+    /** What a writer takes. */
+    FrameWriter.Memory memoryToWrite(Output output, Size size, int frames) {
         return engine.memoryToWrite(size, frames, output.encoding().animated());
     }
 

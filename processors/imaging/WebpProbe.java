@@ -2,7 +2,6 @@ package imaging;
 
 /** WebP: RFC 9649. Chunks are walked by their declared lengths; of the picture's own data only the sizes are read. */
 final class WebpProbe {
-    private static final int CHUNK = 8;
     private static final int FRAME = 16;
     private static final int ANIMATION = 0x02;
     private static final int ALPHA = 0x10;
@@ -28,12 +27,9 @@ final class WebpProbe {
     }
 
     private Header probe() throws RejectedImageException {
-        long end = Math.min(bytes.length(), CHUNK + bytes.u32le(4));
-        long at = 12;
-        while (frames <= limits.maxFrames() && at + CHUNK <= end) {
-            long length = bytes.u32le(at + 4);
-            chunk(at, at + CHUNK, length);
-            at += CHUNK + length + (length & 1);
+        WebpCursor at = WebpCursor.of(bytes);
+        while (frames <= limits.maxFrames() && at.next()) {
+            chunk(at);
         }
         if (frames == 0) {
             throw RejectedImageException.broken("The WebP ends before its picture begins.");
@@ -45,54 +41,50 @@ final class WebpProbe {
         return new Header(Format.WEBP, width, height, frames, orientation, 1, false, alpha ? 4 : 3, 8, alpha, metadata);
     }
 
-    private void chunk(long type, long from, long length) throws RejectedImageException {
-        if (bytes.is(type, "VP8X")) {
+    private void chunk(WebpCursor at) throws RejectedImageException {
+        long from = at.from;
+        if (at.is("VP8X")) {
             int flags = bytes.u8(from);
             extended = true;
             animated = (flags & ANIMATION) != 0;
             alpha = (flags & ALPHA) != 0;
             canvas(1 + u24(from + 4), 1 + u24(from + 7));
-        } else if (bytes.is(type, "ANMF")) {
+        } else if (at.is("ANMF")) {
             if (!animated || 1 + u24(from + 6) > width || 1 + u24(from + 9) > height) {
                 throw RejectedImageException.broken("The WebP has a frame that is larger than its canvas.");
             }
             if (frames++ == 0) {
-                firstFrame(from, length);
+                firstFrame(from, at.length);
             }
-        } else if (!animated && isPicture(type)) {
+        } else if (!animated && at.isPicture()) {
             frames = 1;
-            picture(type, from, width, height);
-        } else if (!animated && bytes.is(type, "ALPH")) {
+            picture(at, width, height);
+        } else if (!animated && at.is("ALPH")) {
             alpha = true;
         } else {
-            metadata += length;
-            if (bytes.is(type, "EXIF") && bytes.has(from, length)) {
-                orientation = Exif.orientation(bytes, Exif.behindMark(bytes, (int) from), (int) (from + length));
+            metadata += at.length;
+            if (at.is("EXIF") && bytes.has(from, at.length)) {
+                orientation = Exif.orientation(bytes, Exif.behindMark(bytes, (int) from), (int) (from + at.length));
             }
         }
     }
 
-    private boolean isPicture(long type) {
-        return bytes.is(type, "VP8 ") || bytes.is(type, "VP8L");
-    }
-
     private void firstFrame(long frame, long length) throws RejectedImageException {
-        long at = frame + FRAME;
-        while (at + CHUNK <= frame + length) {
-            if (isPicture(at)) {
-                picture(at, at + CHUNK, 1 + u24(frame + 6), 1 + u24(frame + 9));
+        WebpCursor at = new WebpCursor(bytes, frame + FRAME, frame + length);
+        while (at.next()) {
+            if (at.isPicture()) {
+                picture(at, 1 + u24(frame + 6), 1 + u24(frame + 9));
                 return;
             }
-            long next = bytes.u32le(at + 4);
-            at += CHUNK + next + (next & 1);
         }
     }
 
     /** @param claimedWidth what the file said before; 0 = nothing */
-    private void picture(long type, long from, int claimedWidth, int claimedHeight) throws RejectedImageException {
+    private void picture(WebpCursor at, int claimedWidth, int claimedHeight) throws RejectedImageException {
+        long from = at.from;
         int w;
         int h;
-        if (bytes.is(type, "VP8L")) {
+        if (at.is("VP8L")) {
             if (bytes.u8(from) != 0x2f) {
                 throw RejectedImageException.broken("The WebP's picture does not begin with its mark.");
             }

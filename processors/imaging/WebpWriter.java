@@ -41,13 +41,17 @@ public final class WebpWriter implements FrameWriter {
     }
 
     /**
-     * Bytes at the peak beside the pictures that are added and what encoding one of them takes, of so many frames. Never
-     * too few.
+     * Of so many frames.
+     *
+     * @param still what encoding one of them takes
      */
-    public static long memoryNeeded(Size size, int frames, long maxBytes) {
+    public static Memory memoryNeeded(Size size, int frames, long maxBytes, long still) {
         long file = Math.min(maxBytes, frames * (size.pixels() * 5 + 100));
-        // pixels of a packed picture; what was seen, is seen and has changed; a file in three copies
-        return size.pixels() * 16 + file * 3 + (1 << 20);
+        // waiting: what was seen; adding: pixels of a packed picture, what is seen and what has changed
+        return new Memory(
+                size.pixels() * 4 + file + BoundedBytes.CHUNK,
+                size.pixels() * 12 + still + (1 << 20),
+                file + BoundedBytes.CHUNK);
     }
 
     @Override
@@ -88,7 +92,7 @@ public final class WebpWriter implements FrameWriter {
 
     @Override
     public byte[] finish(Deadline deadline) {
-        byte[] file = out.toByteArray();
+        byte[] file = out.drain();
         for (int i = 0; i < 4; i++) {
             file[4 + i] = (byte) ((file.length - 8) >> (8 * i));
         }
@@ -107,7 +111,7 @@ public final class WebpWriter implements FrameWriter {
         if (profile != null) {
             flags |= PROFILE;
             chunk("ICCP", profile.length);
-            out.writeBytes(profile);
+            out.write(profile);
             little(0, profile.length & 1);
         }
         chunk("ANIM", 6);
@@ -156,7 +160,7 @@ public final class WebpWriter implements FrameWriter {
     }
 
     private void ascii(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private void little(int value, int bytes) {

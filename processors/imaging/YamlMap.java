@@ -1,6 +1,5 @@
 package imaging;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,44 +12,51 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A YAML mapping that knows its lines and accepts only what it is asked for. */
+/**
+ * A YAML mapping that knows its lines and accepts only what it is asked for. What is wrong goes to the {@link Mistakes}, and
+ * reading goes on with the first value that would be valid; a key that is missing has it too, and {@link #keys} has said so.
+ */
 final class YamlMap {
     private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
 
-    private final Path file;
+    private final Mistakes mistakes;
     private final String what;
     private final int line;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new LinkedHashMap<>();
+    /** What is missing may only be misspelt then. */
+    private boolean hasUnknown;
 
     /** @param what how to call it in a message, such as "the variant 'web'" */
-    YamlMap(Path file, String what, Node node) {
-        this.file = file;
-        this.what = what;
-        this.line = line(node);
+    YamlMap(Mistakes mistakes, String what, Node node) {
+        this(mistakes, what, line(node));
         if (!(node instanceof MappingNode mapping)) {
-            throw wrong(line, what + " must be a mapping, 'key: value' on each line");
+            wrong(line, what + " must be a mapping, 'key: value' on each line");
+            hasUnknown = true;
+            return;
         }
         for (NodeTuple entry : mapping.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                throw wrong(line(entry.getKeyNode()), "a key of " + what + " must be a plain word");
+                wrong(line(entry.getKeyNode()), "a key of " + what + " must be a plain word");
+                continue;
             }
             if (values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
-                throw wrong(line(key), "'" + key.getValue() + "' is there twice in " + what + "; keep one of them");
+                wrong(line(key), "'" + key.getValue() + "' is there twice in " + what + "; keep one of them");
+                continue;
             }
             lines.put(key.getValue(), line(key));
         }
     }
 
-    private YamlMap(Path file, String what, int line) {
-        this.file = file;
+    private YamlMap(Mistakes mistakes, String what, int line) {
+        this.mistakes = mistakes;
         this.what = what;
         this.line = line;
     }
 
     /** A mapping without keys: of a word that stands alone. */
     YamlMap nothing(int at, String word) {
-        return new YamlMap(file, "'" + word + "'", at);
+        return new YamlMap(mistakes, "'" + word + "'", at);
     }
 
     private static int line(Node node) {
@@ -65,6 +71,11 @@ final class YamlMap {
         return values.containsKey(key);
     }
 
+    /** How many mistakes there are in the file by now. */
+    int mistakes() {
+        return mistakes.count();
+    }
+
     /** Exactly these keys, all of them. */
     YamlMap keys(String... known) {
         return keys(List.of(known), List.of());
@@ -76,78 +87,88 @@ final class YamlMap {
         known.addAll(optional);
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                throw unknown(key, known);
+                unknown(key, known);
             }
         }
         for (String key : needed) {
             if (!values.containsKey(key)) {
-                throw wrong(line, what + " has no '" + key + "'; add it");
+                missing("no '" + key + "'; add it");
             }
         }
         return this;
     }
 
-    InvalidRecipeException unknown(String key, List<String> known) {
+    void unknown(String key, List<String> known) {
+        hasUnknown = true;
         String fix = known.isEmpty() ? "it takes none; leave it out" : Nearest.hint(key, known);
-        return wrong(key, "unknown key '" + key + "' in " + what + "; " + fix);
+        wrong(key, "unknown key '" + key + "' in " + what + "; " + fix);
     }
 
-    /** Which one of these keys is there; it must be one alone. */
-    String oneOf(List<String> keys) {
+    /** Where a key is not known, it is the one that is to be mended first. */
+    private void missing(String message) {
+        if (!hasUnknown) {
+            wrong(line, what + " has " + message);
+        }
+    }
+
+    /** Which one of these keys is there; it must be one alone. Empty where it is not. */
+    Optional<String> oneOf(List<String> keys) {
         List<String> there = keys.stream().filter(values::containsKey).toList();
-        String all = "'" + String.join("', '", keys) + "'";
         if (there.isEmpty()) {
-            throw wrong(line, what + " has none of " + all + "; add one");
+            missing("none of '" + String.join("', '", keys) + "'; add one");
         }
         if (there.size() > 1) {
-            throw wrong(
+            wrong(
                     there.get(1),
                     "'" + there.get(1) + "' and '" + there.get(0) + "' exclude each other in " + what
                             + "; keep one of them");
         }
-        return there.get(0);
+        return there.size() == 1 ? Optional.of(there.get(0)) : Optional.empty();
     }
 
     YamlMap map(String key) {
-        return new YamlMap(file, "'" + key + "'", values.get(key));
+        return new YamlMap(mistakes, "'" + key + "'", values.get(key));
     }
 
     boolean isMap(String key) {
         return values.get(key) instanceof MappingNode;
     }
 
-    String text(String key) {
-        return scalar(values.get(key), "'" + key + "'");
+    /** Empty where it is missing, or none. */
+    Optional<String> text(String key) {
+        return has(key) ? scalar(values.get(key), "'" + key + "'") : Optional.empty();
     }
 
     int number(String key, int min, int max) {
-        String text = text(key);
+        Optional<String> text = text(key);
         try {
-            int number = Integer.parseInt(text);
+            int number = text.map(Integer::parseInt).orElse(min);
             if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below, like a number out of range
         }
-        throw wrong(
+        wrong(
                 key,
-                "'" + key + "' is '" + text + "'; give a whole number from " + min
+                "'" + key + "' is '" + text.orElseThrow() + "'; give a whole number from " + min
                         + (max == Integer.MAX_VALUE ? "" : " to " + max));
+        return min;
     }
 
     /** @param range such as "0 to 1" */
     double decimal(String key, double min, double max, String range) {
-        String text = text(key);
+        Optional<String> text = text(key);
         try {
-            double number = Double.parseDouble(text);
+            double number = text.map(Double::parseDouble).orElse(min);
             if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below, like a number out of range
         }
-        throw wrong(key, "'" + key + "' is '" + text + "'; give a number from " + range);
+        wrong(key, "'" + key + "' is '" + text.orElseThrow() + "'; give a number from " + range);
+        return min;
     }
 
     double decimal(String key, double min, double max, String range, double otherwise) {
@@ -160,31 +181,34 @@ final class YamlMap {
 
     /** 0xAARRGGBB. */
     Optional<Integer> colour(String key) {
-        if (!has(key)) {
+        Optional<String> scalar = text(key);
+        if (scalar.isEmpty()) {
             return Optional.empty();
         }
-        String text = text(key);
+        String text = scalar.get();
         if (text.equals("transparent")) {
             return Optional.of(0);
         }
         if (!COLOUR.matcher(text).matches()) {
-            throw wrong(
+            wrong(
                     key,
                     "'" + key + "' is '" + text + "'; give a colour in quotes, such as \"#ffffff\" (after a bare # YAML"
                             + " reads no further), or transparent");
+            return Optional.empty();
         }
         return Optional.of(0xff000000 | Integer.parseInt(text.substring(1), 16));
     }
 
     String word(String key, List<String> known) {
-        return known(values.get(key), "'" + key + "'", known);
+        return has(key) ? known(values.get(key), "'" + key + "'", known).orElse(known.get(0)) : known.get(0);
     }
 
     /** A list of different known words. */
     List<String> words(String key, List<String> known) {
         Node node = values.get(key);
         if (!(node instanceof SequenceNode sequence)) {
-            throw wrong(key, "'" + key + "' must be a list, such as [" + String.join(", ", known) + "]");
+            wrong(key, "'" + key + "' must be a list, such as [" + String.join(", ", known) + "]");
+            return List.of();
         }
         return words(sequence, key, known);
     }
@@ -198,14 +222,15 @@ final class YamlMap {
     private List<String> words(SequenceNode sequence, String key, List<String> known) {
         List<String> words = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-            String word = known(item, "an item of '" + key + "'", known);
+            String word = known(item, "an item of '" + key + "'", known).orElse(null);
             if (words.contains(word)) {
-                throw wrong(line(item), "'" + word + "' is there twice in '" + key + "'; keep one of them");
+                wrong(line(item), "'" + word + "' is there twice in '" + key + "'; keep one of them");
+            } else if (word != null) {
+                words.add(word);
             }
-            words.add(word);
         }
-        if (words.isEmpty()) {
-            throw wrong(key, "'" + key + "' is empty; name at least one of " + String.join(", ", known));
+        if (sequence.getValue().isEmpty()) {
+            wrong(key, "'" + key + "' is empty; name at least one of " + String.join(", ", known));
         }
         return words;
     }
@@ -221,51 +246,66 @@ final class YamlMap {
     /** @param example of a list, such as "[orient, srgb]" */
     List<Item> items(String key, List<String> known, String example) {
         if (!(values.get(key) instanceof SequenceNode sequence)) {
-            throw wrong(key, "'" + key + "' must be a list, such as " + example);
+            wrong(key, "'" + key + "' must be a list, such as " + example);
+            return List.of();
         }
         String name = "an item of '" + key + "'";
         List<Item> items = new ArrayList<>();
         for (Node node : sequence.getValue()) {
-            if (node instanceof MappingNode mapping) {
-                YamlMap needs = new YamlMap(file, name, mapping);
-                if (needs.names().size() != 1) {
-                    throw wrong(
-                            line(node),
-                            name + " has " + needs.names().size()
-                                    + " keys; begin each step with '- ', or put it in {}");
-                }
-                String word = needs.names().get(0);
-                if (!known.contains(word)) {
-                    throw needs.wrong(word, name + " is '" + word + "'; " + Nearest.hint(word, known));
-                }
-                items.add(new Item(word, line(node), needs));
-            } else {
-                items.add(new Item(known(node, name, known), line(node), null));
-            }
+            (node instanceof MappingNode ? item(node, name, known) : bare(node, name, known)).ifPresent(items::add);
         }
         return items;
     }
 
-    private String known(Node node, String name, List<String> known) {
-        String word = scalar(node, name);
+    private Optional<Item> item(Node node, String name, List<String> known) {
+        YamlMap needs = new YamlMap(mistakes, name, node);
+        if (needs.names().size() != 1) {
+            wrong(
+                    line(node),
+                    name + " has " + needs.names().size() + " keys; begin each step with '- ', or put it in {}");
+            return Optional.empty();
+        }
+        String word = needs.names().get(0);
         if (!known.contains(word)) {
-            throw wrong(line(node), name + " is '" + word + "'; " + Nearest.hint(word, known));
+            needs.wrong(word, name + " is '" + word + "'; " + Nearest.hint(word, known));
+            return Optional.empty();
+        }
+        return Optional.of(new Item(word, line(node), needs));
+    }
+
+    private Optional<Item> bare(Node node, String name, List<String> known) {
+        return known(node, name, known).map(word -> new Item(word, line(node), null));
+    }
+
+    private Optional<String> known(Node node, String name, List<String> known) {
+        Optional<String> word = scalar(node, name);
+        if (word.isPresent() && !known.contains(word.get())) {
+            wrong(line(node), name + " is '" + word.get() + "'; " + Nearest.hint(word.get(), known));
+            return Optional.empty();
         }
         return word;
     }
 
-    private String scalar(Node node, String name) {
+    private Optional<String> scalar(Node node, String name) {
         if (node instanceof ScalarNode scalar) {
-            return scalar.getValue();
+            return Optional.of(scalar.getValue());
         }
-        throw wrong(line(node), name + " must be a single value");
+        wrong(line(node), name + " must be a single value");
+        return Optional.empty();
     }
 
-    InvalidRecipeException wrong(String key, String message) {
-        return wrong(lines.getOrDefault(key, line), message);
+    void wrong(String key, String message) {
+        wrong(lines.getOrDefault(key, line), message);
     }
 
-    InvalidRecipeException wrong(int at, String message) {
-        return new InvalidRecipeException(file + ":" + at + ": " + message + ".");
+    void wrong(int at, String message) {
+        mistakes.add(at, message);
+    }
+
+    /** What goes without saying where the mapping has keys that are not known: one of them may be the one. */
+    void wrongUnlessMisspelt(String key, String message) {
+        if (!hasUnknown) {
+            wrong(key, message);
+        }
     }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What a recipe says of a company's step; remembers what was asked for, so that the rest is known to be unknown. */
+/**
+ * What a recipe says of a company's step; remembers what was asked for, so that the rest is known to be unknown. The first
+ * mistake ends the step: it is not to meet values that nobody gave it.
+ */
 final class YamlSettings implements StepSettings {
     private final YamlMap map;
     private final Supplier<List<String>> later;
@@ -22,7 +25,7 @@ final class YamlSettings implements StepSettings {
     void close() {
         for (String key : map.names()) {
             if (!asked.contains(key)) {
-                throw map.unknown(key, all());
+                map.unknown(key, all());
             }
         }
     }
@@ -38,19 +41,34 @@ final class YamlSettings implements StepSettings {
         return map.has(key);
     }
 
-    private YamlMap needed(String key) {
+    private void needed(String key) {
         asked.add(key);
         if (!map.has(key)) {
             // a key that is only misspelt would be reported as missing
             List<String> all = all();
             for (String other : map.names()) {
                 if (!all.contains(other) && Nearest.isClose(other, key)) {
-                    throw map.unknown(other, all);
+                    map.unknown(other, all);
+                    throw told();
                 }
             }
             map.keys(List.of(key), map.names());
+            throw told();
         }
-        return map;
+    }
+
+    private static InvalidRecipeException told() {
+        return new InvalidRecipeException("is among the mistakes of the recipe already");
+    }
+
+    /** @throws InvalidRecipeException if there was a mistake in it, which is told by then */
+    private <T> T right(Supplier<T> value) {
+        int before = map.mistakes();
+        T read = value.get();
+        if (map.mistakes() > before) {
+            throw told();
+        }
+        return read;
     }
 
     @Override
@@ -60,22 +78,24 @@ final class YamlSettings implements StepSettings {
 
     @Override
     public int number(String key, int min, int max) {
-        return needed(key).number(key, min, max);
+        needed(key);
+        return right(() -> map.number(key, min, max));
     }
 
     @Override
     public int number(String key, int min, int max, int otherwise) {
-        return optional(key) ? map.number(key, min, max) : otherwise;
+        return optional(key) ? right(() -> map.number(key, min, max)) : otherwise;
     }
 
     @Override
     public double decimal(String key, double min, double max) {
-        return needed(key).decimal(key, min, max, range(min, max));
+        needed(key);
+        return right(() -> map.decimal(key, min, max, range(min, max)));
     }
 
     @Override
     public double decimal(String key, double min, double max, double otherwise) {
-        return optional(key) ? map.decimal(key, min, max, range(min, max)) : otherwise;
+        return optional(key) ? right(() -> map.decimal(key, min, max, range(min, max))) : otherwise;
     }
 
     private static String range(double min, double max) {
@@ -90,42 +110,46 @@ final class YamlSettings implements StepSettings {
 
     @Override
     public boolean flag(String key) {
-        return optional(key) && map.flag(key);
+        return optional(key) && right(() -> map.flag(key));
     }
 
     @Override
     public String word(String key, List<String> known) {
-        return needed(key).word(key, known);
+        needed(key);
+        return right(() -> map.word(key, known));
     }
 
     @Override
     public String word(String key, List<String> known, String otherwise) {
-        return optional(key) ? map.word(key, known) : otherwise;
+        return optional(key) ? right(() -> map.word(key, known)) : otherwise;
     }
 
     @Override
     public String text(String key) {
-        return needed(key).text(key);
+        needed(key);
+        return right(() -> map.text(key)).orElseThrow();
     }
 
     @Override
     public String text(String key, String otherwise) {
-        return optional(key) ? map.text(key) : otherwise;
+        return optional(key) ? right(() -> map.text(key)).orElseThrow() : otherwise;
     }
 
     @Override
     public int colour(String key) {
-        return needed(key).colour(key).orElseThrow();
+        needed(key);
+        return right(() -> map.colour(key)).orElseThrow();
     }
 
     @Override
     public int colour(String key, int otherwise) {
         asked.add(key);
-        return map.colour(key).orElse(otherwise);
+        return right(() -> map.colour(key)).orElse(otherwise);
     }
 
     @Override
     public RuntimeException wrong(String key, String message) {
-        return map.wrong(key, message);
+        map.wrong(key, message);
+        return told();
     }
 }

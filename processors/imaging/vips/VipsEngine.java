@@ -189,9 +189,9 @@ public final class VipsEngine implements Engine {
     }
 
     @Override
-    public long memoryToWrite(Size size, int frames, Format format) {
+    public FrameWriter.Memory memoryToWrite(Size size, int frames, Format format) {
         return format == Format.WEBP
-                ? memoryToEncode(size, format, true) + WebpWriter.memoryNeeded(size, frames, maxVariantBytes)
+                ? WebpWriter.memoryNeeded(size, frames, maxVariantBytes, memoryToEncode(size, format, true))
                 : java.memoryToWrite(size, frames, format);
     }
 

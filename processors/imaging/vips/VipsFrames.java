@@ -9,12 +9,16 @@ import imaging.Header;
 import imaging.Picture;
 import imaging.RejectedImageException;
 import imaging.Size;
+import java.util.Locale;
 
 /**
  * The frames of an animated WebP, which libvips loads as one tall image, row by row: each is fetched alone, so that one is in
  * memory at once and no filter mixes two of them.
  */
 final class VipsFrames implements FrameReader {
+    /** VIPS_MAX_COORD of a build that did not choose another. It takes about 2 microseconds for each of them, however short. */
+    private static final long MOST_ROWS = 10_000_000;
+
     private final Vips vips;
     private final VipsDecoder decoder;
     private final Header header;
@@ -30,6 +34,16 @@ final class VipsFrames implements FrameReader {
 
     VipsFrames(Vips vips, VipsDecoder decoder, byte[] original, Header header, Size target, Deadline deadline)
             throws RejectedImageException, VipsException {
+        long rows = (long) header.height() * header.frames();
+        if (rows > MOST_ROWS) {
+            throw RejectedImageException.tooManyPixels(String.format(
+                    Locale.ROOT,
+                    "The animation has %,d frames of %,d rows, which is %,d rows in all; libvips reads %,d.",
+                    header.frames(),
+                    header.height(),
+                    rows,
+                    MOST_ROWS));
+        }
         this.vips = vips;
         this.decoder = decoder;
         this.header = header;

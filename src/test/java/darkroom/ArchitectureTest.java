@@ -37,6 +37,7 @@ import darkroom.intake.Originals;
 import darkroom.intake.PresignedUploads;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.Waits;
+import darkroom.intake.UntilDone;
 import darkroom.tally.Tallies;
 import darkroom.tally.TallyBatch;
 import darkroom.tally.Usage;
@@ -78,6 +79,7 @@ class ArchitectureTest {
         Waits.class,
         ImageRemoval.class,
         SqsDoor.class,
+        UntilDone.class,
         Tallies.class,
         TallyBatch.class,
         Usage.class

@@ -315,16 +315,38 @@ abstract class AnimationSuite {
     @Test
     void refusesMorePixelsInAllThanAnAnimationMayHaveFromTheHeader() throws Exception {
         byte[] original = Animations.gif(Animations.plainFrames(100, 100, 20));
-        Limits exact = new Limits(120_000_000, 30_000, 1_000, 200_000, 100, 16 << 20, Duration.ofSeconds(20), 64 << 20);
-        Limits narrow =
-                new Limits(120_000_000, 30_000, 1_000, 199_999, 100, 16 << 20, Duration.ofSeconds(20), 64 << 20);
+        Limits exact = ofAnimations(400_000); // read once, and written once
+        Limits narrow = ofAnimations(399_999);
         assertThat(render(original, KEPT, exact).variants().get(0).frames()).isEqualTo(20);
         RejectedImageException refusal =
                 catchThrowableOfType(RejectedImageException.class, () -> render(original, KEPT, narrow));
         assertThat(refusal.code()).isEqualTo("too-many-pixels");
-        assertThat(refusal).hasMessageContaining("20 frames of 100 x 100").hasMessageContaining("199,999");
+        assertThat(refusal)
+                .hasMessageContaining("20 frames of 100 x 100")
+                .hasMessageContaining("200,000 pixels in all, and counts as 400,000")
+                .hasMessageContaining("399,999");
         // only where it is kept
         render(original, "steps: []\nvariants:\n  one: {fit: 64x64, format: png}\n", narrow);
+    }
+
+    private static Limits ofAnimations(long pixels) {
+        return new Limits(120_000_000, 30_000, 1_000, pixels, 100, 16 << 20, Duration.ofSeconds(20), 64 << 20);
+    }
+
+    @Test
+    void countsEveryVariantThatMovesByWhatItTakes() throws Exception {
+        byte[] original = Animations.gif(Animations.plainFrames(100, 100, 20));
+        String two = """
+                steps: []
+                variants:
+                  one: {fit: 500x500, format: gif, animated: gif}
+                  two: {fit: 50x50, format: gif, animated: gif}
+                  poster: {fit: 500x500, format: png}
+                """;
+        assertThat(render(original, two, ofAnimations(450_000)).variants()).hasSize(3);
+        assertThat(catchThrowableOfType(
+                        RejectedImageException.class, () -> render(original, two, ofAnimations(449_999))))
+                .hasMessageContaining("counts as 450,000 with those that the recipe recipe makes of them");
     }
 
     @Test
@@ -407,7 +429,7 @@ abstract class AnimationSuite {
                   one: {fit: 300x300, format: gif, animated: gif}
                   two: {fill: 90x90, gravity: smart, format: gif, animated: gif}
                 """);
-        Renderer renderer = new Renderer(engine);
+        Renderer renderer = new Renderer(engine, LIMITS);
         Header header = new HeaderProbe(LIMITS).probe(original);
         renderer.render(original, header, recipe, Deadline.in(Duration.ofSeconds(20)));
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -417,6 +439,24 @@ abstract class AnimationSuite {
         assertThat(allocated / (frames / 2)).isLessThan(renderer.memoryNeeded(header, original.length, recipe));
         // what is needed hangs on the file that is written, and not on frames that are kept
         assertThat(renderer.memoryNeeded(header, original.length, recipe)).isLessThan(64 << 20);
+    }
+
+    @Test
+    void threeVariantsOfAnOrdinaryAnimationFitIntoTheBudget() throws Exception {
+        List<Frame> two = Animations.plainFrames(600, 600, 2).frames();
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            frames.add(two.get(i % 2));
+        }
+        byte[] original = Animations.gif(new Movie(600, 600, 0, frames));
+        Rendition rendition = render(original, """
+                steps: [orient, srgb]
+                variants:
+                  web: {fit: 1280x1280, format: jpeg, transparent: png, animated: [webp, gif], quality: 82}
+                  app: {fit: 800x800, format: jpeg, transparent: png, animated: [webp, gif], quality: 82}
+                  list: {fit: 600x600, format: jpeg, transparent: png, animated: [webp, gif], quality: 82}
+                """);
+        assertThat(rendition.variants()).extracting(Rendition.Variant::frames).containsExactly(60, 60, 60);
     }
 
     @Test

@@ -476,7 +476,7 @@ abstract class EngineSuite {
 
     @Test
     void allocatesNoMoreThanItReserved() throws Exception {
-        Renderer renderer = new Renderer(engine(LIMITS));
+        Renderer renderer = new Renderer(engine(LIMITS), LIMITS);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Map<String, byte[]> kit = new LinkedHashMap<>(KIT);
         kit.put("turned jpeg", Pictures.orientedJpeg(Pictures.scene(2_700, 2_000), 6));

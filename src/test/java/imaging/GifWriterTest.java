@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,12 +101,13 @@ class GifWriterTest {
                     for (int i = 0; i < length; i++) {
                         indices[i] = (byte) random.nextInt(spread);
                     }
-                    ByteArrayOutputStream out = new ByteArrayOutputStream();
+                    BoundedBytes out = new BoundedBytes(1 << 20);
                     new GifCodes(out, bits).write(indices);
                     byte[] read = new byte[length];
-                    new GifIndices(new Bytes(out.toByteArray()), 0).read(read, 0, length);
+                    byte[] codes = out.drain();
+                    new GifIndices(new Bytes(codes), 0).read(read, 0, length);
                     assertThat(read).as(bits + " bits, " + length).isEqualTo(indices);
-                    assertThat(out.size()).isLessThan(length * 8 / 5 + 16);
+                    assertThat(codes.length).isLessThan(length * 8 / 5 + 16);
                 }
             }
         }
@@ -154,7 +154,24 @@ class GifWriterTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         still(noise);
         assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-                .isLessThan(GifWriter.memoryNeeded(noise.size(), 1, LIMITS.maxVariantBytes()));
+                .isLessThan(GifWriter.memoryNeeded(noise.size(), 1, LIMITS.maxVariantBytes())
+                        .most());
+    }
+
+    @Test
+    void finishingTakesOneMoreCopyOfTheFile() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Picture noise = Pixels.opaque(400, new Random(2).ints(400 * 300).toArray());
+        GifWriter writer = new GifWriter(noise.size(), 0, LIMITS.maxVariantBytes());
+        for (int i = 0; i < 20; i++) {
+            writer.add(noise, 40, soon());
+            writer.add(Pixels.opaque(400, new int[400 * 300]), 40, soon());
+        }
+        writer.add(Pixels.opaque(400, new int[400 * 300]), 40, soon()); // nothing of it is left to encode
+        long before = threads.getCurrentThreadAllocatedBytes();
+        byte[] file = writer.finish(soon());
+        assertThat(file).hasSizeGreaterThan(20 * 400 * 300);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(file.length * 3L / 2);
     }
 
     @Test

@@ -572,7 +572,7 @@ abstract class RecipeSuite {
                         + variant + "}\n");
         Engine engine = engine(LIMITS);
         Recipe recipe = Recipes.load(folder, engine).find("recipe").orElseThrow();
-        Renderer renderer = new Renderer(engine);
+        Renderer renderer = new Renderer(engine, LIMITS);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (byte[] original : List.of(Pictures.jpeg(2_700, 2_000), Pictures.png(1_500, 1_500, true))) {
             Header header = new HeaderProbe(LIMITS).probe(original);

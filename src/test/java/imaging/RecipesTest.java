@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +205,72 @@ class RecipesTest {
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining("web.yaml" + line)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void tellsAllMistakesOfAFileAtOnceInTheirOrder() throws IOException {
+        write("web.yaml", """
+                version: 0
+                steps:
+                  - orient
+                  - sgrb
+                  - crop: {width: 0, height: x, gravity: smrt}
+                  - watermark: {image: logo.png, at: here, opacity: 3}
+                mesures: [phash]
+                keep: [copyrights]
+                variants:
+                  web:
+                    fit: 0x9
+                    format: [webp, jpge]
+                    qualty: 82
+                    steps: [{blur: {radius: 99}}, orient]
+                  receipt:
+                    fit: 9x9
+                    format: gif
+                    lossless: true
+                    progressive: true
+                  thumb: {format: jpeg, transparent: png}
+                """);
+        String file = folder.resolve("web.yaml").toString();
+        assertThatThrownBy(() -> Recipes.load(folder, JAVA))
+                .isInstanceOf(InvalidRecipeException.class)
+                .extracting(e -> e.getMessage().lines().toList())
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                .allMatch(line -> line.startsWith(file + ":") && line.endsWith("."))
+                .extracting(line -> line.substring(file.length()))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith(":1: 'version' is '0'; give a whole number from 1"),
+                        line -> assertThat(line).startsWith(":4: an item of 'steps' is 'sgrb'; did you mean 'srgb'?"),
+                        line -> assertThat(line).startsWith(":5: 'width' is '0'; give a whole number"),
+                        line -> assertThat(line).startsWith(":5: 'height' is 'x'; give a whole number"),
+                        line -> assertThat(line).startsWith(":5: 'gravity' is 'smrt'; did you mean 'smart'?"),
+                        line -> assertThat(line).startsWith(":6: 'at' is 'here'; did you mean 'centre'?"),
+                        line -> assertThat(line).startsWith(":6: 'opacity' is '3'; give a number from 0 to 1"),
+                        line -> assertThat(line).startsWith(":6: 'image' is 'logo.png', which is not beside this file"),
+                        line -> assertThat(line).startsWith(":7: unknown key 'mesures' in the recipe; did you mean"),
+                        line -> assertThat(line).startsWith(":8: an item of 'keep' is 'copyrights'; did you mean"),
+                        line -> assertThat(line).startsWith(":11: 'fit' is '0x9'; give the box"),
+                        line -> assertThat(line).startsWith(":12: an item of 'format' is 'jpge'; did you mean 'jpeg'?"),
+                        line -> assertThat(line).startsWith(":13: unknown key 'qualty' in 'web'; did you mean"),
+                        line -> assertThat(line).startsWith(":14: 'radius' is '99'; give a number from 0.3 to"),
+                        line -> assertThat(line).startsWith(":14: 'orient' is for all variants"),
+                        line -> assertThat(line).startsWith(":15: a variant may not be 'receipt', for the receipt"),
+                        line -> assertThat(line).startsWith(":18: a GIF has 256 colours"),
+                        line -> assertThat(line).startsWith(":19: 'progressive' is for jpeg"),
+                        line -> assertThat(line).startsWith(":20: 'thumb' has none of 'fit', 'fill', 'pad'; add one"),
+                        line -> assertThat(line).startsWith(":20: 'thumb' has none of 'quality', 'auto-quality'"));
+    }
+
+    /** Of what an engine writes, a picture with transparency gets the first that knows it. */
+    @ParameterizedTest
+    @CsvSource({"'[webp, jpeg]', WEBP, WEBP", "'[jpeg, webp]', JPEG, WEBP", "'[avif, jpeg, png]', AVIF, AVIF"})
+    void asksForNoTransparentWhereOneOfTheFormatsKnowsIt(String formats, Format opaque, Format transparent)
+            throws IOException {
+        write("web.yaml", GOOD.replace("format: jpeg", "format: " + formats).replace("    transparent: png\n", ""));
+        EncodingRule rule =
+                Recipes.load(folder).find("web").orElseThrow().variants().get(0).encoding();
+        assertThat(rule.format()).isEqualTo(opaque);
+        assertThat(rule.transparent()).isEqualTo(transparent);
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.opentest4j.TestAbortedException;
 
 /** Animated WebP, which this engine alone knows, and all of the suite. Skipped, and loudly, where there is no libvips. */
@@ -177,6 +179,36 @@ class VipsAnimationTest extends AnimationSuite {
     private static int srgb(int linear) {
         double v = linear / 255.0;
         return (int) Math.round(255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * Math.pow(v, 1 / 2.4) - 0.055));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'quality: 82', 600000", "'lossless: true', 3400000"})
+    void countsWebpByWhatItTakesToWriteIt(String rule, long counted) throws Exception {
+        byte[] original = Animations.gif(Animations.plainFrames(100, 100, 20));
+        String recipe = "steps: []\nvariants:\n  one: {fit: 500x500, format: png, animated: webp, " + rule + "}\n";
+        Header header = new HeaderProbe(LIMITS).probe(original);
+        assertThat(AnimationWork.pixels(header, Timing.of(original, header), recipe(recipe)))
+                .isEqualTo(counted);
+    }
+
+    @Test
+    void refusesMoreRowsInAllThanAnImageOfLibvipsMayHave() throws Exception {
+        Engine engine = engine(LIMITS);
+        Deadline deadline = Deadline.in(Duration.ofSeconds(20));
+        Size size = new Size(1, 12_000);
+        FrameWriter writer = engine.writer(new Encoding(Format.WEBP, 80, true, false), size, 0);
+        Picture still = Pixels.plain(1, 12_000, 0xff203040);
+        for (int i = 0; i < 834; i++) {
+            writer.add(still, 50, deadline);
+        }
+        byte[] high = writer.finish(deadline);
+        RejectedImageException refusal = catchThrowableOfType(RejectedImageException.class, () -> render(high, GIF));
+        assertThat(refusal.code()).isEqualTo("too-many-pixels");
+        assertThat(refusal).hasMessageContaining("834 frames of 12,000 rows, which is 10,008,000 rows in all");
+        assertThat(refusal.header()).map(Header::frames).hasValue(834);
+        assertThat(render(high, "steps: []\nvariants:\n  one: {fit: 500x500, format: png}\n")
+                        .variants())
+                .hasSize(1);
     }
 
     private byte[] withProfile(Movie movie, byte[] profile) {

@@ -12,6 +12,7 @@ import imaging.Format;
 import imaging.Header;
 import imaging.Keep;
 import imaging.Measures;
+import imaging.MemoryBudget;
 import imaging.Pipeline;
 import imaging.Recipe;
 import imaging.Recipes;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImageProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(ImageProcessor.class);
+
+    /** What an exchange holds of the budget for its variants. */
+    private static final String HELD = "darkroom.variants";
 
     private final Pipeline pipeline;
     private final Recipes recipes;
@@ -65,16 +70,22 @@ public final class ImageProcessor {
     }
 
     /**
+     * What it makes is held in the budget of memory until the exchange is over, or has the work done once more.
+     *
      * @param seen null where the door cannot tell
      * @throws BusyException where no memory for the decode came free in time; nothing was done then
      */
-    public FinishedImage process(@Body IntakeImage image, @Variable("seen") Seen seen) {
+    public FinishedImage process(@Body IntakeImage image, @Variable("seen") Seen seen, Exchange exchange) {
+        MemoryBudget.Reservation before = exchange.getProperty(HELD, MemoryBudget.Reservation.class);
+        if (before != null) {
+            before.release(); // who waits for memory holds none
+        }
         Instant begun = clock.instant();
         long start = System.nanoTime();
         Recipe recipe = recipes.find(image.recipe()).orElseThrow(); // the door has checked the name
         String sha256 = image.bytes().length == image.size() ? Hashes.sha256(image.bytes()) : null;
         Result result = image.refusal() == null
-                ? attempts.run(image, seen, () -> work(image, recipe)).orElseGet(() -> failed(null))
+                ? attempts.run(image, seen, () -> work(image, recipe, exchange)).orElseGet(() -> failed(image, null))
                 : Result.without(Outcome.rejected, image.refusal(), null, Optional.empty());
         Instant finished = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         int days = retentionDays.applyAsInt(image.customer());
@@ -147,11 +158,14 @@ public final class ImageProcessor {
         }
     }
 
-    private Result work(IntakeImage image, Recipe recipe) {
+    private Result work(IntakeImage image, Recipe recipe, Exchange exchange) {
         int most = attempts.most();
         for (int attempt = 1; ; attempt++) {
             try {
-                return Result.of(pipeline.render(image.bytes(), recipe));
+                return Result.of(pipeline.render(image.bytes(), recipe, held -> {
+                    exchange.setProperty(HELD, held);
+                    UntilDone.hold(held, exchange);
+                }));
             } catch (RejectedImageException e) {
                 LOG.info("Image {} of {} refused: {}: {}", image.id(), image.customer(), e.code(), e.getMessage());
                 return Result.without(Outcome.rejected, e.code(), e.getMessage(), e.header());
@@ -160,7 +174,7 @@ public final class ImageProcessor {
             } catch (DeadlineException e) {
                 // the same work takes the same time, and others wait for the worker
                 LOG.error("Image {} failed: {}", image.id(), e.getMessage());
-                return failed(null);
+                return failed(image, null);
             } catch (StepException e) {
                 LOG.error(
                         "Image {}: attempt {} of {} (darkroom.attempts) failed. {}",
@@ -170,20 +184,20 @@ public final class ImageProcessor {
                         e.getMessage(),
                         e);
                 if (attempt >= most || !e.isWorthAnotherTry()) {
-                    return failed(e.getMessage());
+                    return failed(image, e.getMessage());
                 }
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 LOG.error("Image {}: attempt {} of {} (darkroom.attempts) failed", image.id(), attempt, most, e);
                 if (attempt >= most) {
-                    return failed(null);
+                    return failed(image, null);
                 }
             }
         }
     }
 
     /** @param detail safe to show, or null */
-    private static Result failed(String detail) {
-        return Result.without(Outcome.failed, "processing-failed", detail, Optional.empty());
+    private Result failed(IntakeImage image, String detail) {
+        return Result.without(Outcome.failed, "processing-failed", detail, pipeline.header(image.bytes()));
     }
 
     private static StoredObject variantObject(

@@ -3,7 +3,6 @@ package darkroom.intake;
 import imaging.BusyException;
 import imaging.MemoryBudget;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * The memory that originals share which come by HTTP and from the inbox. What an exchange holds it gives back when it is
@@ -34,12 +33,7 @@ public final class Originals {
      */
     MemoryBudget.Reservation hold(long bytes, Exchange exchange) {
         MemoryBudget.Reservation held = budget.reserve(bytes);
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                held.release();
-            }
-        });
+        UntilDone.hold(held, exchange);
         return held;
     }
 }

@@ -217,6 +217,8 @@ class ComposeTest {
         options.replaceAll(option -> option.replace("\"", ""));
         options.removeIf(option -> option.matches("-XX:((Max|Initial)RAMPercentage=\\d+|AOTCache=darkroom.aot)"));
         assertThat(options).isEqualTo(AppProcess.OPTIONS);
+        assertThat(ProjectFiles.find("deploy/Dockerfile", "\\nENV MALLOC_ARENA_MAX=(\\d+)\\n"))
+                .isEqualTo(AppProcess.ARENAS);
         assertThat(AppProcess.options()).containsAll(AppProcess.OPTIONS).anyMatch(option -> option.startsWith("-Xmx"));
     }
 

@@ -24,6 +24,9 @@ public final class AppProcess implements AutoCloseable {
     public static final List<String> OPTIONS =
             List.of("-XX:+UseParallelGC", "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED");
 
+    /** Of glibc's malloc: each keeps what its threads gave back, and libvips' threads would have eight a core. */
+    public static final String ARENAS = "2";
+
     private static final String HEAP = "-Xmx1g";
     private static final String NAME = "app";
     private static final String SOURCES = "SPRING_MAIN_SOURCES";
@@ -132,6 +135,7 @@ public final class AppProcess implements AutoCloseable {
     /** What a process of the app is given: these settings, and what only the embedded stack sets. */
     static Map<String, String> variables(Settings settings) {
         Map<String, String> variables = new HashMap<>(settings.asMap());
+        variables.putIfAbsent("MALLOC_ARENA_MAX", ARENAS);
         // an object without a notice is not waited for here
         variables.putIfAbsent("DARKROOM_INBOX_SWEEP_SECONDS", "5");
         // beside the decodes in a heap of 1 GiB

@@ -10,6 +10,7 @@ import darkroom.model.FinishedImage;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import imaging.BusyException;
 import imaging.CompanySteps;
 import imaging.Engine;
 import imaging.ImgscalrEngine;
@@ -20,6 +21,7 @@ import imaging.Pipeline;
 import imaging.Recipes;
 import imaging.step.ImageFunction;
 import imaging.step.ImageStep;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +29,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +49,9 @@ class ImageProcessorTest {
     private Path folder;
 
     private final Engine engine = new ImgscalrEngine(Limits.defaults());
+    private final MemoryBudget memory = new MemoryBudget(64 << 20, Duration.ofMillis(1));
     private final ImageProcessor processor = new ImageProcessor(
-            new Pipeline(engine, Limits.defaults(), new MemoryBudget(64 << 20, Duration.ofSeconds(1))),
+            new Pipeline(engine, Limits.defaults(), memory),
             Recipes.load(Path.of("processors/recipes"), engine),
             customer -> 8,
             new Attempts(3, Duration.ZERO, null),
@@ -55,10 +63,102 @@ class ImageProcessorTest {
     }
 
     private static FinishedImage finish(ImageProcessor processor, String recipe, byte[] bytes) {
-        return processor.process(
-                new IntakeImage(
-                        UUID.randomUUID(), true, "demo", "http", recipe, Instant.now(), bytes.length, bytes, null),
-                Seen.never);
+        return processor.process(image(recipe, bytes), Seen.never, exchange());
+    }
+
+    private static IntakeImage image(String recipe, byte[] bytes) {
+        return new IntakeImage(
+                UUID.randomUUID(), true, "demo", "http", recipe, Instant.now(), bytes.length, bytes, null);
+    }
+
+    private static Exchange exchange() {
+        return new DefaultExchange(new DefaultCamelContext());
+    }
+
+    private static void end(Exchange exchange) {
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
+    }
+
+    private boolean isFree(long bytes) {
+        try {
+            memory.reserve(bytes).release();
+            return true;
+        } catch (BusyException e) {
+            return false;
+        }
+    }
+
+    /** A PNG that no encoder makes shorter. */
+    private static byte[] noise() {
+        BufferedImage noise = new BufferedImage(900, 900, BufferedImage.TYPE_INT_RGB);
+        noise.setRGB(0, 0, 900, 900, new Random(4).ints(900 * 900).toArray(), 0, 900);
+        return Pictures.png(noise);
+    }
+
+    /** Mebibytes of its one variant. */
+    private static long units(FinishedImage made) {
+        long bytes = made.receipt().variants().get(0).bytes();
+        assertThat(bytes).isGreaterThan(2 << 20);
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+
+    @Test
+    void whatIsMadeIsHeldInTheBudgetUntilItsExchangeIsOver() {
+        byte[] noise = noise();
+        List<Exchange> exchanges = List.of(exchange(), exchange(), exchange());
+        long units = 0;
+        for (Exchange exchange : exchanges) {
+            units += units(processor.process(image("print", noise), Seen.never, exchange));
+        }
+        assertThat(isFree((64 - units) << 20)).isTrue();
+        assertThat(isFree((65 - units) << 20)).isFalse();
+        exchanges.get(1).setException(new IllegalStateException("S3 is away")); // over is over
+        exchanges.forEach(ImageProcessorTest::end);
+        assertThat(isFree(64 << 20)).isTrue();
+    }
+
+    @Test
+    void workThatIsDoneOnceMoreHoldsItsMemoryOnce() {
+        byte[] noise = noise();
+        Exchange exchange = exchange();
+        long units = 0;
+        for (int i = 0; i < 3; i++) {
+            units = units(processor.process(image("print", noise), Seen.never, exchange));
+        }
+        assertThat(isFree((64 - units) << 20)).isTrue();
+        end(exchange);
+        assertThat(isFree(64 << 20)).isTrue();
+    }
+
+    @Test
+    void whatIsRefusedOrFailsHoldsNothing() throws IOException {
+        Exchange exchange = exchange();
+        processor.process(image("web", new byte[] {1, 2, 3}), Seen.never, exchange);
+        assertThat(isFree(64 << 20)).isTrue();
+        failure(
+                picture -> {
+                    throw new IllegalStateException("no");
+                },
+                Limits.defaults());
+        assertThat(isFree(64 << 20)).isTrue();
+    }
+
+    @Test
+    void theReceiptOfAFailedImageHoldsWhatItsHeaderSays() throws IOException {
+        Receipt.Original original = failure(
+                        picture -> {
+                            throw new IllegalStateException("no");
+                        },
+                        Limits.defaults())
+                .finished()
+                .receipt()
+                .original();
+        assertThat(original.format()).isEqualTo("jpeg");
+        assertThat(original.width()).isEqualTo(60);
+        assertThat(original.height()).isEqualTo(40);
+        assertThat(original.frames()).isEqualTo(1);
+        assertThat(original.sha256()).hasSize(64);
     }
 
     @Test
@@ -96,7 +196,7 @@ class ImageProcessorTest {
                     return code.apply(picture);
                 })));
         ImageProcessor own = new ImageProcessor(
-                new Pipeline(engine, limits, new MemoryBudget(64 << 20, Duration.ofSeconds(1))),
+                new Pipeline(engine, limits, memory),
                 Recipes.load(folder, engine, steps),
                 customer -> 8,
                 new Attempts(3, Duration.ZERO, null),

@@ -1,6 +1,7 @@
 package darkroom.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import darkroom.intake.AttemptMarkers;
 import darkroom.intake.Attempts;
@@ -11,12 +12,14 @@ import darkroom.model.FinishedImage;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import imaging.BusyException;
 import imaging.ImgscalrEngine;
 import imaging.Limits;
 import imaging.MemoryBudget;
 import imaging.Pipeline;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ProcessRouteTest extends RouteTest {
+    private final MemoryBudget memory = new MemoryBudget(64 << 20, Duration.ofMillis(1));
     private final Receipt stored = Samples.receipt("http", Outcome.ok, null);
 
     ProcessRouteTest() {
@@ -35,8 +39,7 @@ class ProcessRouteTest extends RouteTest {
     @Override
     Map<String, Object> beans() {
         Limits limits = Limits.defaults();
-        Pipeline pipeline =
-                new Pipeline(new ImgscalrEngine(limits), limits, new MemoryBudget(64 << 20, Duration.ofSeconds(1)));
+        Pipeline pipeline = new Pipeline(new ImgscalrEngine(limits), limits, memory);
         Attempts attempts = new Attempts(3, Duration.ofHours(1), new AttemptMarkers(s3, ARCHIVE, 8, Clock.systemUTC()));
         return Map.of(
                 "attempts",
@@ -61,6 +64,24 @@ class ProcessRouteTest extends RouteTest {
         assertThat(only(neighbour("announce")).getMessage().getBody()).isEqualTo(finished.receipt());
         assertThat(exchange.getMessage().getBody()).isEqualTo(finished.receipt());
         assertThat(exchange.getVariable("receipt")).isNull();
+    }
+
+    @Test
+    void whatIsMadeHoldsItsMemoryUntilItIsArchivedOrNot() {
+        List<Throwable> whileArchived = new ArrayList<>();
+        for (int status : new int[] {200, 503}) {
+            neighbour("archive").whenAnyExchangeReceived(e -> {
+                whileArchived.add(catchThrowable(() -> memory.reserve(memory.bytes())));
+                if (status == 503) {
+                    throw MemoryS3.refusal(503);
+                }
+                e.getMessage()
+                        .setBody(e.getMessage().getBody(FinishedImage.class).receipt());
+            });
+            process(Samples.image("http", true, Samples.jpeg()));
+            memory.reserve(memory.bytes()).release(); // all of it is free
+        }
+        assertThat(whileArchived).hasSize(2).allMatch(e -> e instanceof BusyException);
     }
 
     @Test

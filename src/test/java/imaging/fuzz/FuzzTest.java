@@ -2,6 +2,7 @@ package imaging.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.devservices.AppProcess;
 import imaging.Engines;
 import imaging.Limits;
 import java.io.DataInputStream;
@@ -28,24 +29,25 @@ class FuzzTest {
         Engines.named(engine, Limits.defaults()); // or it is not run
         Path place = folder.resolve("place");
 
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // a heap that cannot grow: what does grow is native memory
-                        "-Xms768m",
-                        "-Xmx768m",
-                        "-XX:+AlwaysPreTouch",
-                        "-Djava.awt.headless=true",
-                        "-XX:ErrorFile=target/fuzz-crash-%p.log",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        FuzzRun.class.getName(),
-                        engine,
-                        Long.toString(SEED),
-                        "0",
-                        Integer.toString(MUTANTS),
-                        place.toString())
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // a heap that cannot grow: what does grow is native memory
+                "-Xms768m",
+                "-Xmx768m",
+                "-XX:+AlwaysPreTouch",
+                "-Djava.awt.headless=true",
+                "-XX:ErrorFile=target/fuzz-crash-%p.log",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                FuzzRun.class.getName(),
+                engine,
+                Long.toString(SEED),
+                "0",
+                Integer.toString(MUTANTS),
+                place.toString());
+        builder.redirectErrorStream(true);
+        builder.environment().put("MALLOC_ARENA_MAX", AppProcess.ARENAS); // as the app runs
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
 
