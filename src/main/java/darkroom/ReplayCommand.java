@@ -8,7 +8,12 @@ import picocli.CommandLine.Spec;
 /** {@code replay WHAT}. */
 @Command(
         name = "replay",
-        subcommands = {ReplayReceiptsCommand.class, ReplayDeadCommand.class, ReplayFailedCommand.class},
+        subcommands = {
+            ReplayReceiptsCommand.class,
+            ReplayDeadCommand.class,
+            ReplayFailedCommand.class,
+            ReplayImagesCommand.class
+        },
         description = "Does again what got lost. Every way of it may be gone twice, and while images come in.")
 final class ReplayCommand implements Runnable {
     @Spec

@@ -112,6 +112,9 @@ final class TallyRows {
         row.writeNumberField("duration_ms", duration(receipt.processMillis()));
         row.writeStringField("occurred_at", TIME.format(receipt.receivedAt()));
         row.writeStringField("finished_at", TIME.format(receipt.finishedAt()));
+        if (receipt.replayOf() != null) {
+            row.writeStringField("replay_of", receipt.replayOf().toString());
+        }
         row.writeEndObject();
         row.writeRaw('\n');
     }

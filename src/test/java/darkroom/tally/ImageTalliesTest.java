@@ -88,6 +88,17 @@ class ImageTalliesTest {
     }
 
     @Test
+    void whatWasMadeAgainCountsAsVariantsAndNotAsAnImage() {
+        UUID id = UUID.randomUUID();
+        insert(
+                Receipts.ok(id, "demo", RECEIVED, 2),
+                Receipts.replay(id, Receipts.ok(UUID.randomUUID(), "demo", RECEIVED, 3)));
+        assertThat(sql("SELECT sum(images), sum(bytes_received), countIf(variant != ''), countIf(replay_of = '" + id
+                        + "') FROM darkroom.bi_tallies"))
+                .isEqualTo("1\t2650000\t5\t3");
+    }
+
+    @Test
     void rowsOlderThanFiveYearsGoByThemselves() {
         insert(
                 Receipts.ok(UUID.randomUUID(), "demo", ago(6, 0), 1),

@@ -68,6 +68,27 @@ final class Receipts {
                 variants);
     }
 
+    /** The same as the replay of another image. */
+    static Receipt replay(UUID of, Receipt r) {
+        return new Receipt(
+                r.id(),
+                r.customer(),
+                r.source(),
+                "web@2",
+                r.engine(),
+                r.outcome(),
+                r.reason(),
+                r.receivedAt(),
+                r.finishedAt(),
+                r.retainUntil(),
+                0,
+                r.processMillis(),
+                r.original(),
+                r.variants(),
+                null,
+                of);
+    }
+
     static byte[] bytes(Receipt receipt) {
         try {
             return JSON.writeValueAsBytes(receipt);
