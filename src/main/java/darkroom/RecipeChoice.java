@@ -2,7 +2,6 @@ package darkroom;
 
 import imaging.Recipe;
 import imaging.Recipes;
-import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -37,7 +36,8 @@ record RecipeChoice(String name, Integer version) {
     Recipe among(Recipes recipes) {
         Recipe found = recipes.find(name)
                 .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no recipe."
-                        + " Did you mean '" + nearest(recipes.names()) + "'? There are: "
+                        + " Did you mean '"
+                        + Nearest.among(name, recipes.names()).orElseThrow() + "'? There are: "
                         + String.join(", ", recipes.names()) + "."));
         if (version != null && version != found.version()) {
             throw new IllegalArgumentException(
@@ -45,16 +45,6 @@ record RecipeChoice(String name, Integer version) {
                             + found.id() + ", or DARKROOM_RECIPES with the folder that has the other.");
         }
         return found;
-    }
-
-    /** The one of some names that takes the fewest edits; empty where there are none. */
-    String nearest(Iterable<String> names) {
-        String nearest = "";
-        for (String known : names) {
-            Comparator<String> byEdits = Comparator.comparingInt(word -> Nearest.distance(name, word));
-            nearest = nearest.isEmpty() || byEdits.compare(known, nearest) < 0 ? known : nearest;
-        }
-        return nearest;
     }
 
     @Override

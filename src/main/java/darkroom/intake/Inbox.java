@@ -42,6 +42,16 @@ public final class Inbox {
                 () -> s3.headObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId())), arrival);
     }
 
+    /** Whether an object of that key could be there at all; S3 refuses to look for one that never can be. */
+    boolean canBe(Arrival arrival) {
+        try {
+            s3.headObject(r -> r.bucket(bucket).key(arrival.key()));
+            return true;
+        } catch (S3Exception e) {
+            return e.statusCode() != 400;
+        }
+    }
+
     /** A version's bytes, in one array of its size: the SDK's own way holds up to four times as much while it reads. */
     Optional<byte[]> bytes(Arrival arrival, long size) {
         return unlessGone(
@@ -107,8 +117,13 @@ public final class Inbox {
         if (keep) {
             mark(arrival, mark);
         } else {
-            s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
+            erase(arrival);
         }
+    }
+
+    /** Takes a version away for good. */
+    void erase(Arrival arrival) {
+        s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
     }
 
     /** Tags a version, so that the sweep leaves it alone. One that is gone needs none. */

@@ -3,6 +3,7 @@ package darkroom.recovery;
 import darkroom.model.ArchivedImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.model.StoredReceipt;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -134,6 +135,7 @@ public final class ImageReplay {
             this.progress = progress;
         }
 
+        /** @param receipt null where there is none any more */
         private record Read(Receipt receipt) {}
 
         /** Receipts are read side by side, and worked on one after the other. */
@@ -142,19 +144,21 @@ public final class ImageReplay {
             for (int i = 0; i < images.size(); i++) {
                 ArchivedImage image = images.get(i);
                 String place = image.customer() + '/' + image.id();
-                Receipt receipt = receipts.get(i).orElse(new Read(null)).receipt();
-                if (receipt == null) {
+                Optional<Read> read = receipts.get(i);
+                if (read.isEmpty()) {
                     unreadable.add(place);
-                } else if (period.holds(receipt.receivedAt()) || period.holds(image.endedAt())) {
-                    one(receipt);
                 }
+                read.map(Read::receipt)
+                        .filter(r -> period.holds(r.receivedAt()) || period.holds(image.endedAt()))
+                        .ifPresent(this::one);
                 progress.done(1, place);
             }
         }
 
         private Read read(ArchivedImage image) {
             try {
-                return new Read(archive.stored(image.customer(), image.id()).receipt());
+                StoredReceipt stored = archive.stored(image.customer(), image.id());
+                return new Read(stored == null ? null : stored.receipt());
             } catch (UncheckedIOException none) {
                 return null;
             }
@@ -174,7 +178,8 @@ public final class ImageReplay {
             if (receipt.recipe().equals(wish.recipe())) {
                 return Fate.already;
             }
-            return receipt.original().href() == null ? Fate.without : work.again(receipt);
+            boolean kept = receipt.original() != null && receipt.original().href() != null;
+            return kept ? work.again(receipt) : Fate.without;
         }
     }
 }

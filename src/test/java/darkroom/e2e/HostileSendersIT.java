@@ -141,8 +141,6 @@ class HostileSendersIT {
                 "no-such-object",
                 Platform.notice(customer + "/web/marker.jpg", marker),
                 "no-such-object",
-                Platform.notice(customer + "/web/never.jpg", null),
-                "no-such-object",
                 Platform.notice(customer + "/web/k" + "k".repeat(2000), version),
                 "no-such-object",
                 Platform.notice(customer + "/web/../good.jpg", version),
@@ -150,6 +148,7 @@ class HostileSendersIT {
                 Platform.notice(good + "/../../" + customer, "../../x"),
                 "no-such-object");
         dead.keySet().forEach(platform::announce);
+        platform.announce(Platform.notice(customer + "/web/never.jpg", null)); // as of one that was done and cleared
         platform.announce(notice.replace("ObjectCreated:Put", "ObjectRemoved:Delete"));
         platform.announce("{\"Type\":\"Notification\",\"Message\":\"{\\\"Event\\\":\\\"s3:TestEvent\\\"}\"}");
         platform.announce("{\"Records\":[]}");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
+import darkroom.model.ClearedException;
+import darkroom.model.Erasures;
 import darkroom.model.IntakeImage;
 import imaging.MemoryBudget;
 import imaging.Recipes;
@@ -40,6 +42,7 @@ class SqsDoorTest {
             new Inbox(new NewestVersions(), "darkroom-inbox", false),
             Recipes.load(Path.of("processors/recipes")),
             "demo"::equals,
+            Erasures.NONE,
             100,
             new Originals(new MemoryBudget(1 << 20, Duration.ZERO), 100));
 
@@ -103,16 +106,13 @@ class SqsDoorTest {
     @Test
     void aKeyThatCannotBeDecodedIsAKeyToo() {
         assertThat(door.pin(arrival("demo/web/100%.jpg", null))).isEqualTo(arrival("demo/web/100%.jpg", "v6"));
-        assertThatThrownBy(() -> door.pin(arrival("demo/web/99%.jpg", null)))
-                .isInstanceOfSatisfying(
-                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("no-such-object"));
+        assertThatThrownBy(() -> door.pin(arrival("demo/web/99%.jpg", null))).isInstanceOf(ClearedException.class);
     }
 
+    /** The inbox is versioned: what was put there stays until it is done. */
     @Test
-    void aMissingObjectIsNone() {
-        assertThatThrownBy(() -> door.pin(arrival("demo/web/gone.jpg", null)))
-                .isInstanceOfSatisfying(
-                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("no-such-object"));
+    void anObjectWithoutAVersionThatIsNotThereWasCleared() {
+        assertThatThrownBy(() -> door.pin(arrival("demo/web/gone.jpg", null))).isInstanceOf(ClearedException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static darkroom.tally.TallyStack.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.nio.file.Files;
@@ -187,7 +188,7 @@ class ImageTalliesTest {
     }
 
     private static void insert(Receipt... receipts) {
-        sql(new Tallies(Receipts.JSON)
+        sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {})
                 .insert(Stream.of(receipts).map(Receipts::tally).toList()));
     }
 }

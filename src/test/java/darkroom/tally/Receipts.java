@@ -102,7 +102,7 @@ final class Receipts {
         try {
             return Tally.of(
                     new ReceiptRecord(null, value, java.util.Map.of(), "darkroom.receipts", 0, 0),
-                    new TallyRows(JSON).of(value));
+                    new TallyRows(JSON).of(receipt));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
