@@ -26,6 +26,7 @@ public record Settings(
         Images images,
         Receipts receipts,
         Reconcile reconcile,
+        Erase erase,
         QuarantineSettings quarantine,
         Limits limits) {
 
@@ -51,7 +52,7 @@ public record Settings(
     /** An S3 or SQS server. An empty endpoint is AWS's own, an empty access key the SDK's chain of credentials. */
     public record Aws(URI endpoint, String region, String accessKey, String secretKey, boolean pathStyle) {}
 
-    /** An administrator of S3, for {@code retention} alone. An empty access key is the SDK's chain of credentials. */
+    /** An administrator of S3, for {@code retention} and {@code erase} alone. An empty access key is the SDK's chain of credentials. */
     public record Admin(String accessKey, String secretKey) {}
 
     /**
@@ -98,6 +99,9 @@ public record Settings(
      * @param reads of receipts at once
      */
     public record Reconcile(int everySeconds, int settleSeconds, int backHours, int reads) {}
+
+    /** @param settleSeconds that work may last which was begun before a customer was erased */
+    public record Erase(int settleSeconds) {}
 
     public record QuarantineSettings(long bytesADay, int days) {}
 

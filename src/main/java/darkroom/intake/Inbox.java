@@ -107,8 +107,13 @@ public final class Inbox {
         if (keep) {
             mark(arrival, mark);
         } else {
-            s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
+            erase(arrival);
         }
+    }
+
+    /** Takes a version away for good. */
+    void erase(Arrival arrival) {
+        s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
     }
 
     /** Tags a version, so that the sweep leaves it alone. One that is gone needs none. */

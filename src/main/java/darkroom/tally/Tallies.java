@@ -1,6 +1,8 @@
 package darkroom.tally;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.Erasures;
+import darkroom.model.Receipt;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -30,25 +32,43 @@ public final class Tallies {
             "INSERT INTO darkroom.image_tallies SETTINGS async_insert=0, throw_on_max_partitions_per_insert_block=0 FORMAT JSONEachRow\n";
 
     private final TallyRows rows;
+    private final Erasures erasures;
+    private final Runnable dropped;
 
-    /** @param json reads receipts as the archive writes them */
-    public Tallies(ObjectMapper json) {
+    /**
+     * @param json reads receipts as the archive writes them
+     * @param dropped is run for each receipt that has no rows because its customer was erased
+     */
+    public Tallies(ObjectMapper json, Erasures erasures, Runnable dropped) {
         this.rows = new TallyRows(json);
+        this.erasures = erasures;
+        this.dropped = dropped;
     }
 
-    /** Never fails: what is no receipt is a tally with the reason {@code malformed-receipt}. */
+    /**
+     * What is no receipt is a tally with the reason {@code malformed-receipt}; one of a customer who was erased has no rows.
+     * Fails only where it cannot be told yet who was erased.
+     */
     public Tally read(@Body byte[] value, @Headers Map<String, Object> headers) {
         ReceiptRecord record = record(value, headers);
         if (value == null) {
             return Tally.refused(record, "malformed-receipt");
         }
+        Receipt receipt;
+        String lines;
         try {
-            return Tally.of(record, rows.of(value));
+            receipt = rows.read(value);
+            lines = rows.of(receipt);
         } catch (IOException | RuntimeException malformed) {
             // also a bug of ours: it may cost this receipt's rows, which can be rebuilt, and never the partition
             LOG.warn("No receipt: {}: {}", record.place(), oneLine(malformed));
             return Tally.refused(record, "malformed-receipt");
         }
+        if (erasures.cover(receipt.customer(), receipt.receivedAt())) {
+            dropped.run();
+            return Tally.erased(record);
+        }
+        return Tally.of(record, lines);
     }
 
     /** Camel's aggregation: the batch so far (null at first) and the next tally. */

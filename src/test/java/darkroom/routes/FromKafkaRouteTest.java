@@ -45,7 +45,8 @@ class FromKafkaRouteTest extends RouteTest {
                 "kafkaDoor",
                         new KafkaDoor(
                                 recipes,
-                                "demo"::equals,
+                                KNOWN::contains,
+                                ERASURES,
                                 new TopicIds(topic -> "topic-1"),
                                 new Places("secret"),
                                 10,
@@ -131,6 +132,31 @@ class FromKafkaRouteTest extends RouteTest {
     }
 
     @Test
+    void aRecordOfAnErasedCustomerIsCommittedAndNothingOfItIsKept() {
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "gone"));
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "back"));
+        record(new byte[0], Map.of("ce_customer", "gone", "ce_recipe", "none"));
+
+        assertThat(events).containsExactly("committed", "committed", "committed");
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(dropped.records).isEqualTo(3);
+    }
+
+    @Test
+    void whoHasComeBackIsACustomerForWhatIsNew() {
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "back"), Samples.RECEIVED.toEpochMilli() + 1);
+        assertThat(only(neighbour("process"))
+                        .getMessage()
+                        .getBody(IntakeImage.class)
+                        .customer())
+                .isEqualTo("back");
+
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "gone"), Samples.RECEIVED.toEpochMilli() + 1);
+        assertThat(dropped.records).as("who has not, is none").isOne();
+    }
+
+    @Test
     void anEmptyRecordIsDeadToo() {
         record(new byte[0], Map.of("ce_customer", "demo"));
         assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("empty");
@@ -203,6 +229,10 @@ class FromKafkaRouteTest extends RouteTest {
     }
 
     private Exchange record(byte[] value, Map<String, Object> headers) {
+        return record(value, headers, Samples.RECEIVED.toEpochMilli());
+    }
+
+    private Exchange record(byte[] value, Map<String, Object> headers, long timestamp) {
         return template.send("direct:door", e -> {
             e.getMessage().setBody(value);
             headers.forEach(e.getMessage()::setHeader);
@@ -211,7 +241,7 @@ class FromKafkaRouteTest extends RouteTest {
             e.getMessage().setHeader(KafkaConstants.TOPIC, "darkroom.images");
             e.getMessage().setHeader(KafkaConstants.PARTITION, 3);
             e.getMessage().setHeader(KafkaConstants.OFFSET, 17L);
-            e.getMessage().setHeader(KafkaConstants.TIMESTAMP, Samples.RECEIVED.toEpochMilli());
+            e.getMessage().setHeader(KafkaConstants.TIMESTAMP, timestamp);
             e.getMessage().setHeader(KafkaConstants.MANUAL_COMMIT, (KafkaManualCommit) () -> events.add("committed"));
         });
     }

@@ -41,7 +41,8 @@ class FromSqsRouteTest extends RouteTest {
             new Notices(new ObjectMapper()),
             new Inbox(s3, INBOX, false),
             recipes,
-            "demo"::equals,
+            KNOWN::contains,
+            ERASURES,
             10,
             new Originals(memory, 10));
     private Outcome outcome = Outcome.ok;
@@ -259,6 +260,35 @@ class FromSqsRouteTest extends RouteTest {
         receive(notice(CAT).replace(",\"versionId\":\"v1\"", ""));
         assertThat(neighbour("process").getReceivedCounter()).isEqualTo(1);
         assertThat(s3.keys(INBOX)).containsExactly(DOG);
+    }
+
+    /** It went with all the others, and its key is not to be kept in a dead letter. */
+    @Test
+    void aNoticeWithoutAVersionOfWhatAnErasureTookIsDropped() {
+        Exchange exchange = receive(notice("back/web/cat.jpg").replace(",\"versionId\":\"v1\"", ""));
+        assertThat(exchange.getException()).isNull();
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(s3.keys(INBOX)).contains(DOG);
+    }
+
+    @Test
+    void whatIsOfAnErasedCustomerLeavesTheInboxAndNothingOfItIsKept() {
+        s3.put(INBOX, "gone/web/x.jpg", "v1", BYTES);
+        s3.put(INBOX, "back/web/x.jpg", "v1", BYTES);
+
+        Exchange exchange = receive(notice("gone/web/x.jpg", CAT, "back/web/x.jpg", "back/web/long-gone.jpg"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(s3.keys(INBOX)).containsExactly(DOG);
+        assertThat(only(neighbour("process"))
+                        .getMessage()
+                        .getBody(IntakeImage.class)
+                        .customer())
+                .as("the others go on")
+                .isEqualTo("demo");
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(dropped.notices).isEqualTo(3);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package darkroom.tally;
 
+import darkroom.model.Erasures;
 import java.util.Arrays;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -19,7 +20,7 @@ abstract class TallyRouteTest extends CamelTestSupport {
 
     @Override
     protected void bindToRegistry(Registry registry) {
-        registry.bind("tallies", new Tallies(Receipts.JSON));
+        registry.bind("tallies", tallies());
         registry.bind("clickHouseErrors", new ClickHouseErrors());
         registry.bind("eventHeaders", new DefaultHeaderFilterStrategy());
         registry.bind("httpHeaders", new DefaultHeaderFilterStrategy());
@@ -29,6 +30,10 @@ abstract class TallyRouteTest extends CamelTestSupport {
     public void configureContext(CamelContextConfiguration configuration) {
         super.configureContext(configuration);
         configuration.withUseOverridePropertiesWithPropertiesComponent(settings());
+    }
+
+    Tallies tallies() {
+        return new Tallies(Receipts.JSON, Erasures.NONE, () -> {});
     }
 
     static Properties settings() {

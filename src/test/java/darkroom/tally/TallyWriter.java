@@ -1,6 +1,7 @@
 package darkroom.tally;
 
 import com.zaxxer.hikari.HikariDataSource;
+import darkroom.model.Erasures;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -15,7 +16,7 @@ final class TallyWriter implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
 
     private TallyWriter() throws Exception {
-        context.getRegistry().bind("tallies", new Tallies(Receipts.JSON));
+        context.getRegistry().bind("tallies", new Tallies(Receipts.JSON, Erasures.NONE, () -> {}));
         context.getRegistry().bind("clickHouseErrors", new ClickHouseErrors());
         context.getRegistry().bind("migrations", new Migrations(dataSource, TallyStack.migrations()));
         context.getRegistry().bind("dataSource", dataSource);
