@@ -1,5 +1,6 @@
 package darkroom.routes;
 
+import darkroom.OutageBeans;
 import darkroom.archive.Archive;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
@@ -60,7 +62,10 @@ abstract class RouteTest extends CamelTestSupport {
     @Override
     public void configureContext(CamelContextConfiguration configuration) {
         super.configureContext(configuration);
-        configuration.withUseOverridePropertiesWithPropertiesComponent(House.settings());
+        Properties settings = House.settings();
+        settings.put("darkroom.outage.first-millis", "1");
+        settings.put("darkroom.outage.most-millis", "2");
+        configuration.withUseOverridePropertiesWithPropertiesComponent(settings);
     }
 
     @Override
@@ -74,6 +79,7 @@ abstract class RouteTest extends CamelTestSupport {
         registry.bind("archive", new Archive(s3, ARCHIVE));
         registry.bind("events", new ReceiptEvents(receipts));
         registry.bind("retentionWatch", new RetentionWatch(null, 0, 0, new SimpleMeterRegistry())); // looks at nothing
+        OutageBeans.all().forEach(registry::bind);
         beans().forEach(registry::bind);
     }
 
