@@ -74,7 +74,7 @@ import software.amazon.awssdk.services.s3.S3Client;
         scanBasePackages = {},
         exclude = ErrorMvcAutoConfiguration.class) // TomcatProblems words every refusal
 @EnableConfigurationProperties(Settings.class)
-@Import({Edge.class, AwsClients.class})
+@Import({Edge.class, AwsClients.class, Outages.class})
 public class Beans {
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
     private static final String FOR_DEVELOPMENT = "for-development-only";

@@ -25,6 +25,7 @@ public record Settings(
         Inbox inbox,
         Images images,
         Receipts receipts,
+        Outage outage,
         Reconcile reconcile,
         Erase erase,
         QuarantineSettings quarantine,
@@ -91,6 +92,15 @@ public record Settings(
 
     /** @param group of the tally writer */
     public record Receipts(String topic, String deadTopic, String group) {}
+
+    /**
+     * What is done while a dependency is away.
+     *
+     * @param firstMillis before a second try
+     * @param mostMillis before any other
+     * @param failures in a row, after which one caller at a time asks
+     */
+    public record Outage(long firstMillis, long mostMillis, int failures) {}
 
     /**
      * @param everySeconds 0 = never

@@ -56,7 +56,11 @@ class ArchitectureTest {
     /** Whoever needs Camel's annotations to be called by a route, or its interfaces to stand at the edge. */
     private static final Class<?>[] CAMEL = {
         Edge.class,
+        GroupOffset.class,
         HeaderAllowList.class,
+        Outages.class,
+        PollGate.class,
+        StandBy.class,
         Workshop.class,
         ApiKeys.class,
         Problems.class,
@@ -206,11 +210,11 @@ class ArchitectureTest {
             .because("keys and tables are known in one place each: ReceiptStore and RowStore stand for them");
 
     @ArchTest
-    static final ArchRule beansAreDeclaredInThreePlaces = methods()
+    static final ArchRule beansAreDeclaredInFourPlaces = methods()
             .that()
             .areAnnotatedWith(Bean.class)
             .should()
-            .beDeclaredInClassesThat(anyOf(Beans.class, Edge.class, AwsClients.class))
+            .beDeclaredInClassesThat(anyOf(Beans.class, Edge.class, AwsClients.class, Outages.class))
             .because("a name in a route file is looked up by people: in one place");
 
     @ArchTest

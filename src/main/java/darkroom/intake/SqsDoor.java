@@ -100,7 +100,9 @@ public final class SqsDoor {
         }
         Sender sender = check(arrival); // before S3 is asked: it refuses a key such as ../x without telling why
         // EventBridge sends keys as they are, but a sender who encodes them is understood too
-        return newest(arrival).or(() -> decoded(arrival).flatMap(this::newest)).orElseThrow(() -> missing(sender.customer(), arrival));
+        return newest(arrival)
+                .or(() -> decoded(arrival).flatMap(this::newest))
+                .orElseThrow(() -> missing(sender.customer(), arrival));
     }
 
     private Optional<Arrival> newest(Arrival arrival) {

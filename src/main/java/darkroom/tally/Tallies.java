@@ -13,7 +13,6 @@ import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +78,11 @@ public final class Tallies {
         return whole;
     }
 
+    /** An offset of the batch, by which its consumer is found. */
+    public KafkaManualCommit offset(@Variable("batch") TallyBatch batch) {
+        return batch.offsets().iterator().next();
+    }
+
     /** One INSERT statement, its rows in it as JSON, which needs no quoting in SQL. */
     public String insert(@Variable("part") List<Tally> part) {
         StringBuilder sql = new StringBuilder(INSERT.length()
@@ -113,21 +117,12 @@ public final class Tallies {
     /**
      * Commits the newest offset of every partition.
      *
-     * @throws TimeoutException if the broker is away: try again. A partition that went to another replica meanwhile is
-     *     none of ours; it reads the same receipts again, and the same rows replace themselves.
+     * @throws org.apache.kafka.common.KafkaException if the broker is away or the group is being rebalanced: try again. A
+     *     partition that went to another replica meanwhile is none of ours; it reads the same receipts again, and the same
+     *     rows replace themselves.
      */
     public void commit(@Variable("batch") TallyBatch batch) {
-        for (KafkaManualCommit offset : batch.offsets()) {
-            try {
-                offset.commit();
-            } catch (TimeoutException brokerAway) {
-                throw brokerAway;
-            } catch (RuntimeException lost) {
-                LOG.warn(
-                        "Not committed, so these receipts are read again (and their rows replaced): {}",
-                        lost.toString());
-            }
-        }
+        batch.offsets().forEach(KafkaManualCommit::commit);
     }
 
     /** A message may quote what came from outside: no line of its own in the log, and no megabyte either. */

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
@@ -27,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FromKafkaRouteTest extends RouteTest {
     private static final byte[] BYTES = {1, 2, 3};
@@ -188,28 +191,35 @@ class FromKafkaRouteTest extends RouteTest {
         assertThat(events).isEmpty();
     }
 
-    /** Takes the three and a half seconds that the policy waits between its tries. */
-    @Test
-    void anythingElseIsTriedAgainAndThenLeftUncommitted() {
+    /** 403: rights were taken away, and are given back. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 503})
+    void anythingElseIsTriedAgainWhereItIsForAsLongAsItLasts(int status) {
+        AtomicInteger tries = new AtomicInteger();
         neighbour("process").whenAnyExchangeReceived(e -> {
-            throw MemoryS3.refusal(503);
-        });
-        Exchange exchange = record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"));
-        assertThat(exchange.getException()).hasMessageContaining("status 503");
-        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(4);
-        assertThat(events).isEmpty();
-        assertThat(dead().getReceivedCounter()).isZero();
-    }
-
-    @Test
-    void whatWorksAtTheSecondTryIsCommittedOnce() {
-        neighbour("process").whenExchangeReceived(1, e -> {
-            throw MemoryS3.refusal(503);
+            if (tries.incrementAndGet() <= 50) {
+                throw MemoryS3.refusal(status);
+            }
+            events.add("processed");
         });
         assertThat(record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"))
                         .getException())
                 .isNull();
-        assertThat(events).containsExactly("committed");
+        assertThat(events).containsExactly("processed", "committed");
+        assertThat(dead().getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void whatWaitsWhenTheAppStopsIsLeftUncommitted() {
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            if (neighbour("process").getReceivedCounter() == 3) {
+                var unused = CompletableFuture.runAsync(context::stop);
+            }
+            throw MemoryS3.refusal(503);
+        });
+        Exchange exchange = record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"));
+        assertThat(exchange.getException()).isNotNull();
+        assertThat(events).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -299,14 +300,32 @@ class FromSqsRouteTest extends RouteTest {
     }
 
     @Test
-    void anOutageLeavesTheMessageAndTheObjectsAndStopsThere() {
+    void anOutageIsWaitedForSomeTriesAndThenLeavesTheMessageAndTheObjects() {
         neighbour("process").whenAnyExchangeReceived(e -> {
             throw MemoryS3.refusal(503);
         });
         Exchange exchange = receive(notice(CAT, DOG));
         assertThat(exchange.getException()).hasMessageContaining("status 503");
-        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(1);
+        assertThat(neighbour("process").getReceivedCounter())
+                .as("once, and five times again; never the other object")
+                .isEqualTo(6);
         assertThat(s3.keys(INBOX)).containsExactly(CAT, DOG);
+        assertThat(dead().getReceivedCounter()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 503})
+    void whatWorksAtTheThirdTryIsDoneWithoutLeavingItsMessage(int status) {
+        AtomicInteger tries = new AtomicInteger();
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            if (tries.incrementAndGet() < 3) {
+                throw MemoryS3.refusal(status);
+            }
+            e.getMessage().setBody(Samples.receipt("sqs", Outcome.ok, null));
+        });
+        assertThat(receive(notice(CAT)).getException()).isNull();
+        assertThat(tries).hasValue(3);
+        assertThat(s3.keys(INBOX)).containsExactly(DOG);
         assertThat(dead().getReceivedCounter()).isZero();
     }
 

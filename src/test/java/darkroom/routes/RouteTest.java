@@ -1,5 +1,6 @@
 package darkroom.routes;
 
+import darkroom.OutageBeans;
 import darkroom.archive.Archive;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
@@ -86,7 +88,10 @@ abstract class RouteTest extends CamelTestSupport {
     @Override
     public void configureContext(CamelContextConfiguration configuration) {
         super.configureContext(configuration);
-        configuration.withUseOverridePropertiesWithPropertiesComponent(House.settings());
+        Properties settings = House.settings();
+        settings.put("darkroom.outage.first-millis", "1");
+        settings.put("darkroom.outage.most-millis", "2");
+        configuration.withUseOverridePropertiesWithPropertiesComponent(settings);
     }
 
     @Override
@@ -101,6 +106,7 @@ abstract class RouteTest extends CamelTestSupport {
         registry.bind("events", new ReceiptEvents(receipts));
         registry.bind("retentionWatch", new RetentionWatch(null, 0, 0, new SimpleMeterRegistry())); // looks at nothing
         registry.bind("erasures", dropped);
+        OutageBeans.all().forEach(registry::bind);
         beans().forEach(registry::bind);
     }
 
