@@ -2,6 +2,7 @@ package darkroom;
 
 import darkroom.archive.RetentionInterceptor;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -24,11 +26,11 @@ class AwsClients {
     private static final int CONNECTIONS = 64;
 
     @Bean
-    S3Client s3Client(Settings settings) {
-        return app(settings);
+    S3Client s3Client(Settings settings, Breaker s3Breaker) {
+        return s3(settings.s3(), new StoreBreaker(s3Breaker));
     }
 
-    /** S3 as the app sees it. */
+    /** S3 as the app sees it, for commands. */
     static S3Client app(Settings settings) {
         return s3(settings.s3());
     }
@@ -49,7 +51,7 @@ class AwsClients {
                 new Settings.Aws(app.endpoint(), app.region(), admin.accessKey(), admin.secretKey(), app.pathStyle()));
     }
 
-    private static S3Client s3(Settings.Aws aws) {
+    private static S3Client s3(Settings.Aws aws, ExecutionInterceptor... more) {
         return located(S3Client.builder(), aws)
                 .serviceConfiguration(S3Configuration.builder()
                         .pathStyleAccessEnabled(aws.pathStyle())
@@ -58,7 +60,10 @@ class AwsClients {
                 // the sha-256 of every object is sent: no second checksum
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(o -> o.addExecutionInterceptor(new RetentionInterceptor()))
+                .overrideConfiguration(o -> {
+                    o.addExecutionInterceptor(new RetentionInterceptor());
+                    List.of(more).forEach(o::addExecutionInterceptor);
+                })
                 .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
                 .build();
     }
@@ -82,8 +87,9 @@ class AwsClients {
     }
 
     @Bean
-    SqsClient sqsClient(Settings settings) {
+    SqsClient sqsClient(Settings settings, Breaker sqsBreaker) {
         return located(SqsClient.builder(), settings.sqs())
+                .overrideConfiguration(o -> o.addExecutionInterceptor(new StoreBreaker(sqsBreaker)))
                 .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
                 .build();
     }

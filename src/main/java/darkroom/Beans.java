@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.access.ApiKeys;
 import darkroom.access.Customer;
 import darkroom.access.CustomerRegistry;
+import darkroom.access.ErasedCustomers;
 import darkroom.access.Problems;
 import darkroom.archive.Archive;
 import darkroom.archive.ArchiveListing;
@@ -78,14 +79,14 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
         scanBasePackages = {},
         exclude = ErrorMvcAutoConfiguration.class) // TomcatProblems words every refusal
 @EnableConfigurationProperties(Settings.class)
-@Import({Edge.class, AwsClients.class})
+@Import({Edge.class, AwsClients.class, Outages.class})
 public class Beans {
     private static final Logger LOG = LoggerFactory.getLogger(Beans.class);
     private static final String FOR_DEVELOPMENT = "for-development-only";
 
     /**
      * {@code key CUSTOMER} makes an API key, {@code engines} and {@code retention} print tables, {@code reconcile} and {@code replay} are for when
-     * something went wrong; without arguments the platform runs.
+     * something went wrong, {@code erase} for customers who go; without arguments the platform runs.
      */
     public static void main(String[] args) {
         if (args.length == 1 && args[0].equals("engines")) {
@@ -114,6 +115,11 @@ public class Beans {
     CustomerRegistry customerRegistry(Settings settings, ObjectMapper json) {
         return new CustomerRegistry(
                 settings.kafka().brokers(), settings.access().customersTopic(), json);
+    }
+
+    @Bean
+    ErasedCustomers erasures(CustomerRegistry registry, MeterRegistry meters) {
+        return new ErasedCustomers(registry, meters);
     }
 
     @Bean
@@ -204,10 +210,12 @@ public class Beans {
     }
 
     @Bean
-    KafkaDoor kafkaDoor(Recipes recipes, CustomerRegistry registry, Settings settings, Clock clock) {
+    KafkaDoor kafkaDoor(
+            Recipes recipes, CustomerRegistry registry, ErasedCustomers erasures, Settings settings, Clock clock) {
         return new KafkaDoor(
                 recipes,
                 registry::knows,
+                erasures,
                 new TopicIds(settings.kafka().brokers()),
                 new Places(settings.access().hashSecret()),
                 settings.limits().kafkaValueBytes(),
@@ -231,10 +239,17 @@ public class Beans {
             Inbox inbox,
             Recipes recipes,
             CustomerRegistry registry,
+            ErasedCustomers erasures,
             Originals originals,
             Settings settings) {
         return new SqsDoor(
-                notices, inbox, recipes, registry::knows, settings.limits().inboxObjectBytes(), originals);
+                notices,
+                inbox,
+                recipes,
+                registry::knows,
+                erasures,
+                settings.limits().inboxObjectBytes(),
+                originals);
     }
 
     @Bean
@@ -313,13 +328,19 @@ public class Beans {
 
     @Bean
     RetentionWatch retentionWatch(
-            S3Client s3, RetentionDays retentionDays, Settings settings, MeterRegistry meters, Clock clock) {
+            S3Client s3,
+            RetentionDays retentionDays,
+            ErasedCustomers erasures,
+            Settings settings,
+            MeterRegistry meters,
+            Clock clock) {
         Settings.Archive archive = settings.archive();
         RetentionCheck check = new RetentionCheck(
                 s3,
                 archive.bucket(),
                 settings.inbox().bucket(),
                 LifecyclePlan.of(taggedDays(retentionDays, settings)),
+                erasures,
                 clock);
         return new RetentionWatch(check, archive.checkShare(), archive.checkObjects(), meters);
     }
@@ -358,8 +379,8 @@ public class Beans {
     // the tallies
 
     @Bean
-    Tallies tallies(ObjectMapper json) {
-        return new Tallies(json);
+    Tallies tallies(ObjectMapper json, ErasedCustomers erasures) {
+        return new Tallies(json, erasures, erasures::receipt);
     }
 
     @Bean
@@ -397,6 +418,7 @@ public class Beans {
             Receipts receipts,
             DataSource dataSource,
             ParallelReads reads,
+            ErasedCustomers erasures,
             Settings settings,
             Clock clock) {
         ArchiveListing listing = new ArchiveListing(s3, settings.archive().bucket());
@@ -409,6 +431,7 @@ public class Beans {
                         settings.receipts().group(),
                         clock),
                 reads,
+                erasures,
                 clock);
     }
 

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -205,6 +206,16 @@ class Edge {
     @Bean
     HealthIndicator customers(CustomerRegistry registry) {
         return () -> (registry.isLoaded() ? Health.up() : Health.down()).build();
+    }
+
+    /** Always UP: another replica would find the same away, and what can go on without it does. */
+    @Bean
+    HealthIndicator dependencies(List<Breaker> breakers) {
+        return () -> {
+            Health.Builder health = Health.up();
+            breakers.forEach(breaker -> health.withDetail(breaker.dependency(), breaker.details()));
+            return health.build();
+        };
     }
 
     /** Always UP: what is found is an operator's matter, and no reason to send the load elsewhere. */

@@ -1,5 +1,6 @@
 package darkroom;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,7 +15,12 @@ final class Nearest {
         String word = given.replaceFirst("=.*", "");
         Stream<String> flags = command.options().stream().map(option -> option.longestName());
         Stream<String> commands = command.subcommands().keySet().stream();
-        return (given.startsWith("-") ? flags : commands).min(Comparator.comparingInt(known -> distance(word, known)));
+        return among(word, (given.startsWith("-") ? flags : commands).toList());
+    }
+
+    /** The one of some words that takes the fewest edits; empty where there are none. */
+    static Optional<String> among(String given, Collection<String> words) {
+        return words.stream().min(Comparator.comparingInt(known -> distance(given, known)));
     }
 
     static int distance(String a, String b) {

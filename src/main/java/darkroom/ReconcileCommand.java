@@ -70,7 +70,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private Report run(RecoveryCommands.Tools tools, ParallelReads reads, Period period, Clock clock) throws Exception {
         Settings settings = tools.settings();
-        ReceiptStore archive = tools.archive();
+        ReceiptStore archive = tools.wholeArchive();
         Reconciliation reconciliation = new Reconciliation(
                 archive,
                 Stores.rows(new TalliedImages(tools.clickHouse())),
@@ -80,6 +80,7 @@ final class ReconcileCommand implements Callable<Integer> {
                         settings.receipts().group(),
                         clock),
                 reads,
+                tools.erasures(),
                 clock);
         Reconciliation.Patience patience = new Reconciliation.Patience(
                 Duration.ofSeconds(settings.reconcile().settleSeconds()), UNFINISHED);

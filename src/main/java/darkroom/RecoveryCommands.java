@@ -1,16 +1,24 @@
 package darkroom;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.access.CustomerRegistry;
 import darkroom.archive.ArchiveListing;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
+import darkroom.intake.Arrival;
+import darkroom.intake.Notices;
+import darkroom.model.BadRequestException;
+import darkroom.model.Erasures;
 import darkroom.recovery.Announcer;
 import darkroom.recovery.DeadLetterBox;
+import darkroom.recovery.DeadQueue;
 import darkroom.recovery.KafkaAnnouncer;
 import darkroom.recovery.ReceiptStore;
+import darkroom.recovery.WithoutErased;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -25,9 +33,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * {@code java -jar darkroom.jar reconcile ...} and {@code replay ...}: with the app's own settings, but without its routes.
+ * {@code java -jar darkroom.jar reconcile ...}, {@code replay ...} and {@code erase ...}: with the app's own settings, but without its routes.
  * They exit with 0 where all is well, 1 where something is left to do or a server does not answer, 2 on what they do not
  * understand.
  */
@@ -35,8 +44,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 @ImportAutoConfiguration({JacksonAutoConfiguration.class, DataSourceAutoConfiguration.class})
 @Import(AwsClients.class)
 class RecoveryCommands {
-    static final Set<String> NAMES = Set.of("reconcile", "replay");
+    static final Set<String> NAMES = Set.of("reconcile", "replay", "erase");
     private static final int USAGE = 2;
+
+    /** To read the registry, of some seconds each. */
+    private static final int CHANCES = 3;
 
     /** @return the exit code */
     static int run(String[] args) {
@@ -70,7 +82,7 @@ class RecoveryCommands {
     /** Its commands are those of the jar. */
     @CommandLine.Command(
             name = "darkroom",
-            subcommands = {ReconcileCommand.class, ReplayCommand.class})
+            subcommands = {ReconcileCommand.class, ReplayCommand.class, EraseCommand.class})
     private static final class Root {}
 
     private static int usage(CommandLine.ParameterException e) {
@@ -124,9 +136,63 @@ class RecoveryCommands {
         return "bar".equals(System.getenv("DARKROOM_PROGRESS"));
     }
 
+    /** The dead letters of the inbox; the customer of one is the first part of the first key that its notice names. */
+    static DeadQueue deadNotices(Tools tools) {
+        Notices notices = new Notices(tools.get(ObjectMapper.class));
+        return new DeadQueue(
+                tools.get(SqsClient.class),
+                tools.settings().inbox().deadQueue(),
+                tools.settings().inbox().queue(),
+                message -> customer(notices, message),
+                tools.erasures());
+    }
+
+    private static String customer(Notices notices, String message) {
+        try {
+            List<Arrival> arrivals = notices.read(message);
+            return arrivals.isEmpty() ? "" : arrivals.get(0).key().split("/", 2)[0];
+        } catch (BadRequestException none) {
+            return "";
+        }
+    }
+
+    /** Likewise whether somebody sits at standard input. */
+    static boolean mayAsk() {
+        return "yes".equals(System.getenv("DARKROOM_ASK"));
+    }
+
     /** What commands work with; to be closed. */
     static final class Tools implements AutoCloseable {
         private final ConfigurableApplicationContext context = CommandContext.of(RecoveryCommands.class);
+        private CustomerRegistry registry;
+
+        /**
+         * Read whole when it is asked for the first time.
+         *
+         * @throws KafkaException where it cannot be read; a broker that is busy gets more than one chance
+         */
+        synchronized CustomerRegistry registry() {
+            if (registry == null) {
+                registry = new CustomerRegistry(
+                        settings().kafka().brokers(), settings().access().customersTopic(), get(ObjectMapper.class));
+                registry.start();
+            }
+            for (int attempt = 1; !registry.isLoaded(); attempt++) {
+                try {
+                    registry.names();
+                } catch (KafkaException e) {
+                    if (attempt == CHANCES) {
+                        throw e;
+                    }
+                }
+            }
+            return registry;
+        }
+
+        /** Asks the registry when it is asked itself. Thread-safe. */
+        Erasures erasures() {
+            return customer -> registry().erasedUntil(customer);
+        }
 
         Settings settings() {
             return context.getBean(Settings.class);
@@ -141,9 +207,15 @@ class RecoveryCommands {
             return new Receipts(get(S3Client.class), archive.bucket(), archive.receiptDays(), get(ObjectMapper.class));
         }
 
-        ReceiptStore archive() {
+        /** With what is erased too, where it is still there. */
+        ReceiptStore wholeArchive() {
             return Stores.receipts(
                     new ArchiveListing(get(S3Client.class), settings().archive().bucket()), receipts());
+        }
+
+        /** Without what is erased: nothing of that is done again. */
+        ReceiptStore archive() {
+            return new WithoutErased(wholeArchive(), erasures());
         }
 
         /** Pattern of the route files. */
@@ -161,7 +233,10 @@ class RecoveryCommands {
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
+            if (registry != null) {
+                registry.close();
+            }
             context.close();
         }
     }

@@ -1,12 +1,8 @@
 package darkroom;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import darkroom.intake.Arrival;
-import darkroom.intake.Notices;
-import darkroom.model.BadRequestException;
 import darkroom.recovery.DeadLetter;
 import darkroom.recovery.DeadLetterBox;
-import darkroom.recovery.DeadQueue;
 import darkroom.recovery.DeadTopic;
 import darkroom.recovery.FlawedRecord;
 import darkroom.recovery.Period;
@@ -14,7 +10,6 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +20,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** {@code replay dead}: what could not be handled is looked at, and sent back once its cause is mended. */
 @Command(
@@ -91,7 +85,7 @@ final class ReplayDeadCommand implements Callable<Integer> {
                 && !letter.at().isBefore(period.from())
                 && letter.at().isBefore(period.to());
         try (RecoveryCommands.Tools tools = new RecoveryCommands.Tools()) {
-            DeadLetterBox box = box(tools);
+            DeadLetterBox box = box(tools, door);
             if (action != null && action.show != null) {
                 return show(box, action.show);
             }
@@ -99,7 +93,7 @@ final class ReplayDeadCommand implements Callable<Integer> {
         }
     }
 
-    private DeadLetterBox box(RecoveryCommands.Tools tools) {
+    static DeadLetterBox box(RecoveryCommands.Tools tools, Door door) {
         Settings settings = tools.settings();
         ObjectMapper json = tools.get(ObjectMapper.class);
         String brokers = settings.kafka().brokers();
@@ -110,31 +104,18 @@ final class ReplayDeadCommand implements Callable<Integer> {
                         settings.images().deadTopic(),
                         settings.images().topic(),
                         settings.kafka().deadRecordBytes(),
-                        FlawedRecord::image);
+                        FlawedRecord::image,
+                        tools.erasures());
             case receipts ->
                 new DeadTopic(
                         brokers,
                         settings.receipts().deadTopic(),
                         settings.receipts().topic(),
                         settings.kafka().deadRecordBytes(),
-                        record -> FlawedRecord.receipt(record, json));
-            case sqs ->
-                new DeadQueue(
-                        tools.get(SqsClient.class),
-                        settings.inbox().deadQueue(),
-                        settings.inbox().queue(),
-                        message -> customer(new Notices(json), message));
+                        record -> FlawedRecord.receipt(record, json),
+                        tools.erasures());
+            case sqs -> RecoveryCommands.deadNotices(tools);
         };
-    }
-
-    /** The first part of the first key that a notice names. */
-    private static String customer(Notices notices, String message) {
-        try {
-            List<Arrival> arrivals = notices.read(message);
-            return arrivals.isEmpty() ? "" : arrivals.get(0).key().split("/", 2)[0];
-        } catch (BadRequestException none) {
-            return "";
-        }
     }
 
     private int show(DeadLetterBox box, String id) {

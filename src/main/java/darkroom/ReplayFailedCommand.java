@@ -1,6 +1,7 @@
 package darkroom;
 
 import darkroom.intake.QuarantinedImages;
+import darkroom.intake.Seen;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.recovery.FailedImages;
@@ -66,7 +67,7 @@ final class ReplayFailedCommand implements Callable<Integer> {
         int skipped = 0;
         for (Receipt failure : failures) {
             try {
-                Receipt receipt = workshop.process(workshop.quarantined().again(failure));
+                Receipt receipt = workshop.process(workshop.quarantined().again(failure), Seen.before);
                 outcomes.merge(receipt.outcome(), 1, Integer::sum);
                 line(out, failure, receipt.outcome().name());
             } catch (QuarantinedImages.MissingException e) {

@@ -67,11 +67,11 @@ final class ReplayReceiptsCommand implements Callable<Integer> {
         }
     }
 
-    private static void goOn(PrintWriter err, Progress progress) {
+    static void goOn(PrintWriter err, Progress progress) {
         err.println();
         err.println(
                 progress.place() == null
-                        ? "Stopped before anything was announced."
+                        ? "Stopped before anything was done."
                         : "Stopped. Go on with --resume " + progress.place());
         err.flush();
     }

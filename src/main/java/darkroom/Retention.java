@@ -8,9 +8,11 @@ import darkroom.archive.retention.Finding;
 import darkroom.archive.retention.LifecyclePlan;
 import darkroom.archive.retention.RetentionCheck;
 import darkroom.archive.retention.RetentionDays;
+import darkroom.model.Erasures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -40,6 +42,9 @@ final class Retention {
     private final PrintStream out;
     private final PrintStream errors;
     private final boolean json;
+
+    /** Until the registry was read anybody may have been erased: then no delete marker is taken away. */
+    private Erasures erasures = customer -> Optional.of(Instant.MAX);
 
     private Retention(Settings settings, PrintStream out, PrintStream errors, boolean json) {
         this.settings = settings;
@@ -80,7 +85,7 @@ final class Retention {
             String archive = settings.archive().bucket();
             String inbox = settings.inbox().bucket();
             List<BucketSetUp.Step> steps = new BucketSetUp(s3, archive, inbox).run(plan);
-            List<Finding> left = new RetentionCheck(s3, archive, inbox, plan, Clock.systemUTC()).buckets();
+            List<Finding> left = new RetentionCheck(s3, archive, inbox, plan, erasures, Clock.systemUTC()).buckets();
             if (json) {
                 ObjectNode answer = new ObjectMapper().createObjectNode();
                 steps.forEach(step -> answer.withArray("steps")
@@ -107,8 +112,8 @@ final class Retention {
         try (S3Client s3 = settings.admin().accessKey().isEmpty()
                 ? AwsClients.app(settings)
                 : AwsClients.administrator(settings)) {
-            RetentionCheck check =
-                    new RetentionCheck(s3, archive.bucket(), settings.inbox().bucket(), plan, Clock.systemUTC());
+            RetentionCheck check = new RetentionCheck(
+                    s3, archive.bucket(), settings.inbox().bucket(), plan, erasures, Clock.systemUTC());
             RetentionCheck.Report report =
                     all ? check.all() : check.sample(archive.checkObjects(), new SplittableRandom());
             if (json) {
@@ -124,7 +129,7 @@ final class Retention {
         }
     }
 
-    /** With the days of the customers of the registry, where Kafka answers. */
+    /** With the days of the customers of the registry, where Kafka answers; it tells who was erased, too. */
     private LifecyclePlan plan() {
         RetentionDays policy = Beans.retentionDays(settings, customer -> Optional.empty());
         Set<Integer> days = new TreeSet<>(Beans.taggedDays(policy, settings));
@@ -133,12 +138,15 @@ final class Retention {
                 settings.kafka().brokers(), settings.access().customersTopic(), mapper)) {
             registry.start();
             registry.retentionDays().stream()
+                    .map(policy::capped)
                     .filter(number -> number > settings.archive().retentionDays())
                     .forEach(days::add);
+            erasures = registry::erasedUntil;
         } catch (KafkaException e) {
             errors.println(
                     "Kafka (DARKROOM_KAFKA_BROKERS or DARKROOM_KAFKA_PORT) does not answer: the retentionDays of the"
-                            + " registry's customers are left out. Run it again when it does.");
+                            + " registry's customers are left out, and no delete marker is taken away, since nobody"
+                            + " tells who was erased. Run it again when it does.");
         }
         return LifecyclePlan.of(days);
     }

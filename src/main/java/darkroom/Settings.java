@@ -26,7 +26,9 @@ public record Settings(
         Uploads uploads,
         Images images,
         Receipts receipts,
+        Outage outage,
         Reconcile reconcile,
+        Erase erase,
         QuarantineSettings quarantine,
         Limits limits) {
 
@@ -59,7 +61,7 @@ public record Settings(
     /** An S3 or SQS server. An empty endpoint is AWS's own, an empty access key the SDK's chain of credentials. */
     public record Aws(URI endpoint, String region, String accessKey, String secretKey, boolean pathStyle) {}
 
-    /** An administrator of S3, for {@code retention} alone. An empty access key is the SDK's chain of credentials. */
+    /** An administrator of S3, for {@code retention} and {@code erase} alone. An empty access key is the SDK's chain of credentials. */
     public record Admin(String accessKey, String secretKey) {}
 
     /**
@@ -100,12 +102,24 @@ public record Settings(
     public record Receipts(String topic, String deadTopic, String group) {}
 
     /**
+     * What is done while a dependency is away.
+     *
+     * @param firstMillis before a second try
+     * @param mostMillis before any other
+     * @param failures in a row, after which one caller at a time asks
+     */
+    public record Outage(long firstMillis, long mostMillis, int failures) {}
+
+    /**
      * @param everySeconds 0 = never
      * @param settleSeconds what is younger is left for the next round
      * @param backHours of images that a round looks at
      * @param reads of receipts at once
      */
     public record Reconcile(int everySeconds, int settleSeconds, int backHours, int reads) {}
+
+    /** @param settleSeconds that work may last which was begun before a customer was erased */
+    public record Erase(int settleSeconds) {}
 
     public record QuarantineSettings(long bytesADay, int days) {}
 

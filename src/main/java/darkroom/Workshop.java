@@ -1,5 +1,7 @@
 package darkroom;
 
+import darkroom.archive.Downloads;
+import darkroom.archive.Receipts;
 import darkroom.intake.QuarantinedImages;
 import darkroom.intake.Seen;
 import darkroom.model.IntakeImage;
@@ -10,6 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -88,14 +91,40 @@ final class Workshop implements AutoCloseable {
                 context.getBean(Recipes.class));
     }
 
-    /** The receipt of an image, as stored and announced; that of an earlier attempt, where it has been done since. */
-    Receipt process(IntakeImage image) {
-        Exchange done = template.request("direct:process", exchange -> {
-            exchange.getMessage().setBody(image);
-            exchange.setVariable("seen", Seen.before); // an attempt that ends the process counts
+    Recipes recipes() {
+        return context.getBean(Recipes.class);
+    }
+
+    Receipts receipts() {
+        return context.getBean(Receipts.class);
+    }
+
+    /** Originals that recipes kept. */
+    Downloads downloads() {
+        return context.getBean(Downloads.class);
+    }
+
+    /**
+     * The receipt of an image, as stored and announced; that of an earlier attempt, where it has been done since.
+     *
+     * @param seen not never: an attempt that ends the process counts
+     */
+    Receipt process(IntakeImage image, Seen seen) {
+        return request("direct:process", image.id(), image, seen);
+    }
+
+    /** An image that is done is told to the world once more. */
+    void announce(Receipt receipt) {
+        request("direct:announce", receipt.id(), receipt, Seen.before);
+    }
+
+    private Receipt request(String route, UUID id, Object body, Seen seen) {
+        Exchange done = template.request(route, exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.setVariable("seen", seen);
         });
         if (done.getException() != null) {
-            throw new CamelExecutionException("image " + image.id(), done, done.getException());
+            throw new CamelExecutionException("image " + id, done, done.getException());
         }
         return done.getMessage().getBody(Receipt.class);
     }

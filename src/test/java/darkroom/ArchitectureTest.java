@@ -36,8 +36,8 @@ import darkroom.intake.KafkaDoor;
 import darkroom.intake.Originals;
 import darkroom.intake.PresignedUploads;
 import darkroom.intake.SqsDoor;
-import darkroom.intake.Waits;
 import darkroom.intake.UntilDone;
+import darkroom.intake.Waits;
 import darkroom.tally.Tallies;
 import darkroom.tally.TallyBatch;
 import darkroom.tally.Usage;
@@ -60,7 +60,11 @@ class ArchitectureTest {
     /** Whoever needs Camel's annotations to be called by a route, or its interfaces to stand at the edge. */
     private static final Class<?>[] CAMEL = {
         Edge.class,
+        GroupOffset.class,
         HeaderAllowList.class,
+        Outages.class,
+        PollGate.class,
+        StandBy.class,
         Workshop.class,
         ApiKeys.class,
         Problems.class,
@@ -214,11 +218,11 @@ class ArchitectureTest {
             .because("keys and tables are known in one place each: ReceiptStore and RowStore stand for them");
 
     @ArchTest
-    static final ArchRule beansAreDeclaredInThreePlaces = methods()
+    static final ArchRule beansAreDeclaredInFourPlaces = methods()
             .that()
             .areAnnotatedWith(Bean.class)
             .should()
-            .beDeclaredInClassesThat(anyOf(Beans.class, Edge.class, AwsClients.class))
+            .beDeclaredInClassesThat(anyOf(Beans.class, Edge.class, AwsClients.class, Outages.class))
             .because("a name in a route file is looked up by people: in one place");
 
     @ArchTest

@@ -49,7 +49,13 @@ class RecoveryCommandsTest {
             reconcile --cutsomer=demo       | Did you mean '--customer'?
             reconcile now                   | unknown argument 'now'.
             replay reciepts                 | Did you mean 'receipts'?
-            replay                          | replay what? One of receipts
+            replay images --from 2026-01-01 --to-recipe Web | 'Web' is no recipe: write NAME or NAME@VERSION, for instance web@2
+            replay images --from 2026-01-01 | --to-recipe
+            replay images --to-recipe web   | --from is missing
+            replay images --to-recipe web --resmue x | Did you mean '--resume'?
+            erase                           | CUSTOMER
+            erase Demo_1                    | 'Demo_1' is no customer: use 1 to 64 of the characters a-z, 0-9 and -
+            erase demo --yse                | Did you mean '--yes'?
             replay receipts --resmue x      | Did you mean '--resume'?
             reconcile --from                | '--from'
             reconcile --from yesterday      | 'yesterday' is no time: write 2026-01-31 (UTC) or 2026-01-31T10:15:00Z

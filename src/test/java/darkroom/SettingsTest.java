@@ -30,7 +30,11 @@ class SettingsTest {
 
     private static final Set<String> PACKAGES = Set.of("access", "archive", "intake", "model", "tally", "image");
     private static final Set<String> TOPICS = Set.of("darkroom.images.dead", "darkroom.receipts.dead");
-    private static final Set<String> METRICS = Set.of("darkroom.retention.checked", "darkroom.retention.findings");
+    private static final Set<String> METRICS = Set.of(
+            "darkroom.erased.dropped",
+            "darkroom.retention.checked",
+            "darkroom.retention.findings",
+            "darkroom.breaker.open");
 
     private final EnumerablePropertySource<?> yaml = yaml();
 

@@ -3,12 +3,14 @@ package darkroom.access;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,6 +53,7 @@ public final class CustomerRegistry implements AutoCloseable {
     private final ObjectMapper json;
     private final Map<String, Customer> customers = new ConcurrentHashMap<>();
     private final Map<String, Holder> holders = new ConcurrentHashMap<>();
+    private final Map<String, Instant> erased = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong lastKeyCatchUp = new AtomicLong(System.nanoTime() - KEY_CATCH_UP_NANOS);
     private final ScheduledExecutorService reader =
@@ -113,6 +116,24 @@ public final class CustomerRegistry implements AutoCloseable {
     /** What is known of a customer without a look at the topic; for work that must not wait. */
     public Optional<Customer> peek(String customer) {
         return Optional.ofNullable(customers.get(customer));
+    }
+
+    /**
+     * Up to when everything of a customer is erased; empty where it never was.
+     *
+     * @throws KafkaException where the topic was not read yet, and the answer would be a guess
+     */
+    public Optional<Instant> erasedUntil(String customer) {
+        if (!loaded) {
+            catchUp();
+        }
+        return Optional.ofNullable(erased.get(customer));
+    }
+
+    /** All customers that there are, as of now. */
+    public Set<String> names() {
+        catchUp();
+        return new TreeSet<>(customers.keySet());
     }
 
     /**
@@ -218,6 +239,11 @@ public final class CustomerRegistry implements AutoCloseable {
 
     private void apply(ConsumerRecord<String, byte[]> entry) {
         String id = entry.key();
+        Optional<String> mark = ErasedMark.customer(id);
+        if (mark.isPresent()) {
+            applyMark(mark.get(), entry);
+            return;
+        }
         if (!Customer.isId(id)) {
             LOG.warn("Offset {} of {} has a key that is no customer; ignored", entry.offset(), topic);
             return;
@@ -235,6 +261,25 @@ public final class CustomerRegistry implements AutoCloseable {
             holders.entrySet().removeIf(e -> e.getValue().customer().equals(id) && !keys.containsKey(e.getKey()));
         } catch (IOException e) {
             LOG.warn("Offset {} of {} is no customer record; the older one of {} stays", entry.offset(), topic, id);
+        }
+    }
+
+    private void applyMark(String customer, ConsumerRecord<String, byte[]> entry) {
+        try {
+            Instant until = entry.value() == null
+                    ? null
+                    : json.readValue(entry.value(), ErasedMark.class).until();
+            if (until == null) {
+                erased.remove(customer);
+            } else {
+                erased.put(customer, until);
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "Offset {} of {} is no mark of an erasure; the older one of {} stays",
+                    entry.offset(),
+                    topic,
+                    customer);
         }
     }
 

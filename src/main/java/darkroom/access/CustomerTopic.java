@@ -87,6 +87,11 @@ final class CustomerTopic implements AutoCloseable {
         }
     }
 
+    /** Any record, as it is; null takes the one of that key away. */
+    void put(String key, byte[] value) throws InterruptedException, ExecutionException {
+        producer.send(new ProducerRecord<>(partition.topic(), key, value)).get();
+    }
+
     /** The customer's records up to an offset; later ones are left for the next look. */
     private List<ConsumerRecord<String, byte[]>> readTo(String customer, long end) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();

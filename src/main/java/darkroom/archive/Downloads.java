@@ -5,6 +5,8 @@ import darkroom.model.Hashes;
 import darkroom.model.Ids;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,6 +26,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -145,6 +148,24 @@ public final class Downloads {
                         ORIGINAL, o.format(), o.width(), o.height(), o.bytes(), o.sha256(), List.of(), o.href()));
     }
 
+    /**
+     * The bytes of the original that a recipe kept beside the variants of an image; nothing where it kept none, or where it
+     * is gone, as it may be after its time.
+     */
+    public Optional<byte[]> kept(Receipt receipt) {
+        return original(receipt)
+                .flatMap(variant -> look((key, version) -> get(key, version, null, variant), receipt, variant))
+                .map(Downloads::all);
+    }
+
+    private static byte[] all(InputStream bytes) {
+        try (bytes) {
+            return bytes.readAllBytes();
+        } catch (IOException e) {
+            throw SdkClientException.create("the original broke off", e);
+        }
+    }
+
     private Object answer(
             Map<String, Object> headers,
             String method,
@@ -193,6 +214,14 @@ public final class Downloads {
      * @throws IllegalStateException where it is gone before its time
      */
     private <T> T find(Request<T> request, Receipt receipt, Receipt.Variant variant) {
+        return look(request, receipt, variant)
+                .orElseThrow(
+                        () -> new IllegalStateException("the variant " + variant.name() + " of image " + receipt.id()
+                                + " is gone from the archive, though it is kept until " + receipt.retainUntil()
+                                + ": who has deleted a locked version?"));
+    }
+
+    private <T> Optional<T> look(Request<T> request, Receipt receipt, Receipt.Variant variant) {
         String name = ArchiveKeys.folder(receipt.customer(), receipt.id()) + variant.name();
         String key = ArchiveKeys.safe(name + '.' + extension(variant.format()));
         List<String> keys =
@@ -200,9 +229,7 @@ public final class Downloads {
         return keys.stream()
                 .flatMap(newest -> request.send(newest, null).stream())
                 .findFirst()
-                .or(() -> hidden(request, name, keys, variant))
-                .orElseThrow(() -> new IllegalStateException(key + " is gone from the archive, though it is kept until "
-                        + receipt.retainUntil() + ": who has deleted a locked version?"));
+                .or(() -> hidden(request, name, keys, variant));
     }
 
     /** @param name what the keys begin with */

@@ -37,6 +37,11 @@ public final class ImageIds {
         return of("s3", customer, bucket + '\0' + key + '\0' + versionId);
     }
 
+    /** An image made again of the kept original of another one, by one version of a recipe such as {@code web@2}. */
+    public static UUID replay(String customer, UUID of, String recipe) {
+        return of("replay", customer, of.toString() + '\0' + recipe);
+    }
+
     private static UUID of(String kind, String customer, String identity) {
         return UuidCreator.getNameBasedSha1(NAMESPACE, kind + '\0' + customer + '\0' + identity);
     }

@@ -127,12 +127,20 @@ public final class ImageProcessor {
                 image.receivedAt(),
                 finished,
                 until,
-                Math.max(0, Duration.between(image.receivedAt(), begun).toMillis()),
+                queueMillis(image, begun),
                 (System.nanoTime() - start) / 1_000_000,
                 original(result.header(), image.size(), sha256, keepsOriginal ? href(image, "original") : null),
                 variants,
-                result.measures());
+                result.measures(),
+                image.replayOf());
         return new FinishedImage(objects, receipt, result.detail());
+    }
+
+    /** A replay has waited for nobody since its original came. */
+    private static long queueMillis(IntakeImage image, Instant begun) {
+        return image.replayOf() == null
+                ? Math.max(0, Duration.between(image.receivedAt(), begun).toMillis())
+                : 0;
     }
 
     private record Result(

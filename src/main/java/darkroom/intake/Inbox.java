@@ -133,17 +133,18 @@ public final class Inbox {
         }
     }
 
-    void delete(Arrival arrival) {
-        s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
-    }
-
     /** Takes a version out of the inbox, or marks it. */
     void clear(Arrival arrival, String mark) {
         if (keep) {
             mark(arrival, mark);
         } else {
-            delete(arrival);
+            erase(arrival);
         }
+    }
+
+    /** Takes a version away for good. */
+    void erase(Arrival arrival) {
+        s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
     }
 
     /** Tags a version, so that the sweep leaves it alone. One that is gone needs none. */

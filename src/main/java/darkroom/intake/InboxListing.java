@@ -24,11 +24,19 @@ final class InboxListing {
 
     private final S3Client s3;
     private final Inbox inbox;
+    private final String prefix;
     private Map<String, List<String>> masked;
 
+    /** All of it. */
     InboxListing(S3Client s3, Inbox inbox) {
+        this(s3, inbox, "");
+    }
+
+    /** @param prefix what keys begin with: ASCII */
+    InboxListing(S3Client s3, Inbox inbox, String prefix) {
         this.s3 = s3;
         this.inbox = inbox;
+        this.prefix = prefix;
     }
 
     void forEach(Consumer<InboxVersion> visitor) {
@@ -44,6 +52,7 @@ final class InboxListing {
 
     private ListObjectVersionsResponse page(Arrival marker) {
         return s3.listObjectVersions(r -> r.bucket(inbox.bucket())
+                .prefix(prefix)
                 .encodingType(EncodingType.URL)
                 .keyMarker(marker.key())
                 .versionIdMarker(marker.versionId()));
@@ -83,7 +92,8 @@ final class InboxListing {
     private Map<String, List<String>> masked() {
         if (masked == null) {
             Map<String, List<String>> keys = new HashMap<>();
-            s3.listObjectsV2Paginator(r -> r.bucket(inbox.bucket()).encodingType(EncodingType.URL))
+            s3.listObjectsV2Paginator(
+                            r -> r.bucket(inbox.bucket()).prefix(prefix).encodingType(EncodingType.URL))
                     .contents()
                     .forEach(object -> {
                         String mask = mask(object.key());

@@ -178,6 +178,6 @@ public final class InboxUploads {
 
     /** Takes an original back that nobody has worked on yet. What is being worked on becomes an image all the same. */
     public void cancel(@Variable("waiting") WaitingImage waiting) {
-        inbox.delete(waiting.arrival());
+        inbox.erase(waiting.arrival());
     }
 }

@@ -1,6 +1,8 @@
 package darkroom.intake;
 
 import darkroom.model.BadRequestException;
+import darkroom.model.ErasedException;
+import darkroom.model.Erasures;
 import darkroom.model.IntakeImage;
 import imaging.Recipes;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ public final class KafkaDoor {
 
     private final Recipes recipes;
     private final Predicate<String> knownCustomer;
+    private final Erasures erasures;
     private final TopicIds topicIds;
     private final Places places;
     private final long valueBytes;
@@ -44,12 +47,14 @@ public final class KafkaDoor {
     public KafkaDoor(
             Recipes recipes,
             Predicate<String> knownCustomer,
+            Erasures erasures,
             TopicIds topicIds,
             Places places,
             long valueBytes,
             Clock clock) {
         this.recipes = recipes;
         this.knownCustomer = knownCustomer;
+        this.erasures = erasures;
         this.topicIds = topicIds;
         this.places = places;
         this.valueBytes = valueBytes;
@@ -81,6 +86,7 @@ public final class KafkaDoor {
      * @param all headers of the record, as it came
      * @throws BadRequestException empty, no-customer, unknown-customer, unknown-recipe or malformed-header: for the dead
      *     letters
+     * @throws ErasedException of a customer who was erased: it is dropped
      */
     public IntakeImage accept(
             @Body byte[] value,
@@ -99,7 +105,14 @@ public final class KafkaDoor {
             throw new BadRequestException(
                     "no-customer", 400, "The record has no header ce_customer. Send the customer's id in it.");
         }
-        if (!knownCustomer.test(customer)) {
+        boolean known = knownCustomer.test(customer);
+        boolean erased = known
+                ? erasures.cover(customer, Instant.ofEpochMilli(timestamp))
+                : erasures.until(customer).isPresent();
+        if (erased) {
+            throw new ErasedException(customer);
+        }
+        if (!known) {
             throw new BadRequestException(
                     "unknown-customer",
                     400,

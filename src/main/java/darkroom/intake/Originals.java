@@ -9,6 +9,8 @@ import org.apache.camel.Exchange;
  * over, however it ended. Who holds some may wait for memory to decode, never the other way round. Thread-safe.
  */
 public final class Originals {
+    private static final String HELD = "darkroom.originals";
+
     private final MemoryBudget budget;
 
     /**
@@ -27,12 +29,16 @@ public final class Originals {
     }
 
     /**
-     * Waits for its turn.
+     * Waits for its turn. What the exchange held for an earlier try is given back first.
      *
      * @throws BusyException where nothing came free in time: nothing is held then
      */
     MemoryBudget.Reservation hold(long bytes, Exchange exchange) {
+        if (exchange.getProperty(HELD) instanceof MemoryBudget.Reservation before) {
+            before.release();
+        }
         MemoryBudget.Reservation held = budget.reserve(bytes);
+        exchange.setProperty(HELD, held);
         UntilDone.hold(held, exchange);
         return held;
     }

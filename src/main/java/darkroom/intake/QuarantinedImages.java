@@ -53,7 +53,8 @@ public final class QuarantinedImages {
                 failure.receivedAt(),
                 original.length,
                 original,
-                null);
+                null,
+                failure.replayOf());
     }
 
     private byte[] original(Receipt failure) throws MissingException {

@@ -1,6 +1,8 @@
 package darkroom.intake;
 
 import darkroom.model.BadRequestException;
+import darkroom.model.ErasedException;
+import darkroom.model.Erasures;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
@@ -36,6 +38,7 @@ public final class SqsDoor {
     private final Inbox inbox;
     private final Recipes recipes;
     private final Predicate<String> knownCustomer;
+    private final Erasures erasures;
     private final long objectBytes;
     private final Originals originals;
 
@@ -48,12 +51,14 @@ public final class SqsDoor {
             Inbox inbox,
             Recipes recipes,
             Predicate<String> knownCustomer,
+            Erasures erasures,
             long objectBytes,
             Originals originals) {
         this.notices = notices;
         this.inbox = inbox;
         this.recipes = recipes;
         this.knownCustomer = knownCustomer;
+        this.erasures = erasures;
         this.objectBytes = objectBytes;
         this.originals = originals;
     }
@@ -76,7 +81,12 @@ public final class SqsDoor {
         return again || Notices.isLate(message) ? Seen.before : Seen.never;
     }
 
-    /** The arrival with the version that counts: the notice's, else the newest. */
+    /**
+     * The arrival with the version that counts: the notice's, else the newest.
+     *
+     * @throws BadRequestException malformed-notice, unknown-customer, unknown-recipe, no-such-object
+     * @throws ErasedException where it is not there, and its customer was erased
+     */
     public Arrival pin(@Body Arrival arrival) {
         if (!arrival.bucket().equals(inbox.bucket())) {
             throw new BadRequestException(
@@ -88,9 +98,11 @@ public final class SqsDoor {
         if (arrival.versionId() != null) {
             return arrival;
         }
-        check(arrival); // before S3 is asked: it refuses a key such as ../x without telling why
+        Sender sender = check(arrival); // before S3 is asked: it refuses a key such as ../x without telling why
         // EventBridge sends keys as they are, but a sender who encodes them is understood too
-        return newest(arrival).or(() -> decoded(arrival).flatMap(this::newest)).orElseThrow(() -> missing(arrival));
+        return newest(arrival)
+                .or(() -> decoded(arrival).flatMap(this::newest))
+                .orElseThrow(() -> missing(sender.customer(), arrival));
     }
 
     private Optional<Arrival> newest(Arrival arrival) {
@@ -110,6 +122,7 @@ public final class SqsDoor {
      * Who and what it is, without its bytes.
      *
      * @throws BadRequestException unknown-customer, unknown-recipe, malformed-notice
+     * @throws ErasedException where the customer was erased, and has not come back
      */
     public IntakeImage identify(@Body Arrival arrival) {
         Sender sender = check(arrival);
@@ -131,6 +144,9 @@ public final class SqsDoor {
                     "The key '" + Shown.text(arrival.key()) + "' is not CUSTOMER/RECIPE/NAME.");
         }
         if (!knownCustomer.test(part[0])) {
+            if (erasures.until(part[0]).isPresent()) {
+                throw new ErasedException(part[0]);
+            }
             throw new BadRequestException(
                     "unknown-customer",
                     400,
@@ -145,13 +161,17 @@ public final class SqsDoor {
      * The same image with its bytes and the time it came. It was looked up already: fresh.
      *
      * @throws BadRequestException no-such-object
+     * @throws ErasedException where it was there when its customer was erased
      * @throws BusyException where no memory for it came free in time: its notice comes back
      */
     public IntakeImage fetch(@Body IntakeImage known, @Variable("arrival") Arrival arrival, Exchange exchange) {
-        HeadObjectResponse head = inbox.head(arrival).orElseThrow(() -> missing(arrival));
+        HeadObjectResponse head = inbox.head(arrival).orElseThrow(() -> missing(known.customer(), arrival));
+        if (erasures.cover(known.customer(), head.lastModified())) {
+            throw new ErasedException(known.customer());
+        }
         long size = head.contentLength();
         boolean read = size <= objectBytes;
-        byte[] bytes = read ? read(arrival, size, exchange) : new byte[0];
+        byte[] bytes = read ? read(known, arrival, size, exchange) : new byte[0];
         String refusal = read ? (size == 0 ? "broken-image" : null) : "too-many-bytes";
         return new IntakeImage(
                 known.id(),
@@ -184,14 +204,22 @@ public final class SqsDoor {
         }
     }
 
-    private byte[] read(Arrival arrival, long size, Exchange exchange) {
+    private byte[] read(IntakeImage known, Arrival arrival, long size, Exchange exchange) {
         originals.hold(size, exchange);
-        return inbox.bytes(arrival, size).orElseThrow(() -> missing(arrival));
+        return inbox.bytes(arrival, size).orElseThrow(() -> missing(known.customer(), arrival));
     }
 
     /** After the announcement: that version leaves the inbox. */
     public void clear(@Variable("arrival") Arrival arrival, @Body Receipt receipt) {
         inbox.clear(arrival, receipt.outcome() == Outcome.failed ? "failed" : "done");
+    }
+
+    /** What is of a customer who was erased leaves the inbox, whatever becomes of what is done there. */
+    public void drop(@Variable("arrival") Arrival arrival, @ExchangeException ErasedException why) {
+        LOG.info("Dropped {}: {}", arrival, why.getMessage());
+        if (arrival.versionId() != null && arrival.bucket().equals(inbox.bucket())) {
+            inbox.erase(arrival);
+        }
     }
 
     /**
@@ -208,6 +236,11 @@ public final class SqsDoor {
             inbox.mark(arrival, "dead");
         }
         return announced == 1 ? message : notices.write(arrival, Instant.EPOCH, 0, false);
+    }
+
+    /** Of a customer who was erased it went with all the others, and its key is not to be kept in a dead letter. */
+    private RuntimeException missing(String customer, Arrival arrival) {
+        return erasures.until(customer).isPresent() ? new ErasedException(customer) : missing(arrival);
     }
 
     private static BadRequestException missing(Arrival arrival) {

@@ -8,7 +8,8 @@ import java.util.UUID;
 /**
  * The record of one image. An image is done exactly when its receipt is stored. Times are UTC with milliseconds,
  * {@code retainUntil} with seconds; {@code recipe} is {@code name@version}; {@code reason} is null when the outcome is ok;
- * {@code measures} is null, and absent as JSON, where the recipe asks for none.
+ * {@code measures} is null, and absent as JSON, where the recipe asks for none; {@code replayOf} where the image came in by
+ * itself: else it is the image that was made again by another recipe.
  */
 public record Receipt(
         UUID id,
@@ -25,13 +26,14 @@ public record Receipt(
         long processMillis,
         Original original,
         List<Variant> variants,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Measures measures) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Measures measures,
+        @JsonInclude(JsonInclude.Include.NON_NULL) UUID replayOf) {
 
     public Receipt {
         variants = List.copyOf(variants);
     }
 
-    /** Nothing measured. */
+    /** Of an image that came in by itself, with nothing measured. */
     public Receipt(
             UUID id,
             String customer,
@@ -62,6 +64,7 @@ public record Receipt(
                 processMillis,
                 original,
                 variants,
+                null,
                 null);
     }
 
@@ -142,6 +145,7 @@ public record Receipt(
                 processMillis,
                 original,
                 stored,
-                measures);
+                measures,
+                replayOf);
     }
 }

@@ -27,6 +27,9 @@ public record DeadLetter(
         byte[] value,
         boolean isSent,
         String flaw) {
+    /** A flaw. */
+    static final String ERASED = "its customer was erased";
+
     private static final int SHOWN_CHARACTERS = 4096;
     private static final int SHOWN_BYTES = 64;
 

@@ -1,5 +1,7 @@
 package darkroom.recovery;
 
+import darkroom.model.Erasable;
+import darkroom.model.Erasures;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * The dead letters of the inbox. To look at a message is to hide it from others for a while; what is not sent is shown again at
  * once. A message is deleted after it was sent, so two replays at once share them, and a stopped one may send one twice.
  */
-public final class DeadQueue implements DeadLetterBox {
+public final class DeadQueue implements DeadLetterBox, Erasable {
     private static final int HIDDEN_SECONDS = 60;
     private static final int WAIT_SECONDS = 1;
     private static final int AT_ONCE = 10;
@@ -31,17 +33,19 @@ public final class DeadQueue implements DeadLetterBox {
     private final String queue;
     private final String target;
     private final Function<String, String> customer;
+    private final Erasures erasures;
 
     /**
      * @param queue where they lie
      * @param target where they came from
      * @param customer of a message, empty where it names none
      */
-    public DeadQueue(SqsClient sqs, String queue, String target, Function<String, String> customer) {
+    public DeadQueue(SqsClient sqs, String queue, String target, Function<String, String> customer, Erasures erasures) {
         this.sqs = sqs;
         this.queue = url(sqs, queue);
         this.target = url(sqs, target);
         this.customer = customer;
+        this.erasures = erasures;
     }
 
     private static String url(SqsClient sqs, String name) {
@@ -65,6 +69,18 @@ public final class DeadQueue implements DeadLetterBox {
             sqs.sendMessage(r -> r.queueUrl(target).messageBody(DeadLetter.text(letter.value())));
             sent.accept(letter);
             return true;
+        });
+    }
+
+    /** Those that name one of the customer's objects first. */
+    @Override
+    public void erase(String of, Instant until, boolean dryRun, Log log) {
+        receive(letter -> {
+            boolean theirs = letter.customer().equals(of) && !letter.at().isAfter(until);
+            if (theirs) {
+                log.erased("dead notices", 1, letter.size());
+            }
+            return theirs && !dryRun;
         });
     }
 
@@ -110,15 +126,19 @@ public final class DeadQueue implements DeadLetterBox {
                         attributes.put(name, String.valueOf(value.stringValue()).getBytes(StandardCharsets.UTF_8)));
         String reason = DeadLetter.text(attributes.get(REASON));
         String at = message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0");
+        String whose = customer.apply(message.body());
+        Instant since = Instant.ofEpochMilli(Long.parseLong(at));
         return new DeadLetter(
                 message.messageId(),
                 DeadLetter.plain(reason),
-                DeadLetter.plain(customer.apply(message.body())),
-                Instant.ofEpochMilli(Long.parseLong(at)),
+                DeadLetter.plain(whose),
+                since,
                 attributes,
                 message.body().getBytes(StandardCharsets.UTF_8),
                 false,
-                flaw(reason, DeadLetter.text(attributes.get(DETAIL))));
+                erasures.cover(whose, since)
+                        ? DeadLetter.ERASED
+                        : flaw(reason, DeadLetter.text(attributes.get(DETAIL))));
     }
 
     private static String flaw(String reason, String detail) {

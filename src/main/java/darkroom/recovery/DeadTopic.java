@@ -1,5 +1,6 @@
 package darkroom.recovery;
 
+import darkroom.model.Erasures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -44,6 +45,7 @@ public final class DeadTopic implements DeadLetterBox {
     private final String target;
     private final int recordBytes;
     private final Function<ConsumerRecord<byte[], byte[]>, String> flaw;
+    private final Erasures erasures;
 
     /**
      * @param topic where they lie
@@ -56,12 +58,14 @@ public final class DeadTopic implements DeadLetterBox {
             String topic,
             String target,
             int recordBytes,
-            Function<ConsumerRecord<byte[], byte[]>, String> flaw) {
+            Function<ConsumerRecord<byte[], byte[]>, String> flaw,
+            Erasures erasures) {
         this.brokers = brokers;
         this.topic = topic;
         this.target = target;
         this.recordBytes = recordBytes;
         this.flaw = flaw;
+        this.erasures = erasures;
     }
 
     /** The group that remembers. */
@@ -127,16 +131,18 @@ public final class DeadTopic implements DeadLetterBox {
         for (Header header : record.headers()) {
             headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
         }
+        String customer = DeadLetter.text(headers.get("ce_customer"));
+        Instant at = Instant.ofEpochMilli(record.timestamp());
         String why = headers.containsKey(REASON) ? flaw.apply(record) : "no " + REASON + ": Darkroom did not write it";
         return new DeadLetter(
                 record.topic() + '/' + record.partition() + '/' + record.offset(),
                 DeadLetter.plain(DeadLetter.text(headers.get(REASON))),
-                DeadLetter.plain(DeadLetter.text(headers.get("ce_customer"))),
-                Instant.ofEpochMilli(record.timestamp()),
+                DeadLetter.plain(customer),
+                at,
                 headers,
                 record.value(),
                 isSent,
-                why);
+                erasures.cover(customer, at) ? DeadLetter.ERASED : why);
     }
 
     /** As it came: the reason and the place were added here. */

@@ -1,5 +1,7 @@
 package darkroom.recovery;
 
+import darkroom.model.ArchivedImage;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -10,6 +12,9 @@ import java.time.Instant;
  * @param customer null for all
  */
 public record Period(Instant from, Instant to, String customer) {
+    /** Clocks differ, and work may wait: so much before and after the period an image may have ended that was received in it. */
+    private static final Duration MARGIN = Duration.ofDays(1);
+
     public Period {
         if (!from.isBefore(to)) {
             throw new IllegalArgumentException(
@@ -19,5 +24,11 @@ public record Period(Instant from, Instant to, String customer) {
 
     boolean holds(Instant time) {
         return time != null && !time.isBefore(from) && time.isBefore(to);
+    }
+
+    /** Whether the listing alone says that an image may be one of the period. */
+    boolean isNear(ArchivedImage image) {
+        Instant ended = image.endedAt();
+        return ended != null && !ended.isBefore(from.minus(MARGIN)) && ended.isBefore(to.plus(MARGIN));
     }
 }

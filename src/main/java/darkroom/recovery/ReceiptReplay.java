@@ -3,8 +3,6 @@ package darkroom.recovery;
 import darkroom.model.ArchivedImage;
 import darkroom.model.StoredReceipt;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.Optional;
  * it was received is found by when it was stored. One thread.
  */
 public final class ReceiptReplay {
-    private static final Duration MARGIN = Duration.ofDays(1);
     private static final int AT_ONCE = 500;
 
     private final ReceiptStore archive;
@@ -53,7 +50,7 @@ public final class ReceiptReplay {
         long count = 0;
         Iterator<ArchivedImage> images = archive.images(period.customer(), after);
         while (images.hasNext()) {
-            count += isNear(period, images.next()) ? 1 : 0;
+            count += period.isNear(images.next()) ? 1 : 0;
         }
         return count;
     }
@@ -69,7 +66,7 @@ public final class ReceiptReplay {
         long announced = 0;
         while (images.hasNext()) {
             ArchivedImage image = images.next();
-            if (isNear(period, image)) {
+            if (period.isNear(image)) {
                 next.add(image);
             }
             if (next.size() == atOnce || (!images.hasNext() && !next.isEmpty())) {
@@ -108,12 +105,5 @@ public final class ReceiptReplay {
             }
             return null;
         }
-    }
-
-    private static boolean isNear(Period period, ArchivedImage image) {
-        Instant ended = image.endedAt();
-        return ended != null
-                && !ended.isBefore(period.from().minus(MARGIN))
-                && ended.isBefore(period.to().plus(MARGIN));
     }
 }

@@ -1,6 +1,7 @@
 package darkroom.recovery;
 
 import darkroom.model.ArchivedImage;
+import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.model.StoredReceipt;
@@ -46,6 +47,7 @@ public final class Reconciliation {
     private final RowStore tallies;
     private final Supplier<Instant> talliedUntil;
     private final ParallelReads reads;
+    private final Erasures erasures;
     private final Clock clock;
 
     /**
@@ -53,11 +55,17 @@ public final class Reconciliation {
      * @param reads of receipts
      */
     public Reconciliation(
-            ReceiptStore archive, RowStore tallies, Supplier<Instant> talliedUntil, ParallelReads reads, Clock clock) {
+            ReceiptStore archive,
+            RowStore tallies,
+            Supplier<Instant> talliedUntil,
+            ParallelReads reads,
+            Erasures erasures,
+            Clock clock) {
         this.archive = archive;
         this.tallies = tallies;
         this.talliedUntil = talliedUntil;
         this.reads = reads;
+        this.erasures = erasures;
         this.clock = clock;
     }
 
@@ -125,6 +133,9 @@ public final class Reconciliation {
                 }
             }
             judge();
+            markers.values()
+                    .removeIf(marked -> erasures.cover(
+                            marked.receipt().customer(), marked.receipt().receivedAt()));
             markers.forEach((id, marked) -> tell(Difference.Kind.unannounced, marked, report::differsToo));
             return report;
         }
@@ -153,7 +164,11 @@ public final class Reconciliation {
                 return;
             }
             if (isAlike(a, t)) {
-                if (period.holds(t.first())) {
+                if (period.holds(t.first()) && erasures.cover(t.customer(), t.first())) {
+                    Difference left = new Difference(Difference.Kind.erased, t.customer(), t.id(), t.first());
+                    report.differs(left, false);
+                    found.accept(left, null);
+                } else if (period.holds(t.first())) {
                     report.alike(t.customer(), t.first(), a.receiptAt() == null);
                 }
                 return;
@@ -203,7 +218,8 @@ public final class Reconciliation {
             } else if (read != null) {
                 judge(suspect, read.stored(), read.stored().receipt(), rows);
             } else if (!rows.isEmpty()) {
-                differs(suspect, Difference.Kind.orphan, rows.get(0).occurredAt());
+                Instant at = rows.get(0).occurredAt();
+                differs(suspect, erasures.cover(customer, at) ? Difference.Kind.erased : Difference.Kind.orphan, at);
             } else if (suspect.archived() != null
                     && suspect.archived().storedAt().isBefore(abandoned)) {
                 differs(suspect, Difference.Kind.unfinished, suspect.archived().storedAt());
@@ -215,6 +231,10 @@ public final class Reconciliation {
                     suspect.archived() == null ? null : suspect.archived().endedAt();
             if (!period.holds(receipt.receivedAt()) && !period.holds(ended)) {
                 return; // another period's
+            }
+            if (erasures.cover(receipt.customer(), receipt.receivedAt())) {
+                differs(suspect, Difference.Kind.erased, receipt.receivedAt());
+                return;
             }
             Optional<Difference.Kind> kind = Verdict.of(receipt, tallies.ids(receipt), rows);
             if (kind.isEmpty()) {

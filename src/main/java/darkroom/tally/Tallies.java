@@ -1,6 +1,8 @@
 package darkroom.tally;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.Erasures;
+import darkroom.model.Receipt;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +13,6 @@ import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,25 +31,43 @@ public final class Tallies {
             "INSERT INTO darkroom.image_tallies SETTINGS async_insert=0, throw_on_max_partitions_per_insert_block=0 FORMAT JSONEachRow\n";
 
     private final TallyRows rows;
+    private final Erasures erasures;
+    private final Runnable dropped;
 
-    /** @param json reads receipts as the archive writes them */
-    public Tallies(ObjectMapper json) {
+    /**
+     * @param json reads receipts as the archive writes them
+     * @param dropped is run for each receipt that has no rows because its customer was erased
+     */
+    public Tallies(ObjectMapper json, Erasures erasures, Runnable dropped) {
         this.rows = new TallyRows(json);
+        this.erasures = erasures;
+        this.dropped = dropped;
     }
 
-    /** Never fails: what is no receipt is a tally with the reason {@code malformed-receipt}. */
+    /**
+     * What is no receipt is a tally with the reason {@code malformed-receipt}; one of a customer who was erased has no rows.
+     * Fails only where it cannot be told yet who was erased.
+     */
     public Tally read(@Body byte[] value, @Headers Map<String, Object> headers) {
         ReceiptRecord record = record(value, headers);
         if (value == null) {
             return Tally.refused(record, "malformed-receipt");
         }
+        Receipt receipt;
+        String lines;
         try {
-            return Tally.of(record, rows.of(value));
+            receipt = rows.read(value);
+            lines = rows.of(receipt);
         } catch (IOException | RuntimeException malformed) {
             // also a bug of ours: it may cost this receipt's rows, which can be rebuilt, and never the partition
             LOG.warn("No receipt: {}: {}", record.place(), oneLine(malformed));
             return Tally.refused(record, "malformed-receipt");
         }
+        if (erasures.cover(receipt.customer(), receipt.receivedAt())) {
+            dropped.run();
+            return Tally.erased(record);
+        }
+        return Tally.of(record, lines);
     }
 
     /** Camel's aggregation: the batch so far (null at first) and the next tally. */
@@ -57,6 +76,11 @@ public final class Tallies {
         TallyBatch whole = batch == null ? new TallyBatch() : batch;
         whole.add(next, (KafkaManualCommit) nextHeaders.get(KafkaConstants.MANUAL_COMMIT));
         return whole;
+    }
+
+    /** An offset of the batch, by which its consumer is found. */
+    public KafkaManualCommit offset(@Variable("batch") TallyBatch batch) {
+        return batch.offsets().iterator().next();
     }
 
     /** One INSERT statement, its rows in it as JSON, which needs no quoting in SQL. */
@@ -93,21 +117,12 @@ public final class Tallies {
     /**
      * Commits the newest offset of every partition.
      *
-     * @throws TimeoutException if the broker is away: try again. A partition that went to another replica meanwhile is
-     *     none of ours; it reads the same receipts again, and the same rows replace themselves.
+     * @throws org.apache.kafka.common.KafkaException if the broker is away or the group is being rebalanced: try again. A
+     *     partition that went to another replica meanwhile is none of ours; it reads the same receipts again, and the same
+     *     rows replace themselves.
      */
     public void commit(@Variable("batch") TallyBatch batch) {
-        for (KafkaManualCommit offset : batch.offsets()) {
-            try {
-                offset.commit();
-            } catch (TimeoutException brokerAway) {
-                throw brokerAway;
-            } catch (RuntimeException lost) {
-                LOG.warn(
-                        "Not committed, so these receipts are read again (and their rows replaced): {}",
-                        lost.toString());
-            }
-        }
+        batch.offsets().forEach(KafkaManualCommit::commit);
     }
 
     /** A message may quote what came from outside: no line of its own in the log, and no megabyte either. */

@@ -20,11 +20,20 @@ public final class Tally {
         return new Tally(record, "", reason);
     }
 
+    /** Of a customer who was erased: neither rows nor a dead letter. */
+    static Tally erased(ReceiptRecord record) {
+        return new Tally(record, null, null);
+    }
+
+    boolean isErased() {
+        return rows == null;
+    }
+
     ReceiptRecord record() {
         return record;
     }
 
-    /** Lines of JSON, each ended by a line feed. */
+    /** Lines of JSON, each ended by a line feed; null where it is erased. */
     String rows() {
         return rows;
     }

@@ -13,7 +13,9 @@ public final class TallyBatch {
     private final Map<String, KafkaManualCommit> offsets = new HashMap<>();
 
     void add(Tally tally, KafkaManualCommit offset) {
-        tallies.add(tally);
+        if (!tally.isErased()) {
+            tallies.add(tally);
+        }
         offsets.put(tally.record().topic() + '/' + tally.record().partition(), offset);
     }
 

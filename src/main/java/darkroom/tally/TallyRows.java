@@ -43,13 +43,21 @@ final class TallyRows {
     }
 
     /**
-     * @return lines, each ended by a line feed
      * @throws IOException if the bytes are no JSON, or not of a receipt's shape
      * @throws IllegalArgumentException if a field that rows need is missing or out of its range, naming it
      */
-    String of(byte[] value) throws IOException {
+    Receipt read(byte[] value) throws IOException {
         Receipt receipt = receipts.readValue(value);
         check(receipt);
+        return receipt;
+    }
+
+    /**
+     * @param receipt that {@link #read} has read
+     * @return lines, each ended by a line feed
+     * @throws IllegalArgumentException if a number is out of its range, naming it
+     */
+    String of(Receipt receipt) throws IOException {
         StringWriter lines =
                 new StringWriter(512 * Math.max(1, receipt.variants().size()));
         try (JsonGenerator row = json.createGenerator(lines)) {
@@ -112,6 +120,9 @@ final class TallyRows {
         row.writeNumberField("duration_ms", duration(receipt.processMillis()));
         row.writeStringField("occurred_at", TIME.format(receipt.receivedAt()));
         row.writeStringField("finished_at", TIME.format(receipt.finishedAt()));
+        if (receipt.replayOf() != null) {
+            row.writeStringField("replay_of", receipt.replayOf().toString());
+        }
         row.writeEndObject();
         row.writeRaw('\n');
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import darkroom.devservices.Stack;
+import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.tally.Migration;
@@ -50,7 +51,7 @@ public final class ClickHouseBenchmark {
     private final ObjectMapper json = new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-    private final Tallies tallies = new Tallies(json);
+    private final Tallies tallies = new Tallies(json, Erasures.NONE, () -> {});
     private final DataSource dataSource;
     private final ProcessHandle engine;
     private long offset;

@@ -7,6 +7,7 @@ import darkroom.Stores;
 import darkroom.archive.ArchiveListing;
 import darkroom.archive.Receipts;
 import darkroom.devservices.Stack;
+import darkroom.model.Erasures;
 import darkroom.recovery.Difference;
 import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Period;
@@ -68,7 +69,12 @@ public final class ReconcileBenchmark {
         ReceiptStore archive =
                 Stores.receipts(new ArchiveListing(s3, "archive"), new Receipts(s3, "archive", 1830, json));
         Reconciliation reconciliation = new Reconciliation(
-                archive, Stores.rows(new TalliedImages(dataSource)), Instant::now, reads, Clock.systemUTC());
+                archive,
+                Stores.rows(new TalliedImages(dataSource)),
+                Instant::now,
+                reads,
+                Erasures.NONE,
+                Clock.systemUTC());
         Period period = new Period(MillionImages.AT.minusSeconds(3600), MillionImages.AT.plusSeconds(3600), null);
         Reconciliation.Patience patience = new Reconciliation.Patience(Duration.ZERO, Duration.ofHours(1));
         System.gc();

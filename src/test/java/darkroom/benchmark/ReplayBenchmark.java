@@ -1,19 +1,11 @@
 package darkroom.benchmark;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.JarCommand;
 import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
-import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,20 +37,16 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class ReplayBenchmark {
     private static final String BUCKET = "darkroom-archive";
-    private static final String CUSTOMER = "bench";
-    private static final int VARIANTS = 2;
     private static final Duration S3_BOUND = Duration.ofSeconds(20);
     private static final Duration TOPIC_BOUND = Duration.ofSeconds(60);
 
-    private final ObjectMapper json = new ObjectMapper()
-            .registerModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Instant now = Instant.now();
     private final Stack stack;
+    private final MadeUpReceipts receipts;
 
     private ReplayBenchmark(Stack stack) {
         this.stack = stack;
+        this.receipts = new MadeUpReceipts(stack, now);
     }
 
     /** @param args receipts in S3, receipts on the topic */
@@ -84,12 +71,12 @@ public final class ReplayBenchmark {
             throw new IllegalStateException("the command said: " + said);
         }
         publish(announced);
-        long rows = (long) VARIANTS * (stored + announced);
+        long rows = (long) MadeUpReceipts.VARIANTS * (stored + announced);
         try (AppProcess app = AppProcess.start(stack, Map.of())) {
             app.awaitReady();
             long start = System.nanoTime();
-            long before = rows();
-            while (rows() < rows) {
+            long before = receipts.rows();
+            while (receipts.rows() < rows) {
                 Thread.sleep(50);
             }
             double toRows = (System.nanoTime() - start) / 1e9;
@@ -128,7 +115,7 @@ public final class ReplayBenchmark {
                 .start();
     }
 
-    private void store(int receipts) throws Exception {
+    private void store(int count) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try (S3Client s3 = S3Client.builder()
                 .endpointOverride(stack.s3Endpoint())
@@ -139,12 +126,11 @@ public final class ReplayBenchmark {
                 .httpClient(ApacheHttpClient.create())
                 .build()) {
             List<Future<?>> puts = new ArrayList<>();
-            for (int i = 0; i < receipts; i++) {
+            for (int i = 0; i < count; i++) {
                 puts.add(threads.submit(() -> {
-                    Receipt receipt = receipt();
-                    String key = "archive/" + CUSTOMER + "/" + receipt.id() + "/receipt.json";
-                    s3.putObject(
-                            r -> r.bucket(BUCKET).key(key), RequestBody.fromBytes(json.writeValueAsBytes(receipt)));
+                    Receipt receipt = receipts.made();
+                    String key = "archive/" + MadeUpReceipts.CUSTOMER + "/" + receipt.id() + "/receipt.json";
+                    s3.putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromBytes(receipts.bytes(receipt)));
                     return null;
                 }));
             }
@@ -156,57 +142,17 @@ public final class ReplayBenchmark {
         }
     }
 
-    private void publish(int receipts) throws IOException {
+    private void publish(int count) throws IOException {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.kafkaBrokers(), "acks", "all", "linger.ms", 20),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            for (int i = 0; i < receipts; i++) {
-                Receipt receipt = receipt();
-                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                        "darkroom.receipts", receipt.id().toString(), json.writeValueAsBytes(receipt)));
+            for (int i = 0; i < count; i++) {
+                Receipt receipt = receipts.made();
+                Future<RecordMetadata> unused = producer.send(
+                        new ProducerRecord<>("darkroom.receipts", receipt.id().toString(), receipts.bytes(receipt)));
             }
             producer.flush();
         }
-    }
-
-    private Receipt receipt() {
-        UUID id = UUID.randomUUID();
-        List<Receipt.Variant> variants = new ArrayList<>();
-        for (String name : List.of("web", "thumb")) {
-            variants.add(new Receipt.Variant(
-                    name,
-                    "jpeg",
-                    1280,
-                    960,
-                    200_000,
-                    "0a".repeat(32),
-                    List.of("orient", "srgb", "fit"),
-                    "/v1/images/" + id + '/' + name));
-        }
-        return new Receipt(
-                id,
-                CUSTOMER,
-                "kafka",
-                "web@1",
-                "imgscalr-4.2",
-                Outcome.ok,
-                null,
-                now,
-                now.plusSeconds(1),
-                now.plusSeconds(8 * 86_400),
-                3,
-                41,
-                new Receipt.Original("jpeg", 4032, 3024, 1, 2_650_000L, "0b".repeat(32), null),
-                variants);
-    }
-
-    /** None as long as there is no table. */
-    private long rows() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.clickhouseUrl() + "/"))
-                .POST(HttpRequest.BodyPublishers.ofString("SELECT uniqExact(tally_id) FROM darkroom.image_tallies"))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        return answer.statusCode() == 200 ? Long.parseLong(answer.body().strip()) : 0;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What came of a run. Immutable.
@@ -53,7 +54,7 @@ public record ChaosReport(
         text.append("images accepted: %d; announcements: %d; %d s%n".formatted(accepted, announcements, seconds));
         text.append("restart -> ready: ").append(times(ready())).append('\n');
         drainedMillis.forEach((source, millis) ->
-                text.append("restart -> drained, %s: %s%n".formatted(source.word(), times(millis))));
+                text.append("restart -> drained, %s: %s%n".formatted(source.word(), drained(millis))));
         missed.forEach(kill -> text.append("NEVER REACHED: ").append(kill).append('\n'));
         findings.forEach(finding -> text.append(finding).append('\n'));
         return text.toString();
@@ -66,7 +67,7 @@ public record ChaosReport(
         row(table, "result", "`" + summary() + "`");
         row(table, "replicas, images accepted", options.replicas() + ", " + accepted);
         row(table, "restart -> ready", times(ready()));
-        drainedMillis.forEach((source, millis) -> row(table, "restart -> drained, " + source.word(), times(millis)));
+        drainedMillis.forEach((source, millis) -> row(table, "restart -> drained, " + source.word(), drained(millis)));
         row(table, "duration", seconds + " s");
         missed.forEach(kill -> row(table, "never reached", kill.toString()));
         findings.forEach(finding -> row(table, "finding", finding.toString()));
@@ -106,6 +107,16 @@ public record ChaosReport(
 
     private List<Long> ready() {
         return done.stream().map(Killer.Done::readyMillis).toList();
+    }
+
+    /** With that of the last kill, after which nobody was disturbed any more. */
+    private String drained(List<Long> millis) {
+        return IntStream.range(0, done.size())
+                .boxed()
+                .max((a, b) -> Long.signum(done.get(a).at() - done.get(b).at()))
+                .map(last -> times(millis)
+                        + String.format(Locale.ROOT, "; of the last kill %.1f s", millis.get(last) / 1000.0))
+                .orElseGet(() -> times(millis));
     }
 
     private static String times(List<Long> millis) {

@@ -36,7 +36,8 @@ public final class MutantSteps {
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 image.size(),
                 image.bytes(),
-                image.refusal());
+                image.refusal(),
+                image.replayOf());
     }
 
     /** The rows are dated by the clock. */

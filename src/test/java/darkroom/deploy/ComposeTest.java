@@ -176,16 +176,14 @@ class ComposeTest {
         assertThat(heap + decodes + 150).isLessThanOrEqualTo(all);
     }
 
-    /** In MiB: what bounds the heap. A consumer keeps one fetch, or one record where that is larger, and its poll. */
+    /** In MiB: what bounds the heap. A consumer keeps one fetch, or one record where that is larger, and the record in work. */
     @Test
     void theAppsHeapHoldsOriginalsDecodesRecordsAndTheRest() throws IOException {
         double records = number("darkroom.images.consumers")
                         * Math.max(
                                 mebibytes("darkroom.images.fetch-bytes"),
                                 mebibytes("darkroom.limits.kafka-value-bytes"))
-                + number("darkroom.images.consumers")
-                        * number("darkroom.images.poll-records")
-                        * mebibytes("darkroom.limits.kafka-value-bytes");
+                + number("darkroom.images.consumers") * mebibytes("darkroom.limits.kafka-value-bytes");
         double originals = mebibytes("darkroom.limits.original-bytes");
         double decodes = mebibytes("darkroom.limits.decode-bytes");
         assertThat(originals + decodes + records + 150).isLessThanOrEqualTo(heap());

@@ -18,9 +18,16 @@ final class Buckets implements AutoCloseable {
     static final String ARCHIVE = "darkroom-archive";
     static final String INBOX = "darkroom-inbox";
 
-    /** The credential for {@code ./darkroom retention}, as in src/test/engines/s3.json. */
+    /** The credential for {@code ./darkroom retention} and {@code erase}, as in src/test/engines/s3.json. */
     static final Map<String, String> ADMINISTRATOR =
             Map.of("DARKROOM_ADMIN_ACCESS_KEY", "admin", "DARKROOM_ADMIN_SECRET_KEY", "admin-dev");
+
+    /** With an administrator's credential: the one that is given, else the embedded server's where S3 is that. */
+    static Settings administered(Settings settings) {
+        boolean embedded = settings.server(Listener.S3).isEmpty()
+                && settings.get("DARKROOM_ADMIN_ACCESS_KEY").isEmpty();
+        return embedded ? settings.with(ADMINISTRATOR) : settings;
+    }
 
     /** What the app tags by its default settings; for others there is {@code ./darkroom retention --set-up}. */
     private static final Set<Integer> DAYS = Set.of(8, 30, 1_830);

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** {@code ./darkroom reconcile} and {@code replay}: the app's own commands, told where the services are. */
+/** {@code ./darkroom reconcile}, {@code replay} and {@code erase}: the app's own commands, told where the services are. */
 public final class JarCommand {
     private JarCommand() {}
 
     public static void main(String[] args) {
         Command.run(() -> {
+            Settings settings = Settings.environment().withServices();
             Process command = start(
-                    Settings.environment().withServices(),
+                    args[0].equals("erase") ? Buckets.administered(settings) : settings,
                     AppProcess.options(), // one of them does the app's work
                     List.of(args),
                     ProcessBuilder.Redirect.INHERIT);

@@ -22,14 +22,11 @@ public final class Retention {
     }
 
     private static Process start(Settings settings, List<String> flags) throws IOException {
-        boolean embedded = settings.server(Listener.S3).isEmpty()
-                && settings.get("DARKROOM_ADMIN_ACCESS_KEY").isEmpty();
-        Settings known = embedded ? settings.with(Buckets.ADMINISTRATOR) : settings;
         List<String> command = AppJar.current().command(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
         command.add("retention");
         command.addAll(flags);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().putAll(AppProcess.variables(known));
+        builder.environment().putAll(AppProcess.variables(Buckets.administered(settings)));
         return builder.start();
     }
 }

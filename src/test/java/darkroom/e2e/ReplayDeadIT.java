@@ -59,6 +59,12 @@ class ReplayDeadIT {
                 .contains("darkroom_reason: unknown-customer")
                 .contains("ff d8 ff");
 
+        assertThat(platform.ended(Map.of(), "replay").out())
+                .as("without a word more")
+                .containsPattern("kafka +unknown-customer +[1-9]")
+                .containsPattern("sqs +")
+                .containsPattern("receipts +");
+
         platform.key(customer);
         assertThat(dead("--door", "kafka", "--customer", customer, "--send", "--dry-run")
                         .out())

@@ -9,6 +9,7 @@ import imaging.Pictures;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -51,9 +52,9 @@ class ReplayFailedIT {
                 .contains(id, other, "2 images failed");
         assertThat(platform.receipts(customer)).isEmpty();
 
-        Platform.Ended mended = platform.ended(Map.of(), "replay", "failed", "--customer", customer);
-        assertThat(mended.out()).as(mended.err()).contains("2 ok, 0 rejected, 0 failed again, 0 skipped");
-        assertThat(mended.exit()).isZero();
+        CompletableFuture<Platform.Ended> second = CompletableFuture.supplyAsync(() -> replay(customer));
+        assertThat(replay(customer)).as("one of two at once").satisfies(ReplayFailedIT::mended);
+        assertThat(second.get()).as("and the other").satisfies(ReplayFailedIT::mended);
 
         Map<String, JsonNode> receipts = platform.receipts(customer);
         assertThat(receipts).containsOnlyKeys(id, other);
@@ -64,6 +65,20 @@ class ReplayFailedIT {
         assertThat(platform.ended(Map.of(), "replay", "failed", "--customer", customer)
                         .out())
                 .contains("0 images failed");
+    }
+
+    private static Platform.Ended replay(String customer) {
+        try {
+            return platform.ended(Map.of(), "replay", "failed", "--customer", customer);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whoever comes second may find that there is nothing left to be done. */
+    private static void mended(Platform.Ended ended) {
+        assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out()).containsPattern("2 ok, 0 rejected, 0 failed again, 0 skipped|[01] images failed");
     }
 
     private static String folder(String customer, String id) {

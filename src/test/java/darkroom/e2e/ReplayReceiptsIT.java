@@ -100,7 +100,7 @@ class ReplayReceiptsIT {
         assertThat(away.exit()).isEqualTo(1);
         assertThat(away.err())
                 .contains("Kafka (DARKROOM_KAFKA_BROKERS) does not answer")
-                .contains("Stopped before anything was announced.");
+                .contains("Stopped before anything was done.");
     }
 
     /** An image that fails, by the deadline of an app that has no time. */

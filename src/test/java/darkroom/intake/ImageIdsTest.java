@@ -21,6 +21,7 @@ class ImageIdsTest {
                 .hasToString("b1a488e1-c82b-5201-ab8d-20d56c3e7898");
         assertThat(ImageIds.s3Version("demo", "darkroom-inbox", "demo/web/a b.jpg", "v1"))
                 .hasToString("2595081f-769f-5410-9a17-4fdac974015f");
+        assertThat(ImageIds.replay("demo", NAMESPACE, "web@2")).hasToString("982405f1-4c1f-5c2d-83ff-2d1f350c5aec");
     }
 
     @Test
@@ -29,6 +30,8 @@ class ImageIdsTest {
         assertThat(ImageIds.kafkaId("demo", "order-1")).isEqualTo(version5("kafka\0demo\0order-1"));
         assertThat(ImageIds.kafkaPlace("demo", "t", 3, 17)).isEqualTo(version5("kafka-place\0demo\0t\0003\00017"));
         assertThat(ImageIds.s3Version("demo", "b", "k", "v")).isEqualTo(version5("s3\0demo\0b\0k\0v"));
+        assertThat(ImageIds.replay("demo", NAMESPACE, "web@2"))
+                .isEqualTo(version5("replay\0demo\0" + NAMESPACE + "\0web@2"));
     }
 
     @Test

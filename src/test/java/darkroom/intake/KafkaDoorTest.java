@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.model.BadRequestException;
+import darkroom.model.Erasures;
 import darkroom.model.IntakeImage;
 import imaging.Recipes;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ class KafkaDoorTest {
     private final KafkaDoor door = new KafkaDoor(
             Recipes.load(Path.of("processors/recipes")),
             "demo"::equals,
+            Erasures.NONE,
             topicIds,
             new Places("secret"),
             10,

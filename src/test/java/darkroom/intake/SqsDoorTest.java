@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
+import darkroom.model.Erasures;
 import darkroom.model.IntakeImage;
 import imaging.MemoryBudget;
 import imaging.Recipes;
@@ -40,6 +41,7 @@ class SqsDoorTest {
             new Inbox(new NewestVersions(), "darkroom-inbox", false),
             Recipes.load(Path.of("processors/recipes")),
             "demo"::equals,
+            Erasures.NONE,
             100,
             new Originals(new MemoryBudget(1 << 20, Duration.ZERO), 100));
 

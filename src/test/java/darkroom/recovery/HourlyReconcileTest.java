@@ -3,6 +3,7 @@ package darkroom.recovery;
 import static darkroom.recovery.Rooms.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -66,7 +67,7 @@ class HourlyReconcileTest {
     private HourlyReconcile hourly(boolean off) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new HourlyReconcile(
-                new Reconciliation(rooms, rooms, () -> NOW, reads, clock),
+                new Reconciliation(rooms, rooms, () -> NOW, reads, Erasures.NONE, clock),
                 off,
                 Duration.ofMinutes(5),
                 Duration.ofHours(24),

@@ -3,6 +3,7 @@ package darkroom.recovery;
 import static darkroom.recovery.Rooms.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.model.TallyRow;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class ReconciliationTest {
     private final ParallelReads reads = new ParallelReads(4);
     private final List<Difference> found = new ArrayList<>();
     private Instant talliedUntil = NOW;
+    private Erasures erasures = Erasures.NONE;
 
     @AfterEach
     void close() {
@@ -234,6 +237,28 @@ class ReconciliationTest {
         assertThat(report.getRead()).isEqualTo(120);
     }
 
+    @Test
+    void namesWhatIsLeftOfAnErasedCustomerAndNeverMendsIt() throws Exception {
+        rooms.image(1, "gone", Outcome.ok, AT);
+        rooms.archived(2, "gone", Outcome.ok, AT, AT.plusSeconds(1));
+        rooms.tallied(rooms.archived(3, "gone", Outcome.ok, AT, AT.plusSeconds(1)));
+        rooms.forgetReceipt(3);
+        rooms.image(4, "gone", Outcome.ok, AT.plusSeconds(10));
+        rooms.image(5, "here", Outcome.ok, AT);
+        erasures = customer -> customer.equals("gone") ? Optional.of(AT) : Optional.empty();
+
+        Report report = run(PERIOD);
+
+        assertThat(found)
+                .extracting(Difference::kind)
+                .containsOnly(Difference.Kind.erased)
+                .hasSize(3);
+        assertThat(report.alarms()).isEqualTo(3);
+        assertThat(report.getTotal().getTallied())
+                .as("what is newer, and who is here")
+                .isEqualTo(2);
+    }
+
     private List<Difference.Kind> kinds() throws Exception {
         run(PERIOD);
         return found.stream().map(Difference::kind).toList();
@@ -241,7 +266,7 @@ class ReconciliationTest {
 
     private Report run(Period period) throws Exception {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        return new Reconciliation(rooms, rooms, () -> talliedUntil, reads, clock)
+        return new Reconciliation(rooms, rooms, () -> talliedUntil, reads, erasures, clock)
                 .run(period, PATIENCE, (difference, stored) -> found.add(difference));
     }
 }

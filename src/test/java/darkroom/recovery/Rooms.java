@@ -68,9 +68,13 @@ final class Rooms implements ReceiptStore, RowStore {
                 1,
                 null,
                 variants);
-        customers.put(receipt.id(), customer);
-        receipts.put(receipt.id(), new Stored(receipt, storedAt, outcome == Outcome.failed));
+        stored(receipt, storedAt);
         return receipt;
+    }
+
+    void stored(Receipt receipt, Instant storedAt) {
+        customers.put(receipt.id(), receipt.customer());
+        receipts.put(receipt.id(), new Stored(receipt, storedAt, receipt.outcome() == Outcome.failed));
     }
 
     private static Receipt.Variant variant(String name) {

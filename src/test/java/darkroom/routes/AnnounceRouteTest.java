@@ -98,6 +98,18 @@ class AnnounceRouteTest extends RouteTest {
         assertThat(neighbour("put").getReceivedCounter()).isZero();
     }
 
+    /** The stand-in's breaker takes Kafka to be away after two failures in a row. */
+    @Test
+    void aKafkaThatIsKnownToBeAwayIsNotWaitedForByEachUpload() {
+        kafkaIsAway();
+        for (int i = 0; i < 5; i++) {
+            assertThat(announce(Samples.receipt("http", Outcome.ok, null)).getException())
+                    .isNull();
+        }
+        assertThat(topic().getReceivedCounter()).isEqualTo(2);
+        assertThat(neighbour("put").getReceivedCounter()).isEqualTo(5);
+    }
+
     /** As a synchronous producer tells it. */
     private void kafkaIsAway() {
         topic().whenAnyExchangeReceived(e -> {

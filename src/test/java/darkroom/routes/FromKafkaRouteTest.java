@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
@@ -27,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FromKafkaRouteTest extends RouteTest {
     private static final byte[] BYTES = {1, 2, 3};
@@ -45,7 +48,8 @@ class FromKafkaRouteTest extends RouteTest {
                 "kafkaDoor",
                         new KafkaDoor(
                                 recipes,
-                                "demo"::equals,
+                                KNOWN::contains,
+                                ERASURES,
                                 new TopicIds(topic -> "topic-1"),
                                 new Places("secret"),
                                 10,
@@ -131,6 +135,31 @@ class FromKafkaRouteTest extends RouteTest {
     }
 
     @Test
+    void aRecordOfAnErasedCustomerIsCommittedAndNothingOfItIsKept() {
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "gone"));
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "back"));
+        record(new byte[0], Map.of("ce_customer", "gone", "ce_recipe", "none"));
+
+        assertThat(events).containsExactly("committed", "committed", "committed");
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(dropped.records).isEqualTo(3);
+    }
+
+    @Test
+    void whoHasComeBackIsACustomerForWhatIsNew() {
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "back"), Samples.RECEIVED.toEpochMilli() + 1);
+        assertThat(only(neighbour("process"))
+                        .getMessage()
+                        .getBody(IntakeImage.class)
+                        .customer())
+                .isEqualTo("back");
+
+        record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "gone"), Samples.RECEIVED.toEpochMilli() + 1);
+        assertThat(dropped.records).as("who has not, is none").isOne();
+    }
+
+    @Test
     void anEmptyRecordIsDeadToo() {
         record(new byte[0], Map.of("ce_customer", "demo"));
         assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("empty");
@@ -162,28 +191,35 @@ class FromKafkaRouteTest extends RouteTest {
         assertThat(events).isEmpty();
     }
 
-    /** Takes the three and a half seconds that the policy waits between its tries. */
-    @Test
-    void anythingElseIsTriedAgainAndThenLeftUncommitted() {
+    /** 403: rights were taken away, and are given back. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 503})
+    void anythingElseIsTriedAgainWhereItIsForAsLongAsItLasts(int status) {
+        AtomicInteger tries = new AtomicInteger();
         neighbour("process").whenAnyExchangeReceived(e -> {
-            throw MemoryS3.refusal(503);
-        });
-        Exchange exchange = record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"));
-        assertThat(exchange.getException()).hasMessageContaining("status 503");
-        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(4);
-        assertThat(events).isEmpty();
-        assertThat(dead().getReceivedCounter()).isZero();
-    }
-
-    @Test
-    void whatWorksAtTheSecondTryIsCommittedOnce() {
-        neighbour("process").whenExchangeReceived(1, e -> {
-            throw MemoryS3.refusal(503);
+            if (tries.incrementAndGet() <= 50) {
+                throw MemoryS3.refusal(status);
+            }
+            events.add("processed");
         });
         assertThat(record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"))
                         .getException())
                 .isNull();
-        assertThat(events).containsExactly("committed");
+        assertThat(events).containsExactly("processed", "committed");
+        assertThat(dead().getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void whatWaitsWhenTheAppStopsIsLeftUncommitted() {
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            if (neighbour("process").getReceivedCounter() == 3) {
+                var unused = CompletableFuture.runAsync(context::stop);
+            }
+            throw MemoryS3.refusal(503);
+        });
+        Exchange exchange = record(BYTES, Map.of("ce_id", "order-1", "ce_customer", "demo"));
+        assertThat(exchange.getException()).isNotNull();
+        assertThat(events).isEmpty();
     }
 
     @Test
@@ -203,6 +239,10 @@ class FromKafkaRouteTest extends RouteTest {
     }
 
     private Exchange record(byte[] value, Map<String, Object> headers) {
+        return record(value, headers, Samples.RECEIVED.toEpochMilli());
+    }
+
+    private Exchange record(byte[] value, Map<String, Object> headers, long timestamp) {
         return template.send("direct:door", e -> {
             e.getMessage().setBody(value);
             headers.forEach(e.getMessage()::setHeader);
@@ -211,7 +251,7 @@ class FromKafkaRouteTest extends RouteTest {
             e.getMessage().setHeader(KafkaConstants.TOPIC, "darkroom.images");
             e.getMessage().setHeader(KafkaConstants.PARTITION, 3);
             e.getMessage().setHeader(KafkaConstants.OFFSET, 17L);
-            e.getMessage().setHeader(KafkaConstants.TIMESTAMP, Samples.RECEIVED.toEpochMilli());
+            e.getMessage().setHeader(KafkaConstants.TIMESTAMP, timestamp);
             e.getMessage().setHeader(KafkaConstants.MANUAL_COMMIT, (KafkaManualCommit) () -> events.add("committed"));
         });
     }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -41,7 +42,8 @@ class FromSqsRouteTest extends RouteTest {
             new Notices(new ObjectMapper()),
             new Inbox(s3, INBOX, false),
             recipes,
-            "demo"::equals,
+            KNOWN::contains,
+            ERASURES,
             10,
             new Originals(memory, 10));
     private Outcome outcome = Outcome.ok;
@@ -261,6 +263,35 @@ class FromSqsRouteTest extends RouteTest {
         assertThat(s3.keys(INBOX)).containsExactly(DOG);
     }
 
+    /** It went with all the others, and its key is not to be kept in a dead letter. */
+    @Test
+    void aNoticeWithoutAVersionOfWhatAnErasureTookIsDropped() {
+        Exchange exchange = receive(notice("back/web/cat.jpg").replace(",\"versionId\":\"v1\"", ""));
+        assertThat(exchange.getException()).isNull();
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(s3.keys(INBOX)).contains(DOG);
+    }
+
+    @Test
+    void whatIsOfAnErasedCustomerLeavesTheInboxAndNothingOfItIsKept() {
+        s3.put(INBOX, "gone/web/x.jpg", "v1", BYTES);
+        s3.put(INBOX, "back/web/x.jpg", "v1", BYTES);
+
+        Exchange exchange = receive(notice("gone/web/x.jpg", CAT, "back/web/x.jpg", "back/web/long-gone.jpg"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(s3.keys(INBOX)).containsExactly(DOG);
+        assertThat(only(neighbour("process"))
+                        .getMessage()
+                        .getBody(IntakeImage.class)
+                        .customer())
+                .as("the others go on")
+                .isEqualTo("demo");
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(dropped.notices).isEqualTo(3);
+    }
+
     @Test
     void aVersionThatIsNotThereIsNotReplacedByAnother() {
         receive(notice(CAT).replace("v1", "v0"));
@@ -269,14 +300,32 @@ class FromSqsRouteTest extends RouteTest {
     }
 
     @Test
-    void anOutageLeavesTheMessageAndTheObjectsAndStopsThere() {
+    void anOutageIsWaitedForSomeTriesAndThenLeavesTheMessageAndTheObjects() {
         neighbour("process").whenAnyExchangeReceived(e -> {
             throw MemoryS3.refusal(503);
         });
         Exchange exchange = receive(notice(CAT, DOG));
         assertThat(exchange.getException()).hasMessageContaining("status 503");
-        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(1);
+        assertThat(neighbour("process").getReceivedCounter())
+                .as("once, and five times again; never the other object")
+                .isEqualTo(6);
         assertThat(s3.keys(INBOX)).containsExactly(CAT, DOG);
+        assertThat(dead().getReceivedCounter()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 503})
+    void whatWorksAtTheThirdTryIsDoneWithoutLeavingItsMessage(int status) {
+        AtomicInteger tries = new AtomicInteger();
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            if (tries.incrementAndGet() < 3) {
+                throw MemoryS3.refusal(status);
+            }
+            e.getMessage().setBody(Samples.receipt("sqs", Outcome.ok, null));
+        });
+        assertThat(receive(notice(CAT)).getException()).isNull();
+        assertThat(tries).hasValue(3);
+        assertThat(s3.keys(INBOX)).containsExactly(DOG);
         assertThat(dead().getReceivedCounter()).isZero();
     }
 

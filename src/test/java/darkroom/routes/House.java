@@ -13,7 +13,9 @@ import org.springframework.core.io.FileSystemResource;
 
 /** What the platform offers to its routes. */
 final class House {
-    private static final String[] DECLARATIONS = {"darkroom.Beans", "darkroom.Edge", "darkroom.AwsClients"};
+    private static final String[] DECLARATIONS = {
+        "darkroom.Beans", "darkroom.Edge", "darkroom.AwsClients", "darkroom.Outages"
+    };
 
     private House() {}
 

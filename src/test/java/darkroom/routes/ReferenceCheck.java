@@ -34,6 +34,9 @@ final class ReferenceCheck implements RouteCheck {
                 } else if (place.key().equals("exception")) {
                     node.forEach(name -> exception(name.asText(), wrong));
                 }
+                if (node.has("onRedeliveryRef")) {
+                    bean(node.get("onRedeliveryRef").asText(), wrong);
+                }
                 text(node, wrong);
                 node.forEach(element -> {
                     if (node.isArray()) {

@@ -37,7 +37,7 @@ class RouteLintTest {
     @CsvSource(delimiter = '|', textBlock = """
             process    | - choice:                 | - chioce:                | chioce
             process    | method: process           | metod: process           | metod
-            errors     | maximumRedeliveries: 3    | maximumRedeliveries: "x" | maximumRedeliveries
+            errors     | maximumRedeliveries: 5    | maximumRedeliveries: "x" | maximumRedeliveries
             """)
     void schemaOfCamel(String file, String from, String to, String what) throws IOException {
         assertThat(after(file, from, to)).anyMatch(c -> c.startsWith(file + ".camel.yaml") && c.contains(what));

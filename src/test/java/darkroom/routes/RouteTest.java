@@ -1,14 +1,19 @@
 package darkroom.routes;
 
+import darkroom.OutageBeans;
 import darkroom.archive.Archive;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
 import darkroom.archive.retention.RetentionWatch;
+import darkroom.model.Erasures;
 import imaging.Recipes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
@@ -36,6 +41,29 @@ abstract class RouteTest extends CamelTestSupport {
     final StandIn sqs = new StandIn();
     final Recipes recipes = Recipes.load(Path.of("processors/recipes"));
 
+    /** Somebody who is gone, and somebody who was and is here again. */
+    static final Erasures ERASURES =
+            customer -> Set.of("gone", "back").contains(customer) ? Optional.of(Samples.RECEIVED) : Optional.empty();
+
+    static final Set<String> KNOWN = Set.of("demo", "back");
+
+    /** What was dropped of them. */
+    final Dropped dropped = new Dropped();
+
+    /** Stands for the bean {@code erasures}, of which the routes need two methods. */
+    public static final class Dropped {
+        int records;
+        int notices;
+
+        public void record() {
+            records++;
+        }
+
+        public void notice() {
+            notices++;
+        }
+    }
+
     private final List<String> files;
     private final List<String> neighbours;
     private final String door;
@@ -60,7 +88,10 @@ abstract class RouteTest extends CamelTestSupport {
     @Override
     public void configureContext(CamelContextConfiguration configuration) {
         super.configureContext(configuration);
-        configuration.withUseOverridePropertiesWithPropertiesComponent(House.settings());
+        Properties settings = House.settings();
+        settings.put("darkroom.outage.first-millis", "1");
+        settings.put("darkroom.outage.most-millis", "2");
+        configuration.withUseOverridePropertiesWithPropertiesComponent(settings);
     }
 
     @Override
@@ -74,6 +105,8 @@ abstract class RouteTest extends CamelTestSupport {
         registry.bind("archive", new Archive(s3, ARCHIVE));
         registry.bind("events", new ReceiptEvents(receipts));
         registry.bind("retentionWatch", new RetentionWatch(null, 0, 0, new SimpleMeterRegistry())); // looks at nothing
+        registry.bind("erasures", dropped);
+        OutageBeans.all().forEach(registry::bind);
         beans().forEach(registry::bind);
     }
 

@@ -6,6 +6,7 @@ import static darkroom.tally.TallyStack.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.nio.file.Files;
@@ -85,6 +86,17 @@ class ImageTalliesTest {
         insert(Receipts.ok(UUID.randomUUID(), "demo", RECEIVED, 5));
         assertThat(sql("SELECT sum(images), sum(bytes_received), sum(bytes_in), count() FROM darkroom.bi_tallies"))
                 .isEqualTo("1\t2650000\t13250000\t5");
+    }
+
+    @Test
+    void whatWasMadeAgainCountsAsVariantsAndNotAsAnImage() {
+        UUID id = UUID.randomUUID();
+        insert(
+                Receipts.ok(id, "demo", RECEIVED, 2),
+                Receipts.replay(id, Receipts.ok(UUID.randomUUID(), "demo", RECEIVED, 3)));
+        assertThat(sql("SELECT sum(images), sum(bytes_received), countIf(variant != ''), countIf(replay_of = '" + id
+                        + "') FROM darkroom.bi_tallies"))
+                .isEqualTo("1\t2650000\t5\t3");
     }
 
     @Test
@@ -176,7 +188,7 @@ class ImageTalliesTest {
     }
 
     private static void insert(Receipt... receipts) {
-        sql(new Tallies(Receipts.JSON)
+        sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {})
                 .insert(Stream.of(receipts).map(Receipts::tally).toList()));
     }
 }

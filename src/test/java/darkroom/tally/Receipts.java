@@ -68,6 +68,27 @@ final class Receipts {
                 variants);
     }
 
+    /** The same as the replay of another image. */
+    static Receipt replay(UUID of, Receipt r) {
+        return new Receipt(
+                r.id(),
+                r.customer(),
+                r.source(),
+                "web@2",
+                r.engine(),
+                r.outcome(),
+                r.reason(),
+                r.receivedAt(),
+                r.finishedAt(),
+                r.retainUntil(),
+                0,
+                r.processMillis(),
+                r.original(),
+                r.variants(),
+                null,
+                of);
+    }
+
     static byte[] bytes(Receipt receipt) {
         try {
             return JSON.writeValueAsBytes(receipt);
@@ -81,7 +102,7 @@ final class Receipts {
         try {
             return Tally.of(
                     new ReceiptRecord(null, value, java.util.Map.of(), "darkroom.receipts", 0, 0),
-                    new TallyRows(JSON).of(value));
+                    new TallyRows(JSON).of(receipt));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

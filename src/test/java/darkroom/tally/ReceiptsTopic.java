@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -101,6 +103,26 @@ final class ReceiptsTopic implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Ids of the members of the writers' group; one that leaves and comes back has another. */
+    Set<String> members() throws InterruptedException, ExecutionException {
+        return group().stream().map(MemberDescription::consumerId).collect(Collectors.toSet());
+    }
+
+    /** Members that have a partition. */
+    long owners() throws InterruptedException, ExecutionException {
+        return group().stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .count();
+    }
+
+    private Collection<MemberDescription> group() throws InterruptedException, ExecutionException {
+        return admin.describeConsumerGroups(List.of(GROUP))
+                .all()
+                .get()
+                .get(GROUP)
+                .members();
     }
 
     static String header(ConsumerRecord<?, ?> record, String name) {

@@ -3,6 +3,7 @@ package darkroom.tally;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.model.TalliedImage;
@@ -125,7 +126,8 @@ class TalliedImagesTest {
     private static void insert(Receipt receipt) throws Exception {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(new Tallies(Receipts.JSON).insert(List.of(Receipts.tally(receipt))));
+            statement.execute(
+                    new Tallies(Receipts.JSON, Erasures.NONE, () -> {}).insert(List.of(Receipts.tally(receipt))));
         }
     }
 }

@@ -1,5 +1,7 @@
 package darkroom.tally;
 
+import darkroom.OutageBeans;
+import darkroom.model.Erasures;
 import java.util.Arrays;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -19,16 +21,21 @@ abstract class TallyRouteTest extends CamelTestSupport {
 
     @Override
     protected void bindToRegistry(Registry registry) {
-        registry.bind("tallies", new Tallies(Receipts.JSON));
+        registry.bind("tallies", tallies());
         registry.bind("clickHouseErrors", new ClickHouseErrors());
         registry.bind("eventHeaders", new DefaultHeaderFilterStrategy());
         registry.bind("httpHeaders", new DefaultHeaderFilterStrategy());
+        OutageBeans.all().forEach(registry::bind);
     }
 
     @Override
     public void configureContext(CamelContextConfiguration configuration) {
         super.configureContext(configuration);
         configuration.withUseOverridePropertiesWithPropertiesComponent(settings());
+    }
+
+    Tallies tallies() {
+        return new Tallies(Receipts.JSON, Erasures.NONE, () -> {});
     }
 
     static Properties settings() {
@@ -40,10 +47,9 @@ abstract class TallyRouteTest extends CamelTestSupport {
         settings.put("darkroom.receipts.poll-min-bytes", "1");
         settings.put("darkroom.receipts.poll-max-bytes", "16777216");
         settings.put("darkroom.receipts.poll-wait-millis", "100");
-        settings.put("darkroom.receipts.poll-interval-max-millis", "300000");
+        settings.put("darkroom.receipts.work-millis", "300000");
         settings.put("darkroom.receipts.session-millis", "10000");
-        settings.put("darkroom.receipts.retry-first-millis", "1");
-        settings.put("darkroom.receipts.retry-max-millis", "10");
+        settings.put("darkroom.receipts.heartbeat-millis", "1000");
         settings.put("darkroom.receipts.dead-max-bytes", "1114112");
         return settings;
     }

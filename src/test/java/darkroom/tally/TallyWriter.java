@@ -1,7 +1,11 @@
 package darkroom.tally;
 
 import com.zaxxer.hikari.HikariDataSource;
+import darkroom.OutageBeans;
+import darkroom.model.Erasures;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -14,15 +18,18 @@ final class TallyWriter implements AutoCloseable {
     private final HikariDataSource dataSource = TallyStack.dataSource();
     private final CamelContext context = new DefaultCamelContext();
 
-    private TallyWriter() throws Exception {
-        context.getRegistry().bind("tallies", new Tallies(Receipts.JSON));
+    private TallyWriter(Map<String, String> more) throws Exception {
+        context.getRegistry().bind("tallies", new Tallies(Receipts.JSON, Erasures.NONE, () -> {}));
         context.getRegistry().bind("clickHouseErrors", new ClickHouseErrors());
         context.getRegistry().bind("migrations", new Migrations(dataSource, TallyStack.migrations()));
         context.getRegistry().bind("dataSource", dataSource);
         context.getRegistry().bind("eventHeaders", new EventHeaders());
+        OutageBeans.all().forEach(context.getRegistry()::bind);
         KafkaComponent kafka = context.getComponent("kafka", KafkaComponent.class);
         kafka.getConfiguration().setBrokers(TallyStack.stack().kafkaBrokers());
-        context.getPropertiesComponent().setOverrideProperties(TallyRouteTest.settings());
+        Properties settings = TallyRouteTest.settings();
+        settings.putAll(more);
+        context.getPropertiesComponent().setOverrideProperties(settings);
         context.getShutdownStrategy().setTimeout(20);
         for (String file : new String[] {"errors", "dead-receipt", "insert-tallies", "tally-writer"}) {
             TallyRouteTest.load(context, file);
@@ -30,7 +37,12 @@ final class TallyWriter implements AutoCloseable {
     }
 
     static TallyWriter start() throws Exception {
-        TallyWriter writer = new TallyWriter();
+        return start(Map.of());
+    }
+
+    /** @param settings in place of those of the other tests */
+    static TallyWriter start(Map<String, String> settings) throws Exception {
+        TallyWriter writer = new TallyWriter(settings);
         writer.context.start();
         return writer;
     }

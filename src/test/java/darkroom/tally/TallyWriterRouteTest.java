@@ -2,9 +2,11 @@ package darkroom.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.AdviceWith;
@@ -12,7 +14,7 @@ import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
-import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class TallyWriterRouteTest extends TallyRouteTest {
     private final List<String> committed = new ArrayList<>();
     private final AtomicInteger schemaChecks = new AtomicInteger();
+    private final AtomicInteger dropped = new AtomicInteger();
+    private final AtomicInteger registryAway = new AtomicInteger();
     private MockEndpoint insert;
     private MockEndpoint bury;
 
@@ -28,6 +32,18 @@ class TallyWriterRouteTest extends TallyRouteTest {
         public void ensure() {
             schemaChecks.incrementAndGet();
         }
+    }
+
+    @Override
+    Tallies tallies() {
+        return new Tallies(Receipts.JSON, this::erasedUntil, dropped::incrementAndGet);
+    }
+
+    private Optional<Instant> erasedUntil(String customer) {
+        if (registryAway.getAndDecrement() > 0) {
+            throw new TimeoutException("the registry was not read yet");
+        }
+        return customer.equals("gone") ? Optional.of(Receipts.RECEIVED) : Optional.empty();
     }
 
     @Override
@@ -101,6 +117,28 @@ class TallyWriterRouteTest extends TallyRouteTest {
     }
 
     @Test
+    void aReceiptOfAnErasedCustomerHasNoRowsAndNoDeadLetterAndIsCommitted() {
+        poll(receipt("gone", Receipts.RECEIVED), 0, 1, false);
+        poll(receipt(), 0, 2, false);
+        poll(receipt("gone", Receipts.RECEIVED.plusMillis(1)), 0, 3, false);
+        poll(receipt("gone", Receipts.RECEIVED.minusSeconds(1)), 1, 7, true);
+
+        assertThat(inserted(0)).as("ours, and what came after the erasure").isEqualTo(2);
+        assertThat(bury.getReceivedCounter()).isZero();
+        assertThat(dropped).hasValue(2);
+        assertThat(committed).containsExactlyInAnyOrder("0/3", "1/7");
+    }
+
+    @Test
+    void asLongAsNobodyTellsWhoWasErasedTheReceiptWaits() {
+        registryAway.set(5);
+        poll(receipt("gone", Receipts.RECEIVED), 0, 1, true);
+        assertThat(insert.getReceivedCounter()).isZero();
+        assertThat(dropped).hasValue(1);
+        assertThat(committed).containsExactly("0/1");
+    }
+
+    @Test
     void triesTheSameBatchAgainUntilItIsIn() {
         AtomicInteger attempts = new AtomicInteger();
         insert.whenAnyExchangeReceived(exchange -> {
@@ -130,13 +168,15 @@ class TallyWriterRouteTest extends TallyRouteTest {
     }
 
     @Test
-    void aPartitionThatWentToAnotherReplicaIsLetGo() {
+    void waitsWithTheCommitWhileTheGroupIsRebalanced() {
+        AtomicInteger attempts = new AtomicInteger();
         poll(receipt(), 7, 1, true, () -> {
-            throw new CommitFailedException();
+            if (attempts.incrementAndGet() < 3) {
+                throw new RebalanceInProgressException();
+            }
         });
-        poll(receipt(), 0, 1, true);
-        assertThat(insert.getReceivedCounter()).isEqualTo(2);
-        assertThat(committed).containsExactly("0/1");
+        assertThat(attempts).hasValue(3);
+        assertThat(insert.getReceivedCounter()).isEqualTo(1);
     }
 
     @Test
@@ -161,7 +201,11 @@ class TallyWriterRouteTest extends TallyRouteTest {
     }
 
     private static byte[] receipt() {
-        return Receipts.bytes(Receipts.ok(UUID.randomUUID(), "demo", Receipts.RECEIVED, 1));
+        return receipt("demo", Receipts.RECEIVED);
+    }
+
+    private static byte[] receipt(String customer, Instant receivedAt) {
+        return Receipts.bytes(Receipts.ok(UUID.randomUUID(), customer, receivedAt, 1));
     }
 
     private void poll(byte[] value, int partition, long offset, boolean last) {

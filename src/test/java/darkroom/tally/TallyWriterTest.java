@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -154,6 +156,53 @@ class TallyWriterTest {
         assertThat(topic.dead(customer)).singleElement().satisfies(record -> assertThat(
                         header(record, "darkroom_reason"))
                 .isEqualTo("malformed-receipt"));
+    }
+
+    @Test
+    void waitsForClickHouseLongerThanAPollMayTakeAndStaysInItsGroup() throws Exception {
+        writer = TallyWriter.start(Map.of("darkroom.receipts.work-millis", "5000"));
+        topic.announce(receipts(20));
+        awaitImages(20);
+        Set<String> members = topic.members();
+        TallyStack.stack().kill("clickhouse");
+        try {
+            topic.announce(receipts(30));
+            await().during(Duration.ofSeconds(13))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> topic.lag() == 30);
+            assertThat(topic.members()).hasSize(1).isEqualTo(members);
+        } finally {
+            TallyStack.stack().restart("clickhouse");
+        }
+        awaitImages(50);
+        awaitCommits();
+        assertThat(topic.members()).isEqualTo(members);
+    }
+
+    @Test
+    void aReplicaThatComesWhileAnotherWaitsGetsItsShareAtOnceAndNothingIsDoubled() throws Exception {
+        writer = TallyWriter.start();
+        topic.announce(receipts(20));
+        awaitImages(20);
+        TallyStack.stack().kill("clickhouse");
+        TallyWriter second = null;
+        try {
+            topic.announce(receipts(40));
+            await().atMost(Duration.ofSeconds(10)).until(() -> topic.lag() == 40);
+            second = TallyWriter.start();
+            await("both have partitions, though neither can do anything")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> topic.owners() == 2);
+        } finally {
+            TallyStack.stack().restart("clickhouse");
+        }
+        try {
+            awaitImages(60);
+            awaitCommits();
+            assertThat(images()).isEqualTo(60);
+        } finally {
+            second.close();
+        }
     }
 
     @Test

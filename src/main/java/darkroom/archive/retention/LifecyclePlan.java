@@ -1,5 +1,7 @@
 package darkroom.archive.retention;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -58,6 +60,18 @@ public final class LifecyclePlan {
     /** When what is tagged with so many days expires, in days after its PUT. */
     static int expiry(int days) {
         return days + 1;
+    }
+
+    /**
+     * When a version of the archive that was hidden goes by itself: S3 acts at midnights, and takes nothing that is locked.
+     *
+     * @param kind the tag of that name
+     * @param lockedUntil null = never was
+     */
+    public static Instant goes(String kind, Instant hiddenAt, Instant lockedUntil) {
+        Instant due = hiddenAt.plus(SOON.contains(kind) ? SOON_DAYS : LATER_DAYS, ChronoUnit.DAYS);
+        Instant free = lockedUntil != null && lockedUntil.isAfter(due) ? lockedUntil : due;
+        return free.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
     }
 
     /** The rules of the archive, by id, in order. */

@@ -1,5 +1,6 @@
 package darkroom.archive.retention;
 
+import darkroom.model.Erasures;
 import darkroom.model.StoredObject;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -32,7 +33,8 @@ import software.amazon.awssdk.services.s3.model.Tag;
 /**
  * Looks whether what is kept is kept as promised: buckets, and objects one by one. An object's lock, its Expires and the
  * lifecycle rules for its tags must agree with its days. A delete marker over an object whose time is not over, which a
- * plain DELETE leaves although the object is locked, is taken away again; that loses nothing. Thread-safe.
+ * plain DELETE leaves although the object is locked, is taken away again; that loses nothing. Those of customers who were
+ * erased stay. Thread-safe.
  */
 public final class RetentionCheck {
     /** Clocks of S3 and of the app may differ by so much. */
@@ -46,13 +48,17 @@ public final class RetentionCheck {
     private final String archive;
     private final String inbox;
     private final LifecyclePlan plan;
+    private final Erasures erasures;
     private final Clock clock;
 
-    public RetentionCheck(S3Client s3, String archive, String inbox, LifecyclePlan plan, Clock clock) {
+    /** @param erasures of customers whose objects were hidden on purpose */
+    public RetentionCheck(
+            S3Client s3, String archive, String inbox, LifecyclePlan plan, Erasures erasures, Clock clock) {
         this.s3 = s3;
         this.archive = archive;
         this.inbox = inbox;
         this.plan = plan;
+        this.erasures = erasures;
         this.clock = clock;
     }
 
@@ -323,7 +329,8 @@ public final class RetentionCheck {
         Optional<ObjectVersion> newest = there.versions().stream()
                 .filter(version -> version.key().equals(key))
                 .findFirst(); // S3 lists the newest first
-        if (newest.isEmpty()) {
+        if (newest.isEmpty()
+                || erasures.cover(key.split("/", 3)[1], newest.get().lastModified())) {
             return Optional.empty();
         }
         HeadObjectResponse head = s3.headObject(

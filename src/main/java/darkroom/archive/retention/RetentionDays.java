@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * How many days a customer's variants are kept: the longest of what the platform, the configuration and the registry say.
  * Nothing can shorten the promise: less than 7 in the settings refuses the start, and is ignored in the registry, which
- * changes while the app runs. Thread-safe.
+ * changes while the app runs; nor can the registry
+ * have variants outlive their receipts: more days than these have count as so many. Thread-safe.
  */
 public final class RetentionDays implements ToIntFunction<String> {
     /** What is promised to everybody. */
@@ -22,6 +23,7 @@ public final class RetentionDays implements ToIntFunction<String> {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionDays.class);
 
     private final int platform;
+    private final int receipts;
     private final Map<String, Integer> configured;
     private final Function<String, Optional<Integer>> registry;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -38,6 +40,7 @@ public final class RetentionDays implements ToIntFunction<String> {
         check("darkroom.archive.retention-days", platform, receipts);
         configured.forEach((customer, days) -> check("darkroom.archive.customer-days." + customer, days, receipts));
         this.platform = platform;
+        this.receipts = receipts;
         this.configured = Map.copyOf(configured);
         this.registry = registry;
     }
@@ -65,7 +68,20 @@ public final class RetentionDays implements ToIntFunction<String> {
                     known,
                     LEAST);
         }
-        return Math.max(platform, Math.max(known, configured.getOrDefault(customer, 0)));
+        if (known > receipts && warned.add(customer + ' ' + known)) {
+            LOG.warn(
+                    "retentionDays of the customer {} is {} in the registry: variants cannot outlive their receipts, so they"
+                            + " are kept for {} days. Give at most that, or set darkroom.archive.receipt-days higher.",
+                    customer,
+                    known,
+                    receipts);
+        }
+        return Math.max(platform, Math.max(capped(known), configured.getOrDefault(customer, 0)));
+    }
+
+    /** What counts of a number of the registry. */
+    public int capped(int registered) {
+        return Math.min(registered, receipts);
     }
 
     /** Every number that the settings may have an object tagged with. */

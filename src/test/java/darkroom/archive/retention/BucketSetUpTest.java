@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import darkroom.archive.retention.BucketSetUp.State;
 import darkroom.archive.retention.BucketSetUp.Step;
+import darkroom.model.Erasures;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,13 +103,15 @@ class BucketSetUpTest {
 
     @Test
     void anArchiveWithoutALockIsNamed() {
-        assertThat(new RetentionCheck(store.admin, store.inbox, store.inbox, plan, Clock.systemUTC()).buckets())
+        assertThat(new RetentionCheck(store.admin, store.inbox, store.inbox, plan, Erasures.NONE, Clock.systemUTC())
+                        .buckets())
                 .extracting(Finding::code)
                 .contains(Finding.Code.NO_OBJECT_LOCK);
     }
 
     private List<Finding> check() {
-        return new RetentionCheck(store.admin, store.archive, store.inbox, plan, Clock.systemUTC()).buckets();
+        return new RetentionCheck(store.admin, store.archive, store.inbox, plan, Erasures.NONE, Clock.systemUTC())
+                .buckets();
     }
 
     private List<LifecycleRule> rules() {

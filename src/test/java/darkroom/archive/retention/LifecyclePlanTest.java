@@ -30,6 +30,14 @@ class LifecyclePlanTest {
     }
 
     @Test
+    void whatIsHiddenGoesByItsKindAndNeverUnderItsLock() {
+        Instant lock = PUT.plusSeconds(8 * 86_400L);
+        assertThat(LifecyclePlan.goes("quarantine", PUT, null)).isEqualTo("2026-11-22T00:00:00Z");
+        assertThat(LifecyclePlan.goes("variant", PUT, lock)).isEqualTo("2026-11-29T00:00:00Z");
+        assertThat(LifecyclePlan.goes("receipt", PUT, lock)).isEqualTo("2026-12-21T00:00:00Z");
+    }
+
+    @Test
     void amongTheRulesOfOthersTheEarliestThatMatchesCounts() {
         List<LifecycleRule> rules = new ArrayList<>(plan.archive());
         rules.add(foreign("small", 2).toBuilder()

@@ -3,6 +3,7 @@ package darkroom.archive.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import darkroom.model.Erasures;
 import darkroom.model.Hashes;
 import darkroom.model.StoredObject;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,11 +14,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -33,7 +36,7 @@ class RetentionCheckTest {
 
     /** What the app itself sees, with its own credential. */
     private final RetentionCheck app =
-            new RetentionCheck(store.app, "darkroom-archive", "darkroom-inbox", plan, Clock.systemUTC());
+            new RetentionCheck(store.app, "darkroom-archive", "darkroom-inbox", plan, Erasures.NONE, Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -88,6 +91,61 @@ class RetentionCheckTest {
                         .asUtf8String())
                 .isEqualTo("pixels of " + key);
         assertThat(app.all().findings()).noneMatch(finding -> finding.where().startsWith(key));
+    }
+
+    @Test
+    void whoMayNotTakeADeleteMarkerAwaySaysSoAndAnAdministratorCan() {
+        setUp();
+        String version = store.put(store.archive, key, VARIANT, until, until);
+        store.admin.deleteObject(r -> r.bucket(store.archive).key(key));
+
+        try (S3Client reader = store.reader()) {
+            assertThat(check(reader, Erasures.NONE).all().findings())
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.code()).isEqualTo(Finding.Code.HIDDEN);
+                        assertThat(finding.found())
+                                .endsWith(", which this credential may not take away: retention --check with an"
+                                        + " administrator's can");
+                    });
+        }
+        assertThat(isHidden()).isTrue();
+
+        assertThat(own().all().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.where()).isEqualTo(key + " version " + version);
+            assertThat(finding.found()).endsWith(", which was taken away");
+        });
+        assertThat(store.admin
+                        .getObjectAsBytes(r -> r.bucket(store.archive).key(key))
+                        .asUtf8String())
+                .isEqualTo("pixels of " + key);
+    }
+
+    @Test
+    void whatWasHiddenBecauseItsCustomerWasErasedStaysHiddenAndWhatIsNewerDoesNot() {
+        setUp();
+        store.put(store.archive, key, VARIANT, until, until);
+        store.admin.deleteObject(r -> r.bucket(store.archive).key(key));
+        Erasures later = customer ->
+                customer.equals("retention") ? Optional.of(Instant.now().plusSeconds(60)) : Optional.empty();
+        Erasures earlier = customer -> later.until(customer).map(at -> at.minusSeconds(600));
+
+        assertThat(check(store.admin, later).all().findings()).isEmpty();
+        assertThat(isHidden()).isTrue();
+
+        assertThat(check(store.admin, earlier).all().findings()).hasSize(1);
+        assertThat(isHidden()).isFalse();
+    }
+
+    private RetentionCheck check(S3Client s3, Erasures erasures) {
+        return new RetentionCheck(s3, store.archive, store.inbox, plan, erasures, Clock.systemUTC());
+    }
+
+    private boolean isHidden() {
+        return store.admin
+                .listObjectsV2(r -> r.bucket(store.archive).prefix(key))
+                .contents()
+                .isEmpty();
     }
 
     @Test
@@ -202,6 +260,6 @@ class RetentionCheckTest {
     }
 
     private RetentionCheck own() {
-        return new RetentionCheck(store.admin, store.archive, store.inbox, plan, Clock.systemUTC());
+        return new RetentionCheck(store.admin, store.archive, store.inbox, plan, Erasures.NONE, Clock.systemUTC());
     }
 }

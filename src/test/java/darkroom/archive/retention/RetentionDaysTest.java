@@ -46,6 +46,8 @@ class RetentionDaysTest {
         "other, 30, 30",
         "other, , 8",
         "other, 3, 8", // less than is promised to everybody
+        "other, 4000, 1830", // more than receipts are kept
+        "acme, 4000, 1830",
         "other, 7, 8",
     })
     void theLongestOfAllThatIsSaidCounts(String customer, Integer registry, int expected) {

@@ -7,12 +7,18 @@ import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
 
@@ -24,7 +30,31 @@ final class Store implements AutoCloseable {
     final String archive = "archive-" + UUID.randomUUID();
     final String inbox = "inbox-" + UUID.randomUUID();
 
+    /** An administrator who may delete nothing, for whom the server is not even asked. */
+    S3Client reader() {
+        ExecutionInterceptor refusal = new ExecutionInterceptor() {
+            @Override
+            public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+                if (context.request() instanceof DeleteObjectRequest) {
+                    throw S3Exception.builder()
+                            .statusCode(403)
+                            .message("AccessDenied")
+                            .build();
+                }
+            }
+        };
+        return builder("admin", "admin-dev")
+                .overrideConfiguration(o -> o.addExecutionInterceptor(refusal))
+                .build();
+    }
+
     private S3Client client(String access, String secret) {
+        return builder(access, secret)
+                .overrideConfiguration(o -> o.addExecutionInterceptor(new RetentionInterceptor()))
+                .build();
+    }
+
+    private S3ClientBuilder builder(String access, String secret) {
         return S3Client.builder()
                 .endpointOverride(stack.s3Endpoint())
                 .region(Region.US_EAST_1)
@@ -32,9 +62,7 @@ final class Store implements AutoCloseable {
                         .pathStyleAccessEnabled(true)
                         .chunkedEncodingEnabled(false)
                         .build())
-                .overrideConfiguration(o -> o.addExecutionInterceptor(new RetentionInterceptor()))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret)))
-                .build();
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret)));
     }
 
     /** Lock and Expires may be null, for none. @return the version */

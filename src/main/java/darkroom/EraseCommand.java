@@ -1,0 +1,217 @@
+package darkroom;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.access.CustomerRegistry;
+import darkroom.access.EraseCustomer;
+import darkroom.archive.CustomerObjects;
+import darkroom.intake.CustomerInbox;
+import darkroom.model.Erasable;
+import darkroom.recovery.DeadQueue;
+import darkroom.recovery.Erasure;
+import darkroom.recovery.ErasureReport;
+import darkroom.recovery.TopicRetention;
+import darkroom.tally.CustomerRows;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** {@code erase CUSTOMER}: all that there is of a customer. */
+@Command(
+        name = "erase",
+        sortOptions = false,
+        description = {
+            "Erases a customer: voids the keys, and deletes variants, receipts, originals, quarantine, what lies in the inbox,",
+            "dead notices, and rows. What is under lock is hidden at once and listed with the day on which it goes by itself.",
+            "What was received until now is dropped from then on, wherever it comes from; a customer who is made known again",
+            "(key CUSTOMER) begins anew. May be stopped, and run again. Needs an administrator's credential of S3:",
+            "DARKROOM_ADMIN_ACCESS_KEY and DARKROOM_ADMIN_SECRET_KEY, else the SDK's own chain; never the app's."
+        })
+final class EraseCommand implements Callable<Integer> {
+    private static final int USAGE = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "CUSTOMER",
+            converter = PeriodOptions.CustomerId.class,
+            description = "who is to be erased")
+    private String customer;
+
+    @Option(names = "--dry-run", description = "only tell what there is")
+    private boolean dryRun;
+
+    @Option(names = "--yes", description = "do not ask")
+    private boolean yes;
+
+    @Option(names = "--json", description = "print the report as one JSON object")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        Clock clock = Clock.systemUTC();
+        try (RecoveryCommands.Tools tools = new RecoveryCommands.Tools();
+                S3Client s3 = AwsClients.administrator(tools.settings());
+                CustomerObjects objects = new CustomerObjects(
+                        s3,
+                        tools.settings().archive().bucket(),
+                        tools.get(ObjectMapper.class),
+                        tools.settings().reconcile().reads(),
+                        clock)) {
+            Settings settings = tools.settings();
+            DeadQueue dead = RecoveryCommands.deadNotices(tools);
+            List<Erasable> places = List.of(
+                    objects,
+                    new CustomerInbox(s3, settings.inbox().bucket()),
+                    dead,
+                    new CustomerRows(tools.clickHouse()));
+            Erasure erasure = new Erasure(
+                    registry(tools),
+                    places,
+                    Duration.ofSeconds(settings.erase().settleSeconds()),
+                    spec.commandLine().getErr()::println,
+                    clock);
+            if (!erasure.isKnown(customer) && erasure.look(customer).isEmpty()) {
+                return unknown(tools.registry());
+            }
+            mayLook(s3, settings);
+            if (!dryRun && !agreed()) {
+                spec.commandLine().getErr().println("darkroom: nothing was erased.");
+                return 1;
+            }
+            ErasureReport report = dryRun ? erasure.look(customer) : erasure.run(customer);
+            topics(settings, report);
+            tell(report, tools.get(ObjectMapper.class));
+            return 0;
+        }
+    }
+
+    /** A credential that is none is to be known before the customer's keys are void. */
+    private static void mayLook(S3Client s3, Settings settings) {
+        s3.listObjectVersions(r -> r.bucket(settings.archive().bucket()).maxKeys(1));
+        s3.listObjectVersions(r -> r.bucket(settings.inbox().bucket()).maxKeys(1));
+    }
+
+    private static Erasure.Registry registry(RecoveryCommands.Tools tools) {
+        CustomerRegistry registry = tools.registry();
+        EraseCustomer eraser = new EraseCustomer(
+                tools.settings().kafka().brokers(),
+                tools.settings().access().customersTopic(),
+                tools.get(ObjectMapper.class));
+        return new Erasure.Registry() {
+            @Override
+            public boolean knows(String name) {
+                return registry.names().contains(name);
+            }
+
+            @Override
+            public Optional<Instant> erasedUntil(String name) {
+                return registry.erasedUntil(name);
+            }
+
+            @Override
+            public void revoke(String name, Instant until) {
+                eraser.revoke(name, until);
+            }
+
+            @Override
+            public void extend(String name, Instant until) {
+                eraser.extend(name, until);
+            }
+        };
+    }
+
+    private int unknown(CustomerRegistry registry) {
+        String nearest = Nearest.among(customer, registry.names())
+                .map(name -> " Did you mean '" + name + "'?")
+                .orElse("");
+        spec.commandLine()
+                .getErr()
+                .println("darkroom: '" + customer
+                        + "' is unknown: the registry has no such customer, and there is no object"
+                        + " and no row of one." + nearest);
+        return USAGE;
+    }
+
+    /** Who is not asked says so; a person types the name. */
+    private boolean agreed() throws IOException {
+        if (yes) {
+            return true;
+        }
+        if (!RecoveryCommands.mayAsk()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "this cannot be undone, and nobody is there to be asked: give --yes, or --dry-run to look first.");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.print("This cannot be undone. Type the customer's name to erase it: ");
+        err.flush();
+        String typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        return typed != null && typed.strip().equals(customer);
+    }
+
+    private void topics(Settings settings, ErasureReport report) {
+        List<String> topics = List.of(
+                settings.images().topic(),
+                settings.images().deadTopic(),
+                settings.receipts().topic(),
+                settings.receipts().deadTopic());
+        Map<String, Duration> longest = new TopicRetention(settings.kafka().brokers()).longest(topics);
+        topics.forEach(topic -> report.topic(
+                topic, longest.containsKey(topic) ? report.getErasedUntil().plus(longest.get(topic)) : null));
+    }
+
+    private void tell(ErasureReport report, ObjectMapper mapper) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(mapper.writeValueAsString(report));
+            return;
+        }
+        out.println(customer + (dryRun ? " has" : " is erased"));
+        report.getErased().forEach((what, sum) -> out.printf("%12d  %s, %d bytes%n", sum.count(), what, sum.bytes()));
+        if (report.getErased().isEmpty()) {
+            out.println("           0  objects or rows");
+        }
+        long locked = report.getLockedByDay().values().stream()
+                .mapToLong(ErasureReport.Sum::count)
+                .sum();
+        for (Erasable.Locked version : report.getLocked()) {
+            out.printf("locked, goes %s  %s  %s%n", version.goesAt(), version.key(), version.version());
+        }
+        if (locked > report.getLocked().size()) {
+            out.printf("... and %d more%n", locked - report.getLocked().size());
+        }
+        report.getLockedByDay()
+                .forEach((day, sum) -> out.printf(
+                        "%12d  versions under lock, %d bytes, hidden now, go by themselves on %s%n",
+                        sum.count(), sum.bytes(), day));
+        report.getTopics()
+                .forEach(topic -> out.printf(
+                        "records of the topic %s are gone by %s%n",
+                        topic.topic(),
+                        topic.goneAt() == null ? "themselves never: it keeps them for ever" : topic.goneAt()));
+        out.printf(
+                "%s to %s, %.1f s; what was received until %s is %s%n",
+                report.getBegun(),
+                report.getEnded(),
+                report.getSeconds(),
+                report.getErasedUntil(),
+                dryRun ? "shown" : "dropped from now on, wherever it comes from");
+    }
+}

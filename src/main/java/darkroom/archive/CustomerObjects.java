@@ -1,0 +1,206 @@
+package darkroom.archive;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.archive.retention.LifecyclePlan;
+import darkroom.model.Erasable;
+import darkroom.model.Receipt;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * What lies of a customer in the archive's bucket. A version that is not locked is deleted for good. One that is stays until
+ * its lock ends, which nobody gets around here, but is hidden at once behind a delete marker, under which the lifecycle takes
+ * it away. Two requests a version, some at a time. One thread.
+ */
+public final class CustomerObjects implements Erasable, AutoCloseable {
+    private final S3Client s3;
+    private final String bucket;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final ExecutorService threads;
+
+    /**
+     * @param s3 with the right to delete versions
+     * @param json reads receipts
+     * @param atOnce requests
+     */
+    public CustomerObjects(S3Client s3, String bucket, ObjectMapper json, int atOnce, Clock clock) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.json = json;
+        this.clock = clock;
+        this.threads = Executors.newFixedThreadPool(atOnce, task -> {
+            Thread thread = new Thread(task, "erase");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public void erase(String customer, Instant until, boolean dryRun, Log log) {
+        Erasure erasure = new Erasure(until, dryRun, log);
+        erasure.all("archive/" + customer + "/");
+        erasure.all("quarantine/" + customer + "/");
+        erasure.all("attempts/" + customer + "/");
+        erasure.markers(customer);
+    }
+
+    /** In the words of the tag {@code kind}. */
+    private static String kind(String key) {
+        if (!key.startsWith("archive/")) {
+            return key.startsWith("quarantine/") ? "quarantine" : "marker";
+        }
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        if (name.equals("receipt.json")) {
+            return "receipt";
+        }
+        if (name.startsWith("failed-")) {
+            return "failure";
+        }
+        return name.startsWith("original.") || name.startsWith("original-") ? "original" : "variant";
+    }
+
+    private final class Erasure {
+        private final Instant until;
+        private final boolean dryRun;
+        private final Log log;
+
+        Erasure(Instant until, boolean dryRun, Log log) {
+            this.until = until;
+            this.dryRun = dryRun;
+            this.log = log;
+        }
+
+        void all(String prefix) {
+            s3.listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(prefix)).forEach(this::page);
+        }
+
+        private void page(ListObjectVersionsResponse page) {
+            Map<String, Instant> hidden = new HashMap<>();
+            for (DeleteMarkerEntry marker : page.deleteMarkers()) {
+                if (Boolean.TRUE.equals(marker.isLatest())) {
+                    hidden.put(marker.key(), marker.lastModified());
+                }
+            }
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (ObjectVersion version : page.versions()) {
+                if (!version.lastModified().isAfter(until)) {
+                    tasks.add(() -> {
+                        one(version, hidden.get(version.key()));
+                        return null;
+                    });
+                }
+            }
+            await(tasks);
+        }
+
+        /** @param hiddenAt null where no delete marker is over it */
+        private void one(ObjectVersion version, Instant hiddenAt) {
+            String key = version.key();
+            String id = version.versionId();
+            Instant lock = key.startsWith("archive/") ? lock(key, id) : null;
+            if (lock == null || !lock.isAfter(clock.instant())) {
+                if (!dryRun) {
+                    s3.deleteObject(r -> r.bucket(bucket).key(key).versionId(id));
+                }
+                log.erased(plural(kind(key)), 1, version.size());
+                return;
+            }
+            if (!dryRun && hiddenAt == null && isThere(key)) {
+                s3.deleteObject(r -> r.bucket(bucket).key(key));
+            }
+            Instant since = hiddenAt == null ? clock.instant() : hiddenAt;
+            log.locked(new Locked(key, id, version.size(), LifecyclePlan.goes(kind(key), since, lock)));
+        }
+
+        private Instant lock(String key, String version) {
+            try {
+                HeadObjectResponse head =
+                        s3.headObject(r -> r.bucket(bucket).key(key).versionId(version));
+                return head.objectLockRetainUntilDate();
+            } catch (S3Exception e) {
+                if (e.statusCode() == 404) {
+                    return null; // gone since it was listed
+                }
+                throw e;
+            }
+        }
+
+        private boolean isThere(String key) {
+            try {
+                s3.headObject(r -> r.bucket(bucket).key(key));
+                return true;
+            } catch (NoSuchKeyException hidden) {
+                return false;
+            }
+        }
+
+        /** Of all customers: their keys do not name one, and there are few, but after a long outage of Kafka. */
+        void markers(String customer) {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            s3.listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(ArchiveKeys.MARKERS)).versions().stream()
+                    .filter(version -> !version.lastModified().isAfter(until))
+                    .forEach(version -> tasks.add(() -> {
+                        if (customer.equals(customerOf(version))) {
+                            one(version, null);
+                        }
+                        return null;
+                    }));
+            await(tasks);
+        }
+
+        private String customerOf(ObjectVersion marker) throws IOException {
+            try {
+                byte[] bytes = s3.getObjectAsBytes(
+                                r -> r.bucket(bucket).key(marker.key()).versionId(marker.versionId()))
+                        .asByteArrayUnsafe();
+                return json.readValue(bytes, Receipt.class).customer();
+            } catch (NoSuchKeyException announced) {
+                return null;
+            }
+        }
+    }
+
+    private static String plural(String kind) {
+        return kind.equals("quarantine") ? kind : kind + 's';
+    }
+
+    private void await(List<Callable<Void>> tasks) {
+        try {
+            for (Future<Void> done : threads.invokeAll(tasks)) {
+                done.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SdkClientException.create("stopped while objects were erased", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw SdkClientException.create(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

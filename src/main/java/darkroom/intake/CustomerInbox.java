@@ -1,0 +1,48 @@
+package darkroom.intake;
+
+import darkroom.model.Erasable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+/** What lies of a customer in the inbox: versions, and uploads in parts that were never ended. Nothing there is locked. */
+public final class CustomerInbox implements Erasable {
+    private final S3Client s3;
+    private final Inbox inbox;
+
+    /** @param s3 with the right to delete versions and to abort uploads */
+    public CustomerInbox(S3Client s3, String bucket) {
+        this.s3 = s3;
+        this.inbox = new Inbox(s3, bucket, false);
+    }
+
+    @Override
+    public void erase(String customer, Instant until, boolean dryRun, Log log) {
+        String prefix = customer + "/";
+        List<InboxVersion> versions = new ArrayList<>();
+        new InboxListing(s3, inbox, prefix).forEach(version -> {
+            if (!version.since().isAfter(until)) {
+                versions.add(version);
+            }
+        });
+        for (InboxVersion version :
+                versions) { // none goes while they are listed: a page begins behind one that is there
+            if (!dryRun) {
+                inbox.erase(version.arrival());
+            }
+            log.erased("inbox", 1, version.size());
+        }
+        List<MultipartUpload> uploads = s3.listMultipartUploads(
+                        r -> r.bucket(inbox.bucket()).prefix(prefix))
+                .uploads();
+        for (MultipartUpload upload : uploads) {
+            if (!dryRun) {
+                s3.abortMultipartUpload(
+                        r -> r.bucket(inbox.bucket()).key(upload.key()).uploadId(upload.uploadId()));
+            }
+            log.erased("incomplete uploads", 1, 0);
+        }
+    }
+}

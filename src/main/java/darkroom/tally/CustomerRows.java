@@ -1,0 +1,57 @@
+package darkroom.tally;
+
+import darkroom.model.Erasable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/** The rows of a customer, its name and plan. There are no rollups. One thread. */
+public final class CustomerRows implements Erasable {
+    private static final Pattern CUSTOMER = Pattern.compile("[a-z0-9-]{1,64}");
+
+    private final DataSource dataSource;
+
+    public CustomerRows(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public void erase(String customer, Instant until, boolean dryRun, Log log) throws SQLException {
+        if (!CUSTOMER.matcher(customer).matches()) { // it stands in the statements: a mutation takes no parameters
+            throw new IllegalArgumentException("'" + customer + "' is no customer");
+        }
+        String time = "fromUnixTimestamp64Milli(" + until.toEpochMilli() + ", 'UTC')";
+        String tallies = "customer_id = '" + customer + "' AND occurred_at <= " + time;
+        String names = "customer_id = '" + customer + "' AND updated_at <= " + time;
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            erase(statement, "rows", "darkroom.image_tallies", tallies, dryRun, log);
+            erase(statement, "names", "darkroom.customers", names, dryRun, log);
+        }
+    }
+
+    /** The rows are gone at once, and from the disk with the second statement, which also ends what an earlier run began. */
+    private static void erase(Statement statement, String what, String table, String where, boolean dryRun, Log log)
+            throws SQLException {
+        long rows = count(statement, table, where);
+        if (!dryRun) {
+            statement.execute("DELETE FROM " + table + " WHERE " + where);
+            statement.execute("ALTER TABLE " + table + " APPLY DELETED MASK SETTINGS mutations_sync = 2");
+        }
+        if (rows > 0) {
+            log.erased(what, rows, 0);
+        }
+    }
+
+    private static long count(Statement statement, String table, String where) throws SQLException {
+        try (ResultSet count = statement.executeQuery("SELECT count() FROM " + table + " WHERE " + where)) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package darkroom.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.devservices.JarCommand;
+import imaging.Pictures;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A customer goes, and is not brought back by anything that comes late. */
+class EraseIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Map<String, String> ADMIN = Map.of(
+            "DARKROOM_ADMIN_ACCESS_KEY", "admin",
+            "DARKROOM_ADMIN_SECRET_KEY", "admin-dev",
+            "DARKROOM_ERASE_SETTLE_SECONDS", "1");
+    private Platform platform;
+
+    @BeforeEach
+    void start() throws Exception {
+        platform = Platform.shared();
+    }
+
+    @Test
+    void nothingShowsTheCustomerAfterwardsNothingBringsItBackAndNeighboursStay() throws Exception {
+        String customer = "goes";
+        String neighbour = "goes-not";
+        String from = Instant.now().minusSeconds(60).toString();
+        String id = fill(customer);
+        fill(neighbour);
+        Map<String, JsonNode> receipts = platform.receipts(customer);
+        String path = receipts.get(id).at("/variants/0/href").asText();
+        assertThat(platform.get(customer, path).statusCode()).isEqualTo(200);
+        String theirs = everythingOf(neighbour);
+
+        String before = everythingOf(customer);
+        Platform.Ended dry = erase(Map.of(), customer, "--dry-run");
+        assertThat(dry.out())
+                .as(dry.err())
+                .contains("goes has", "  quarantine, ", "  inbox, ", "  dead notices, ", "  rows, ", "locked, goes ")
+                .contains("records of the topic darkroom.images.dead are gone by ");
+        assertThat(everythingOf(customer)).isEqualTo(before);
+
+        Platform.Ended half = erase(Map.of("DARKROOM_CLICKHOUSE_URL", "http://127.0.0.1:1"), customer, "--yes");
+        assertThat(half.exit()).isEqualTo(1);
+        assertThat(half.err()).contains("ClickHouse (DARKROOM_CLICKHOUSE_URL) does not answer");
+        assertThat(platform.get(customer, path).statusCode()).isEqualTo(401);
+        assertThat(reconcile(customer).out())
+                .as("half way")
+                .contains("erased  ")
+                .doesNotContain("missing", "orphan");
+
+        Platform.Ended whole = erase(Map.of(), customer, "--yes", "--json");
+        assertThat(whole.exit()).as(whole.err()).isZero();
+        JsonNode report = platform.json.readTree(whole.out());
+        assertThat(report.at("/erased/rows/count").asInt()).isPositive();
+        assertThat(report.get("locked")).isNotEmpty().allSatisfy(version -> {
+            assertThat(version.get("key").asText()).startsWith("archive/goes/");
+            assertThat(Instant.parse(version.get("goesAt").asText()))
+                    .isAfter(Instant.now().plus(Duration.ofDays(7)));
+        });
+        assertThat(Instant.parse(report.at("/topics/1/goneAt").asText()))
+                .isAfter(Instant.now().plus(Duration.ofDays(30)));
+        assertGone(customer);
+        assertThat(everythingOf(neighbour)).isEqualTo(theirs);
+
+        comesLate(customer, receipts, from);
+        assertGone(customer);
+
+        platform.app().stop();
+        platform.startApp(Map.of());
+        assertThat(platform.get(customer, path).statusCode()).isEqualTo(401);
+        comesLate(customer, receipts, from);
+        assertGone(customer);
+        assertThat(everythingOf(neighbour)).isEqualTo(theirs);
+        assertThat(platform.get(neighbour, "/v1/usage").statusCode()).isEqualTo(200);
+        assertThat(erase(Map.of(), customer, "--yes").out())
+                .as("once more")
+                .contains("goes is erased", "           0  objects or rows");
+
+        String key = platform.newKey(customer);
+        assertThat(with(key, path).statusCode())
+                .as("who comes back begins anew")
+                .isEqualTo(404);
+        HttpResponse<byte[]> fresh = platform.send(platform.request("/v1/images")
+                .header("Authorization", "Bearer " + key)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Pictures.jpeg(90, 80))));
+        assertThat(fresh.statusCode()).isEqualTo(201);
+        platform.record(customer, "named", Pictures.jpeg(91, 80));
+        await().atMost(SOON).ignoreExceptions().until(() -> rows(customer), "4"::equals);
+        receiptsOf(receipts);
+        await().atMost(SOON).until(() -> platform.drained("darkroom-tallies", "darkroom.receipts"));
+        assertThat(rows(customer)).as("what is old stays away").isEqualTo("4");
+        assertThat(platform.json(with(key, "/v1/usage")).at("/usage/0/images").asInt())
+                .isOne();
+        assertThat(reconcile(customer).exit()).isZero();
+    }
+
+    @Test
+    void anErasureThatIsKilledIsRunAgain() throws Exception {
+        String customer = "goes-slowly";
+        fill(customer);
+        Map<String, String> variables = new HashMap<>(platform.stack.environment());
+        variables.putAll(ADMIN);
+        variables.put("DARKROOM_ERASE_SETTLE_SECONDS", "600");
+        Process command = JarCommand.builder(variables, List.of("erase", customer, "--yes"))
+                .redirectErrorStream(true)
+                .start();
+        try {
+            await().atMost(SOON)
+                    .until(() -> objects("archive/" + customer + "/").isEmpty());
+        } finally {
+            command.destroyForcibly().waitFor();
+        }
+
+        Platform.Ended again = erase(Map.of(), customer, "--yes");
+
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertGone(customer);
+    }
+
+    @Test
+    void saysWhatItNeeds() throws Exception {
+        platform.key("stays-here");
+        assertThat(erase(Map.of(), "stays-heer", "--yes"))
+                .satisfies(unknown -> assertThat(unknown.exit()).isEqualTo(2))
+                .satisfies(unknown -> assertThat(unknown.err())
+                        .contains("'stays-heer' is unknown")
+                        .contains("Did you mean 'stays-here'?"));
+        assertThat(erase(Map.of(), "stays-here").err()).contains("nobody is there to be asked: give --yes");
+        Platform.Ended app = erase(
+                Map.of("DARKROOM_ADMIN_ACCESS_KEY", "darkroom", "DARKROOM_ADMIN_SECRET_KEY", "darkroom-dev"),
+                "stays-here",
+                "--yes");
+        assertThat(app.exit()).isEqualTo(1);
+        assertThat(app.err()).contains("DARKROOM_ADMIN_ACCESS_KEY is darkroom, the app's own");
+        Platform.Ended wrong = erase(Map.of("DARKROOM_ADMIN_SECRET_KEY", "a-guess"), "stays-here", "--yes");
+        assertThat(wrong.exit()).isEqualTo(1);
+        assertThat(wrong.err()).contains("S3 or SQS (DARKROOM_S3_ENDPOINT, DARKROOM_SQS_ENDPOINT) does not answer");
+        assertThat(platform.get("stays-here", "/v1/usage").statusCode()).isEqualTo(200);
+    }
+
+    /** Something in every place. @return an image whose original was kept */
+    private String fill(String customer) throws Exception {
+        String id = platform.json(platform.post(customer, "?recipe=print", Pictures.jpeg(100, 80)))
+                .get("id")
+                .asText();
+        platform.post(customer, "", "no picture".getBytes(StandardCharsets.UTF_8));
+        platform.record(customer, "named", Pictures.jpeg(101, 80));
+        platform.record(customer, "nameless", Pictures.jpeg(102, 80), "ce_recipe", "none");
+        platform.drop(customer + "/web/one.jpg", Pictures.jpeg(103, 80));
+        String dead = customer + "/none/x.jpg";
+        platform.announce(Platform.notice(dead, platform.drop(dead, Pictures.jpeg(104, 80))));
+        byte[] receipt = platform.object("archive/" + customer + "/" + id + "/receipt.json");
+        platform.admin.putObject(
+                r -> r.bucket(Platform.ARCHIVE).key("attempts/" + customer + "/" + id + "/process"),
+                RequestBody.fromString("x"));
+        platform.admin.putObject(
+                r -> r.bucket(Platform.ARCHIVE).key("unannounced/" + UUID.randomUUID()),
+                RequestBody.fromBytes(receipt));
+        await().atMost(SOON).ignoreExceptions().until(() -> rows(customer), "6"::equals);
+        await().atMost(SOON).until(() -> deadRecords(customer) == 1);
+        await().atMost(SOON).until(() -> deadNotices(customer).contains("unknown-recipe"));
+        return id;
+    }
+
+    /** Whatever may bring something back does so. */
+    private void comesLate(String customer, Map<String, JsonNode> receipts, String from) throws Exception {
+        receiptsOf(receipts);
+        platform.record(customer, "named", Pictures.jpeg(101, 80));
+        platform.record(customer, "nameless", Pictures.jpeg(102, 80), "ce_recipe", "none");
+        platform.drop(customer + "/web/late.jpg", Pictures.jpeg(103, 80));
+        platform.announce(Platform.notice(customer + "/web/one.jpg", "long-gone"));
+        for (String[] words : List.of(
+                new String[] {"replay", "receipts", "--from", from, "--customer", customer},
+                new String[] {"replay", "failed", "--customer", customer},
+                new String[] {"replay", "images", "--from", from, "--customer", customer, "--to-recipe", "avatar"},
+                new String[] {"reconcile", "--customer", customer, "--repair"})) {
+            Platform.Ended done = platform.ended(Map.of("DARKROOM_RECONCILE_SETTLE_SECONDS", "0"), words);
+            assertThat(done.exit())
+                    .as(String.join(" ", words) + done.out() + done.err())
+                    .isZero();
+        }
+        assertThat(platform.ended(Map.of(), "replay", "dead", "--door", "kafka", "--customer", customer, "--send")
+                        .out())
+                .contains("skipped: its customer was erased", "0 sent, 1 skipped");
+        platform.ended(ADMIN, "retention", "--check", "--all");
+        await().atMost(SOON).until(() -> platform.drained("darkroom-images", "darkroom.images"));
+        await().atMost(SOON).until(() -> platform.drained("darkroom-tallies", "darkroom.receipts"));
+        await().atMost(SOON).until(() -> platform.inboxVersions(customer + "/") == 0);
+        assertThat(metric("record")).isGreaterThanOrEqualTo(2);
+        assertThat(metric("receipt")).isGreaterThanOrEqualTo(receipts.size());
+        assertThat(metric("notice")).isPositive();
+    }
+
+    /** As they were announced. */
+    private void receiptsOf(Map<String, JsonNode> receipts) throws Exception {
+        for (Map.Entry<String, JsonNode> receipt : receipts.entrySet()) {
+            platform.send(new ProducerRecord<>(
+                    "darkroom.receipts", receipt.getKey(), platform.json.writeValueAsBytes(receipt.getValue())));
+        }
+    }
+
+    private void assertGone(String customer) throws Exception {
+        for (String place : List.of("archive/", "quarantine/", "attempts/")) {
+            assertThat(objects(place + customer + "/")).as(place).isEmpty();
+        }
+        for (S3Object marker : objects("unannounced/")) {
+            assertThat(platform.json
+                            .readTree(platform.object(marker.key()))
+                            .get("customer")
+                            .asText())
+                    .isNotEqualTo(customer);
+        }
+        assertThat(platform.inboxVersions(customer + "/")).isZero();
+        assertThat(rows(customer)).isEqualTo("0");
+        assertThat(deadRecords(customer)).as("no more than there was").isEqualTo(1);
+        assertThat(deadNotices(customer)).isEqualTo("0 dead letters, 0 to send\n");
+        assertThat(reconcile(customer))
+                .satisfies(done ->
+                        assertThat(done.exit()).as(done.out() + done.err()).isZero());
+    }
+
+    private String deadNotices(String customer) throws Exception {
+        Platform.Ended list = platform.ended(Map.of(), "replay", "dead", "--door", "sqs", "--customer", customer);
+        assertThat(list.exit()).as(list.err()).isZero();
+        return list.out();
+    }
+
+    private String everythingOf(String customer) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (String place : List.of("archive/", "quarantine/", "attempts/")) {
+            objects(place + customer + "/").forEach(object -> all.add(object.key() + object.eTag()));
+        }
+        all.add(platform.inboxVersions(customer + "/") + " in the inbox");
+        all.add(platform.sql(
+                "SELECT * FROM darkroom.image_tallies FINAL WHERE customer_id = '" + customer + "' ORDER BY tally_id"));
+        all.add(deadNotices(customer));
+        return String.join("\n", all);
+    }
+
+    private List<S3Object> objects(String prefix) {
+        return platform.admin
+                .listObjectsV2(r -> r.bucket(Platform.ARCHIVE).prefix(prefix))
+                .contents();
+    }
+
+    private String rows(String customer) throws Exception {
+        return platform.sql("SELECT count() FROM darkroom.image_tallies FINAL WHERE customer_id = '" + customer + "'");
+    }
+
+    private long deadRecords(String customer) {
+        return platform.topic("darkroom.images.dead").stream()
+                .filter(record -> customer.equals(Platform.header(record, "ce_customer")))
+                .count();
+    }
+
+    private double metric(String what) throws Exception {
+        HttpResponse<byte[]> answer =
+                platform.send(HttpRequest.newBuilder(URI.create(platform.app().managementUrl() + "/prometheus")));
+        return new String(answer.body(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("darkroom_erased_dropped_total{") && line.contains("\"" + what + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private HttpResponse<byte[]> with(String key, String path) throws Exception {
+        return platform.send(platform.request(path).header("Authorization", "Bearer " + key));
+    }
+
+    private Platform.Ended reconcile(String customer) throws Exception {
+        return platform.ended(Map.of("DARKROOM_RECONCILE_SETTLE_SECONDS", "0"), "reconcile", "--customer", customer);
+    }
+
+    private Platform.Ended erase(Map<String, String> environment, String... words) throws Exception {
+        Map<String, String> variables = new HashMap<>(ADMIN);
+        variables.putAll(environment);
+        List<String> command = new ArrayList<>(List.of("erase"));
+        command.addAll(List.of(words));
+        return platform.ended(variables, command.toArray(String[]::new));
+    }
+}
