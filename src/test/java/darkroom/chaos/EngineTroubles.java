@@ -78,7 +78,10 @@ final class EngineTroubles {
         under(scene, scene.s3(), request -> denied, scene.pace().refusal());
     }
 
-    /** Nothing fits on the disk of S3 any more. Nobody can drop anything into the inbox either. */
+    /**
+     * Nothing fits on the disk of S3 any more; nobody can drop anything into the inbox either. Then there is room again, and
+     * the server is started anew, as its operator has to: SeaweedFS' index goes on refusing writes that it refused once.
+     */
     static void diskFull(Scene scene) throws Exception {
         FullDisk disk = scene.disk().orElseThrow();
         scene.load().rest(Source.SQS, true);
@@ -87,6 +90,8 @@ final class EngineTroubles {
         disk.fill();
         scene.hold(scene.pace().outage());
         scene.expect(scene.load().tries(503) > before, "the fault", "no upload was told to come again");
+        disk.free();
+        scene.stack().restart("s3");
     }
 
     // SQS

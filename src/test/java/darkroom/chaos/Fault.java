@@ -103,7 +103,6 @@ public final class Fault {
                     "S3 answers 403 to everything, and good images are no dead letters",
                     QUICK,
                     EngineTroubles::s3Refuses),
-            DISK_FULL,
             scenario("delete-marker", "somebody deletes what is archived", SLOW, ReplicaTroubles::deleteMarker),
             scenario(
                     "visibility-ends",
@@ -148,11 +147,6 @@ public final class Fault {
                     "a picture ends the process whenever it is decoded",
                     "DeadlyPictureIT#overKafkaItHasFailedAfterThreeAttemptsAndTheNextImageGoesOn"),
             scenario(
-                    "heap-exhausted",
-                    "a picture takes all of the heap, twice, through each door",
-                    SLOW,
-                    ReplicaTroubles::heapExhausted),
-            scenario(
                     "decode-hangs",
                     "a decoder hangs for 13 seconds, longer than a session",
                     SLOW,
@@ -165,7 +159,13 @@ public final class Fault {
                     "clock-skew",
                     "one replica's clock is a day ahead, the other's a day behind",
                     SLOW,
-                    ReplicaTroubles::clockSkew));
+                    ReplicaTroubles::clockSkew),
+            DISK_FULL,
+            scenario(
+                    "heap-exhausted",
+                    "a picture takes all of the heap, twice, through each door",
+                    SLOW,
+                    ReplicaTroubles::heapExhausted));
 
     private final String word;
     private final String sentence;

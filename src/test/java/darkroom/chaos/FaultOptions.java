@@ -1,6 +1,7 @@
 package darkroom.chaos;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -29,7 +30,9 @@ public record FaultOptions(List<Fault> faults, long seed, boolean literal, Path 
                 case "--faults" -> faults = Fault.scenarios();
                 case "--fault" -> {
                     String word = words.next();
-                    faults = word.equals("all") ? Fault.scenarios() : List.of(Fault.of(word));
+                    faults = word.equals("all")
+                            ? Fault.scenarios()
+                            : Arrays.stream(word.split(",")).map(Fault::of).toList();
                 }
                 case "--seed" -> seed = Options.of(List.of(flag, words.next())).seed();
                 case "--long" -> literal = true;

@@ -60,6 +60,8 @@ class FaultTest {
     void allMeansEveryOneThatHappens() {
         assertThat(FaultOptions.of(List.of("--fault", "all")).faults()).isEqualTo(Fault.scenarios());
         assertThat(FaultOptions.of(List.of("--faults", "--long")).literal()).isTrue();
+        assertThat(FaultOptions.of(List.of("--fault", "zombie,s3-away")).faults())
+                .containsExactly(Fault.of("zombie"), Fault.of("s3-away"));
         assertThat(Fault.scenarios()).containsAll(Fault.quick());
     }
 
