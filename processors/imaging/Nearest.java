@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Finds the word that somebody meant. Distance: V. Levenshtein, 1966; a few short words only. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** Whether a word may be meant for another. */
@@ -13,7 +13,7 @@ final class Nearest {
     }
 
     /** "did you mean 'x'?" and all the words that are known. */
-    static String hint(String word, List<String> known) {
+    public static String hint(String word, List<String> known) {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(k -> distance(word, k)))
                 .orElseThrow();

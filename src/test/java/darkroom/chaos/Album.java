@@ -24,10 +24,13 @@ final class Album {
 
     private final List<Original> sound;
     private final List<Original> refused;
-    private final String engine;
+    private final Pipeline pipeline;
+    private final Recipe recipe;
 
-    private Album(String engine, List<Original> all) {
-        this.engine = engine;
+    private Album(Pipeline pipeline, Recipe recipe, List<byte[]> pictures) {
+        this.pipeline = pipeline;
+        this.recipe = recipe;
+        List<Original> all = pictures.stream().map(this::original).toList();
         this.sound = all.stream().filter(o -> o.reason() == null).toList();
         this.refused = all.stream().filter(o -> o.reason() != null).toList();
     }
@@ -61,15 +64,16 @@ final class Album {
         Pipeline pipeline = new Pipeline(engine, limits, new MemoryBudget(512L << 20, Duration.ofSeconds(10)));
         Recipe recipe =
                 Recipes.load(Path.of("processors/recipes"), engine).find(RECIPE).orElseThrow();
-        List<Original> all = new ArrayList<>();
-        for (byte[] picture : pictures) {
-            try {
-                all.add(Original.sound(picture, pipeline.render(picture, recipe)));
-            } catch (RejectedImageException e) {
-                all.add(Original.refused(picture, e));
-            }
+        return new Album(pipeline, recipe, pictures);
+    }
+
+    /** A picture with what must become of it. */
+    Original original(byte[] picture) {
+        try {
+            return Original.sound(picture, pipeline.render(picture, recipe));
+        } catch (RejectedImageException e) {
+            return Original.refused(picture, e);
         }
-        return new Album(engine.name(), all);
     }
 
     /** The one that the app takes, too. */
@@ -79,7 +83,7 @@ final class Album {
 
     /** Whose bytes the variants are, as receipts name it. */
     String engine() {
-        return engine;
+        return pipeline.engine();
     }
 
     Original any(Random random) {

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -92,6 +93,17 @@ final class Backends implements AutoCloseable {
     byte[] bytes(Version version) {
         return s3.getObjectAsBytes(r -> r.bucket(ARCHIVE).key(version.key()).versionId(version.versionId()))
                 .asByteArray();
+    }
+
+    /** Until when nobody can delete it. */
+    Instant lockedUntil(Version version) {
+        return s3.headObject(r -> r.bucket(ARCHIVE).key(version.key()).versionId(version.versionId()))
+                .objectLockRetainUntilDate();
+    }
+
+    /** A plain DELETE, which leaves a marker over what is there. */
+    void delete(String key) {
+        s3.deleteObject(r -> r.bucket(ARCHIVE).key(key));
     }
 
     /** Puts an object into the inbox. @return the version's id and time */

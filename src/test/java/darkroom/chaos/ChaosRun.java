@@ -111,7 +111,7 @@ public final class ChaosRun {
     }
 
     /** Customers that are known from now on, with a key each. */
-    private static Map<String, String> keys(Stack stack, String name)
+    static Map<String, String> keys(Stack stack, String name)
             throws IOException, InterruptedException, ExecutionException {
         Map<String, String> keys = new TreeMap<>();
         for (String customer : List.of("-ada", "-bob", "-eve")) {
@@ -120,7 +120,7 @@ public final class ChaosRun {
         return keys;
     }
 
-    private static Set<String> ids(List<Handed> accepted) {
+    static Set<String> ids(List<Handed> accepted) {
         return accepted.stream().map(handed -> handed.id().toString()).collect(Collectors.toCollection(HashSet::new));
     }
 

@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param receivedAt what its receipt may say; empty where only the app can know (http)
  * @param handedAt {@link System#nanoTime} of the first try
+ * @param swept nobody has announced it: the sweep has to find it
  * @param where how to find it again, for people
  */
 record Handed(
@@ -18,6 +19,7 @@ record Handed(
         Original original,
         Set<Instant> receivedAt,
         long handedAt,
+        boolean swept,
         String where) {
 
     /** The folder of its objects in the archive. */

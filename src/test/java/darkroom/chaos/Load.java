@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +55,8 @@ final class Load implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final ConcurrentLinkedQueue<Handed> accepted = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Finding> findings = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+    private final Set<Source> resting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
@@ -73,6 +77,17 @@ final class Load implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /**
+     * One try of an upload.
+     *
+     * @param replica its place among the replicas
+     * @param begun and ended: {@link System#nanoTime}
+     * @param status of HTTP, or {@link #NO_ANSWER}
+     */
+    record Attempt(int replica, UUID image, long begun, long ended, int status) {
+        static final int NO_ANSWER = 0;
+    }
+
     /** One thing that a sender does, again and again. */
     private interface Sender {
         void send(Random random) throws Exception;
@@ -83,22 +98,24 @@ final class Load implements AutoCloseable {
             switch (source) {
                 case HTTP -> {
                     for (int i = 0; i < UPLOADERS; i++) {
-                        run("upload-" + i, 400, this::upload);
+                        run(source, "upload-" + i, 400, this::upload);
                     }
                 }
-                case KAFKA -> run("stream", 250, this::stream);
-                case SQS -> run("drop", 500, this::drop);
+                case KAFKA -> run(source, "stream", 250, this::stream);
+                case SQS -> run(source, "drop", 500, this::drop);
             }
         }
     }
 
-    private void run(String name, int everyMillis, Sender sender) {
+    private void run(Source source, String name, int everyMillis, Sender sender) {
         Thread thread = new Thread(
                 () -> {
                     Random random = new Random(seed ^ name.hashCode());
                     try {
                         while (!stopped) {
-                            sender.send(random);
+                            if (!resting.contains(source)) {
+                                sender.send(random);
+                            }
                             Thread.sleep(everyMillis);
                         }
                     } catch (Exception e) {
@@ -108,6 +125,15 @@ final class Load implements AutoCloseable {
                 name);
         threads.add(thread);
         thread.start();
+    }
+
+    /** What goes through a door pauses, whatever is on its way there, or goes on. */
+    void rest(Source source, boolean rests) {
+        if (rests) {
+            resting.add(source);
+        } else {
+            resting.remove(source);
+        }
     }
 
     /** No new images; returns when the last answers are there. */
@@ -122,12 +148,22 @@ final class Load implements AutoCloseable {
         return List.copyOf(accepted);
     }
 
+    /** Every try of an upload that is over. */
+    List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** How many of them had such an answer. */
+    int tries(int status) {
+        return (int) attempts.stream().filter(one -> one.status() == status).count();
+    }
+
     /** What the answers were that they should not have been. */
     List<Finding> findings() {
         return List.copyOf(findings);
     }
 
-    private String customer(Random random) {
+    String customer(Random random) {
         List<String> customers = List.copyOf(new TreeSet<>(keys.keySet()));
         return customers.get(random.nextInt(customers.size()));
     }
@@ -135,38 +171,59 @@ final class Load implements AutoCloseable {
     // http
 
     private void upload(Random random) throws InterruptedException {
+        deliver(newUpload(random, album.any(random)), random.nextInt(replicas.size()));
+    }
+
+    /** One that nobody has handed in yet; its key is where it is found. */
+    Handed newUpload(Random random, Original original) {
         String customer = customer(random);
         String key = "upload-" + number.incrementAndGet();
-        Original original = album.any(random);
         UUID id = ImageIds.httpKey(customer, key);
-        Handed handed = new Handed(Source.HTTP, customer, id, original, Set.of(), System.nanoTime(), key);
-        int replica = random.nextInt(replicas.size());
-        HttpResponse<byte[]> answer = post(replica, handed, key);
+        return new Handed(Source.HTTP, customer, id, original, Set.of(), System.nanoTime(), false, key);
+    }
+
+    /**
+     * Hands an upload in until the answer is definite.
+     *
+     * @param replica who is asked first
+     */
+    void deliver(Handed handed, int replica) throws InterruptedException {
+        HttpResponse<byte[]> answer = post(replica, handed);
         while (answer == null || answer.statusCode() == 409 || answer.statusCode() == 503) {
             if (abandoned) {
                 return;
             }
             Thread.sleep(AGAIN_MILLIS);
-            answer = post(++replica, handed, key); // it may be another one that lives
+            answer = post(++replica, handed); // it may be another one that lives
         }
         accepted.add(handed);
         check(handed, answer);
     }
 
-    /** @return null where there was no answer */
-    private HttpResponse<byte[]> post(int replica, Handed handed, String key) throws InterruptedException {
-        String baseUrl = replicas.get(replica % replicas.size()).baseUrl();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/v1/images?recipe=" + Album.RECIPE))
+    /** As the sender of an upload knows itself and it. */
+    HttpRequest.Builder request(Handed handed, String baseUrl) {
+        return HttpRequest.newBuilder(URI.create(baseUrl + "/v1/images?recipe=" + Album.RECIPE))
                 .header("Authorization", "Bearer " + keys.get(handed.customer()))
-                .header("Idempotency-Key", key)
+                .header("Idempotency-Key", handed.where());
+    }
+
+    /** @return null where there was no answer */
+    private HttpResponse<byte[]> post(int replica, Handed handed) throws InterruptedException {
+        int one = replica % replicas.size();
+        HttpRequest request = request(handed, replicas.get(one).baseUrl())
                 .timeout(ANSWER)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(handed.original().bytes()))
                 .build();
+        long begun = System.nanoTime();
+        HttpResponse<byte[]> answer = null;
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            return null;
+            // no answer
         }
+        int status = answer == null ? Attempt.NO_ANSWER : answer.statusCode();
+        attempts.add(new Attempt(one, handed.id(), begun, System.nanoTime(), status));
+        return answer;
     }
 
     private void check(Handed handed, HttpResponse<byte[]> answer) {
@@ -190,41 +247,76 @@ final class Load implements AutoCloseable {
     // kafka
 
     private void stream(Random random) throws InterruptedException, ExecutionException {
-        String customer = customer(random);
-        String identity = "record-" + number.incrementAndGet();
-        Original original = album.any(random);
-        Set<Instant> receivedAt = new TreeSet<>();
+        send(random, List.of(album.any(random)), random.nextInt(TWICE) == 0 ? 2 : 1);
+    }
+
+    /** A record each, so many times, in any order, to partitions that different replicas may read at the same time. */
+    void send(Random random, List<Original> originals, int times) throws InterruptedException, ExecutionException {
         long now = System.nanoTime();
-        int times = random.nextInt(TWICE) == 0 ? 2 : 1;
+        List<Streamed> records = originals.stream()
+                .map(original ->
+                        new Streamed(customer(random), "record-" + number.incrementAndGet(), original, new TreeSet<>()))
+                .toList();
+        List<Streamed> order = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            // to partitions of their own, which different replicas may read at the same time
-            var record = new ProducerRecord<String, byte[]>(
-                    "darkroom.images", random.nextInt(PARTITIONS), null, original.bytes());
-            record.headers().add("ce_id", identity.getBytes(StandardCharsets.UTF_8));
-            record.headers().add("ce_customer", customer.getBytes(StandardCharsets.UTF_8));
-            record.headers().add("ce_recipe", Album.RECIPE.getBytes(StandardCharsets.UTF_8));
-            receivedAt.add(Instant.ofEpochMilli(producer.send(record).get().timestamp()));
+            order.addAll(records);
         }
-        accepted.add(new Handed(
-                Source.KAFKA,
-                customer,
-                ImageIds.kafkaId(customer, identity),
-                original,
-                receivedAt,
-                now,
-                identity + (times == 2 ? ", sent twice" : "")));
+        Collections.shuffle(order, random);
+        for (Streamed streamed : order) {
+            var record = new ProducerRecord<String, byte[]>(
+                    "darkroom.images",
+                    random.nextInt(PARTITIONS),
+                    null,
+                    streamed.original().bytes());
+            header(record, "ce_id", streamed.identity());
+            header(record, "ce_customer", streamed.customer());
+            header(record, "ce_recipe", Album.RECIPE);
+            streamed.receivedAt()
+                    .add(Instant.ofEpochMilli(producer.send(record).get().timestamp()));
+        }
+        for (Streamed streamed : records) {
+            accepted.add(new Handed(
+                    Source.KAFKA,
+                    streamed.customer(),
+                    ImageIds.kafkaId(streamed.customer(), streamed.identity()),
+                    streamed.original(),
+                    Set.copyOf(streamed.receivedAt()),
+                    now,
+                    false,
+                    streamed.identity() + (times > 1 ? ", sent " + times + " times" : "")));
+        }
+    }
+
+    private record Streamed(String customer, String identity, Original original, Set<Instant> receivedAt) {}
+
+    private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
+        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     // inbox
 
     private void drop(Random random) {
-        String customer = customer(random);
-        Original original = album.any(random);
-        String key = customer + "/" + Album.RECIPE + "/drop-" + number.incrementAndGet();
-        long now = System.nanoTime();
-        HeadObjectResponse version = backends.drop(key, original.bytes());
         int luck = random.nextInt(TWICE);
         int notices = luck == 0 ? 0 : luck == 1 ? 2 : 1;
+        Dropped dropped = drop(newKey(random), album.any(random), notices == 0);
+        for (int i = 0; i < notices; i++) {
+            announce(dropped);
+        }
+    }
+
+    /** Of a random customer, and of nothing that is there. */
+    String newKey(Random random) {
+        return customer(random) + "/" + Album.RECIPE + "/drop-" + number.incrementAndGet();
+    }
+
+    /** A version in the inbox, of which nobody has told yet. */
+    record Dropped(String key, String version, int size) {}
+
+    /** @param swept that nobody will announce it in good time */
+    Dropped drop(String key, Original original, boolean swept) {
+        String customer = key.substring(0, key.indexOf('/'));
+        long now = System.nanoTime();
+        HeadObjectResponse version = backends.drop(key, original.bytes());
         accepted.add(new Handed(
                 Source.SQS,
                 customer,
@@ -232,10 +324,13 @@ final class Load implements AutoCloseable {
                 original,
                 Set.of(version.lastModified()),
                 now,
-                key + ", " + notices + " notices"));
-        for (int i = 0; i < notices; i++) {
-            backends.announce(key, version.versionId(), original.bytes().length);
-        }
+                swept,
+                key));
+        return new Dropped(key, version.versionId(), original.bytes().length);
+    }
+
+    void announce(Dropped dropped) {
+        backends.announce(dropped.key(), dropped.version(), dropped.size());
     }
 
     @Override

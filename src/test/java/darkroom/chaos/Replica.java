@@ -107,6 +107,28 @@ final class Replica implements AutoCloseable {
         return file.resolveSibling(name + ending);
     }
 
+    /** Beside those that it was made with, from its next start on. */
+    void with(Map<String, String> more) {
+        variables.putAll(more);
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** SIGSTOP or SIGCONT: its process stands still, whatever others wait for, and goes on as if nothing had been. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** SIGTERM; returns when the process is gone. */
+    void stop() {
+        process.stop();
+    }
+
     /** SIGKILL; returns when the process is gone. */
     void kill9() {
         process.kill9();

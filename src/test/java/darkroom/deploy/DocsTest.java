@@ -21,6 +21,7 @@ class DocsTest {
             "docs/operations.md",
             "docs/http.md",
             "docs/chaos.md",
+            "docs/faults.md",
             "docs/delivery.md",
             "docs/decisions.md",
             "docs/recipes.md",

@@ -21,8 +21,11 @@ public final class AppProcess implements AutoCloseable {
      * The virtual machine of the app wherever it runs; deploy/Dockerfile has the same, and a heap of its own. Pictures and
      * bodies are arrays of megabytes, for which G1 marks the whole heap again and again beside the work.
      */
-    public static final List<String> OPTIONS =
-            List.of("-XX:+UseParallelGC", "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED");
+    public static final List<String> OPTIONS = List.of(
+            "-XX:+UseParallelGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.awt.headless=true",
+            "--enable-native-access=ALL-UNNAMED");
 
     /** Of glibc's malloc: each keeps what its threads gave back, and libvips' threads would have eight a core. */
     public static final String ARENAS = "2";

@@ -91,6 +91,7 @@ class LauncherTest {
         "choas, chaos",
         "chaos --kils 3, --kills",
         "chaos --mutation, --mutations",
+        "chaos --falts, --faults",
         "engine, engines",
         "retentoin, retention",
         "retention --chek, --check",
@@ -133,7 +134,9 @@ class LauncherTest {
                 "sql --format",
                 "chaos 3",
                 "chaos --kills",
-                "chaos --seed --kills 3"
+                "chaos --seed --kills 3",
+                "chaos --long",
+                "chaos --fault"
             })
     void aMissingOrSpareArgumentIsAnErrorOfUsage(String line) throws Exception {
         Ended error = darkroom(project(), line.split(" "));
@@ -199,6 +202,9 @@ class LauncherTest {
                         "<darkroom.chaos.Chaos> <--kills> <3> <--source> <kafka> <--report> </.*/a report.md>");
         assertThat(darkroom(project, "chaos", "--mutations", "--seed", "7").out())
                 .contains("<darkroom.chaos.Chaos> <--mutations> <--seed> <7>");
+        assertThat(darkroom(project, "chaos", "--fault", "s3-refuses", "--long").out())
+                .contains("<darkroom.chaos.Chaos> <--fault> <s3-refuses> <--long>");
+        assertThat(darkroom(project, "chaos", "--faults").out()).contains("<darkroom.chaos.Chaos> <--faults>");
     }
 
     @Test

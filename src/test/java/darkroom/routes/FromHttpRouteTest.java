@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class FromHttpRouteTest extends RouteTest {
     private static final byte[] BYTES = {1};
@@ -189,6 +192,31 @@ class FromHttpRouteTest extends RouteTest {
         Exchange answer = upload(Map.of());
         assertThat(problem(answer, 503)).isEqualTo("unavailable");
         assertThat(answer.getMessage().getHeaders()).containsKey("Retry-After");
+    }
+
+    /** What fails inside of a split comes wrapped. */
+    @Test
+    void whereOneOfSeveralVariantsIsNotStoredAnUploadIsToComeAgain() throws IOException {
+        for (Exception refused : List.of(
+                S3Exception.builder().statusCode(503).message("SlowDown").build(),
+                NoSuchKeyException.builder().statusCode(404).build(),
+                SdkClientException.create("connection reset"))) {
+            neighbour("process").whenAnyExchangeReceived(e -> {
+                throw new CamelExchangeException("Multicast processing failed for number 1.", e, refused);
+            });
+            Exchange answer = upload(Map.of());
+            assertThat(problem(answer, 503)).as(refused.toString()).isEqualTo("unavailable");
+            assertThat(answer.getMessage().getHeaders()).containsKey("Retry-After");
+        }
+    }
+
+    @Test
+    void aBugInsideOfASplitIsABug() throws IOException {
+        neighbour("process").whenAnyExchangeReceived(e -> {
+            throw new CamelExchangeException(
+                    "Multicast processing failed for number 1.", e, new IllegalStateException());
+        });
+        assertThat(problem(upload(Map.of()), 500)).isEqualTo("processing-failed");
     }
 
     @Test

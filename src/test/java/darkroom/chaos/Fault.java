@@ -1,0 +1,245 @@
+package darkroom.chaos;
+
+import imaging.Nearest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fault matrix: everything that is known to go wrong around the app, and what proves that nothing is lost, doubled or
+ * wrong then. A row is a {@link Trouble} that befalls the platform under load, or tests that show it alone.
+ */
+public final class Fault {
+    private static final boolean QUICK = true;
+    private static final boolean SLOW = false;
+
+    /** It needs what not every machine has. */
+    static final Fault DISK_FULL = scenario("disk-full", "the disk of S3 is full", SLOW, EngineTroubles::diskFull);
+
+    static final List<Fault> ALL = List.of(
+            scenario(
+                    "client-dies",
+                    "an uploading client dies in the middle of the body, and comes again",
+                    QUICK,
+                    SenderTroubles::diesInTheMiddle),
+            scenario(
+                    "answer-lost",
+                    "a client loses the answer and comes again with the same key, five times",
+                    QUICK,
+                    SenderTroubles::losesAnswers),
+            scenario(
+                    "duplicates",
+                    "records and notices come four times each, in any order",
+                    QUICK,
+                    SenderTroubles::duplicates),
+            scenario(
+                    "two-replicas",
+                    "two replicas work on the same images at the same time",
+                    QUICK,
+                    SenderTroubles::twoReplicasOnOneImage),
+            scenario(
+                    "same-inbox-key",
+                    "other versions come under the same inbox key while the first is worked on",
+                    QUICK,
+                    SenderTroubles::sameInboxKey),
+            scenario(
+                    "sweep-races-notice",
+                    "a notice comes at the moment at which the sweep finds its object",
+                    SLOW,
+                    SenderTroubles::sweepRacesNotice),
+            tested(
+                    "poison-record",
+                    "records that can never become images",
+                    "KafkaDoorIT#poisonGoesToTheDeadLettersWithItsReasonAndTheOthersGoOn"),
+            tested(
+                    "poison-notice",
+                    "messages that are no notices, or of no object",
+                    "HostileSendersIT#messagesThatAreNoNoticeOrOfNoObject"),
+            tested(
+                    "hostile-record",
+                    "headers and values that nobody sends who means well",
+                    "HostileSendersIT#recordsWithOddHeadersOrNoValue"),
+            scenario(
+                    "broker-down-at-start",
+                    "both replicas start while there is no broker",
+                    SLOW,
+                    EngineTroubles::brokerDownAtStart),
+            scenario("broker-away", "the broker is killed; uploads go on", SLOW, EngineTroubles::brokerAway),
+            scenario(
+                    "broker-frozen",
+                    "the broker stands still in the middle of polls (SIGSTOP)",
+                    SLOW,
+                    EngineTroubles::brokerFrozen),
+            scenario(
+                    "commit-answer-lost",
+                    "the broker stores offsets, and its answer gets lost",
+                    QUICK,
+                    EngineTroubles::commitAnswerLost),
+            scenario(
+                    "announcement-answer-lost",
+                    "the broker stores a receipt, and its answer gets lost",
+                    QUICK,
+                    EngineTroubles::announcementAnswerLost),
+            scenario("rebalance", "replicas come and go while images take seconds", SLOW, ReplicaTroubles::rebalance),
+            scenario(
+                    "zombie",
+                    "a replica stands still past its session and visibilities, and goes on (SIGSTOP, SIGCONT)",
+                    SLOW,
+                    ReplicaTroubles::zombie),
+            scenario("s3-away", "S3 cannot be reached", QUICK, EngineTroubles::s3Away),
+            scenario("s3-slow", "S3 takes a second longer for everything", SLOW, EngineTroubles::s3Slow),
+            scenario("s3-slow-down", "S3 answers 503 SlowDown to 30 %", QUICK, EngineTroubles::s3SlowDown),
+            scenario(
+                    "put-answer-lost",
+                    "S3 stores objects, and its answer gets lost",
+                    QUICK,
+                    EngineTroubles::putAnswerLost),
+            scenario(
+                    "s3-conflict",
+                    "S3 answers 409 to writes of which nothing is there",
+                    QUICK,
+                    EngineTroubles::s3Conflict),
+            scenario(
+                    "s3-refuses",
+                    "S3 answers 403 to everything, and good images are no dead letters",
+                    QUICK,
+                    EngineTroubles::s3Refuses),
+            scenario("delete-marker", "somebody deletes what is archived", SLOW, ReplicaTroubles::deleteMarker),
+            scenario(
+                    "visibility-ends",
+                    "messages become visible again while their images are worked on",
+                    SLOW,
+                    EngineTroubles::visibilityEnds),
+            scenario(
+                    "delete-lost", "deletes of messages get lost, or their answers", QUICK, EngineTroubles::deleteLost),
+            scenario("sqs-away", "SQS cannot be reached", SLOW, EngineTroubles::sqsAway),
+            scenario(
+                    "clickhouse-away",
+                    "ClickHouse is killed and away under load",
+                    QUICK,
+                    EngineTroubles::clickHouseAway),
+            scenario(
+                    "insert-answer-lost",
+                    "ClickHouse stores rows, and its answer gets lost",
+                    QUICK,
+                    EngineTroubles::insertAnswerLost),
+            scenario(
+                    "killed-inside-insert",
+                    "ClickHouse is killed inside of an INSERT",
+                    SLOW,
+                    EngineTroubles::killedInsideInsert),
+            scenario(
+                    "poison-receipt",
+                    "one of a thousand receipts of a batch is refused by ClickHouse",
+                    SLOW,
+                    ReplicaTroubles::poisonReceipt),
+            tested(
+                    "worker-killed",
+                    "a replica is killed at each step of each door (SIGKILL)",
+                    "ChaosIT#twoReplicasThatAreKilledAtEveryPointLoseNothingAndDoNothingTwice",
+                    "KillIT#nothingIsLostAndNothingIsThereTwice"),
+            scenario(
+                    "sigterm",
+                    "a replica is stopped while uploads are in work (SIGTERM)",
+                    SLOW,
+                    ReplicaTroubles::sigterm),
+            tested(
+                    "deadly-picture",
+                    "a picture ends the process whenever it is decoded",
+                    "DeadlyPictureIT#overKafkaItHasFailedAfterThreeAttemptsAndTheNextImageGoesOn"),
+            scenario(
+                    "decode-hangs",
+                    "a decoder hangs for 13 seconds, longer than a session",
+                    SLOW,
+                    ReplicaTroubles::decodeHangs),
+            tested(
+                    "step-hangs",
+                    "a company's step hangs for good",
+                    "FailedIT#aCompanysStepThatThrowsHangsOrReturnsNothingFailsItsImageByItsNameAndTheNextGoesOn"),
+            scenario(
+                    "clock-skew",
+                    "one replica's clock is a day ahead, the other's a day behind",
+                    SLOW,
+                    ReplicaTroubles::clockSkew),
+            DISK_FULL,
+            scenario(
+                    "heap-exhausted",
+                    "a picture takes all of the heap, twice, through each door",
+                    SLOW,
+                    ReplicaTroubles::heapExhausted));
+
+    private final String word;
+    private final String sentence;
+    private final boolean quick;
+    private final Trouble trouble;
+    private final List<String> tests;
+
+    private Fault(String word, String sentence, boolean quick, Trouble trouble, List<String> tests) {
+        this.word = word;
+        this.sentence = sentence;
+        this.quick = quick;
+        this.trouble = trouble;
+        this.tests = tests;
+    }
+
+    /** @param quick it takes a few seconds, and belongs to every {@code ./darkroom test} */
+    private static Fault scenario(String word, String sentence, boolean quick, Trouble trouble) {
+        return new Fault(word, sentence, quick, trouble, List.of());
+    }
+
+    /** @param tests that prove it, as {@code Class#method} */
+    private static Fault tested(String word, String sentence, String... tests) {
+        return new Fault(word, sentence, false, null, List.of(tests));
+    }
+
+    /** As on the command line. */
+    public String word() {
+        return word;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+
+    /** What befalls the platform; nothing where tests prove it. */
+    Optional<Trouble> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    List<String> tests() {
+        return tests;
+    }
+
+    /** Those that a run makes happen, in an order in which they can come one after the other. */
+    public static List<Fault> scenarios() {
+        return ALL.stream().filter(fault -> fault.trouble != null).toList();
+    }
+
+    /** Those of them that take a few seconds each. */
+    public static List<Fault> quick() {
+        return scenarios().stream().filter(fault -> fault.quick).toList();
+    }
+
+    /** @throws IllegalArgumentException naming the nearest word */
+    static Fault of(String word) {
+        return ALL.stream()
+                .filter(fault -> fault.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--fault " + word + " is no fault; "
+                        + Nearest.hint(word, ALL.stream().map(Fault::word).toList())));
+    }
+
+    /** All of them, a line each. */
+    static String list() {
+        StringBuilder list = new StringBuilder();
+        for (Fault fault : ALL) {
+            String proof = fault.tests.isEmpty() ? "" : " (" + String.join(", ", fault.tests) + ")";
+            list.append("%-26s %s%s%n".formatted(fault.word(), fault.sentence, proof));
+        }
+        return list.toString();
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

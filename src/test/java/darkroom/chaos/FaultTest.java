@@ -1,0 +1,75 @@
+package darkroom.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FaultTest {
+    @Test
+    void aWordNamesOneFault() {
+        assertThat(Fault.ALL).extracting(Fault::word).doesNotHaveDuplicates();
+        assertThat(Fault.ALL)
+                .allSatisfy(fault -> assertThat(Fault.of(fault.word())).isSameAs(fault));
+    }
+
+    @Test
+    void anUnknownWordNamesTheNearest() {
+        assertThatThrownBy(() -> FaultOptions.of(List.of("--fault", "s3-refused")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--fault s3-refused is no fault; did you mean 's3-refuses'?");
+    }
+
+    @Test
+    void everyFaultHappensOrIsProvedByTestsThatAreThere() throws IOException {
+        for (Fault fault : Fault.ALL) {
+            assertThat(fault.trouble().isPresent())
+                    .as(fault.word())
+                    .isEqualTo(fault.tests().isEmpty());
+            for (String test : fault.tests()) {
+                String[] classAndMethod = test.split("#");
+                assertThat(source(classAndMethod[0])).as(test).contains(" void " + classAndMethod[1] + "(");
+            }
+        }
+    }
+
+    private static String source(String name) throws IOException {
+        try (Stream<Path> all = Files.walk(Path.of("src/test/java"))) {
+            Path file = all.filter(path -> path.endsWith(name + ".java"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("there is no " + name));
+            return Files.readString(file);
+        }
+    }
+
+    @Test
+    void theGuideHasARowOfEach() throws IOException {
+        String guide = Files.readString(Path.of("docs/faults.md"));
+        assertThat(Fault.ALL).allSatisfy(fault -> assertThat(guide)
+                .contains("| `" + fault.word() + "` | " + fault.sentence() + " |"));
+    }
+
+    @Test
+    void allMeansEveryOneThatHappens() {
+        assertThat(FaultOptions.of(List.of("--fault", "all")).faults()).isEqualTo(Fault.scenarios());
+        assertThat(FaultOptions.of(List.of("--faults", "--long")).literal()).isTrue();
+        assertThat(FaultOptions.of(List.of("--fault", "zombie,s3-away")).faults())
+                .containsExactly(Fault.of("zombie"), Fault.of("s3-away"));
+        assertThat(Fault.scenarios()).containsAll(Fault.quick());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--kills, 3", "--mutations, --seed"})
+    void whatIsOfKillsDoesNotGoWithFaults(String flag, String next) {
+        assertThatThrownBy(() -> FaultOptions.of(List.of("--faults", flag, next)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(flag + " does not go with --fault");
+    }
+}

@@ -1,0 +1,227 @@
+package darkroom.chaos;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import darkroom.chaos.Load.Attempt;
+import darkroom.chaos.proxy.Verdict;
+import darkroom.devservices.JarCommand;
+import imaging.Pictures;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What happens to the app's processes, and to what they have made. */
+final class ReplicaTroubles {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration LONG_WORK = Duration.ofSeconds(1);
+    private static final int DAY = 86_400;
+
+    private ReplicaTroubles() {}
+
+    /** A replica comes, goes in order, comes again and is killed, while each image takes seconds. */
+    static void rebalance(Scene scene) throws Exception {
+        scene.s3().rule(EngineTroubles.slowWrites(LONG_WORK));
+        scene.third().start();
+        scene.third().awaitReady();
+        scene.hold(Duration.ofSeconds(3));
+        scene.third().stop();
+        scene.third().start();
+        scene.third().awaitReady();
+        scene.hold(Duration.ofSeconds(3));
+        scene.third().kill9();
+        scene.hold(Duration.ofSeconds(2));
+    }
+
+    /** A replica stands still for longer than its session and its visibilities, and goes on where it was. */
+    static void zombie(Scene scene) throws Exception {
+        Replica replica = scene.replicas().get(0);
+        Duration longest = scene.pace().visibility().compareTo(scene.pace().session()) > 0
+                ? scene.pace().visibility()
+                : scene.pace().session();
+        scene.s3().rule(EngineTroubles.slowWrites(LONG_WORK)); // so that it has something in hands
+        scene.hold(Duration.ofSeconds(2));
+        replica.signal("STOP");
+        scene.s3().heal();
+        scene.hold(longest.plusSeconds(4));
+        replica.signal("CONT");
+        scene.hold(Duration.ofSeconds(4));
+    }
+
+    /** SIGTERM while uploads are in work: each that was in work gets its receipt. */
+    static void sigterm(Scene scene) throws Exception {
+        scene.s3().rule(EngineTroubles.slowWrites(LONG_WORK));
+        List<Handed> uploads = IntStream.range(0, 6)
+                .mapToObj(i -> scene.load().newUpload(scene.random(), sound(scene, i)))
+                .toList();
+        List<Callable<Void>> work = new ArrayList<>();
+        for (Handed upload : uploads) {
+            work.add(() -> {
+                scene.load().deliver(upload, 0);
+                return null;
+            });
+        }
+        long[] at = new long[1];
+        work.add(() -> {
+            Thread.sleep(LONG_WORK.toMillis());
+            at[0] = System.nanoTime();
+            scene.replicas().get(0).stop();
+            return null;
+        });
+        scene.together(work);
+        List<Attempt> inWork = scene.load().attempts().stream()
+                .filter(a -> a.replica() == 0 && a.begun() < at[0] - 500_000_000 && a.ended() > at[0])
+                .toList();
+        scene.expect(!inWork.isEmpty(), "the fault", "no upload was in work");
+        for (Attempt attempt : inWork) {
+            scene.expect(
+                    attempt.status() != Attempt.NO_ANSWER && attempt.status() < 500,
+                    "the answer to what was in work",
+                    attempt.image() + ": " + attempt.status());
+        }
+    }
+
+    private static Original sound(Scene scene, int seed) {
+        return scene.album().original(Pictures.jpeg(300 + seed, 200, seed));
+    }
+
+    /** One replica's clock is a day ahead, the other's a day behind; what they archive is kept for seven days all the same. */
+    static void clockSkew(Scene scene) throws Exception {
+        skew(scene, DAY, -DAY);
+        Instant begun = Instant.now();
+        long from = System.nanoTime();
+        scene.hold(scene.pace().outage());
+        long to = System.nanoTime();
+        List<Handed> meanwhile = scene.load().accepted().stream()
+                .filter(handed -> handed.handedAt() > from && handed.handedAt() < to)
+                .filter(handed -> !handed.swept())
+                .toList();
+        scene.await(SOON, () -> meanwhile.stream().allMatch(handed -> announced(scene, handed)));
+        skew(scene, 0, 0);
+        Instant least = begun.plus(Duration.ofDays(7));
+        for (Handed handed : meanwhile) {
+            for (Backends.Version version : scene.backends().versions(Backends.ARCHIVE, handed.folder())) {
+                Instant until = scene.backends().lockedUntil(version);
+                scene.expect(!until.isBefore(least), "a lock of 7 days", version.key() + " is locked until " + until);
+            }
+        }
+    }
+
+    private static void skew(Scene scene, int first, int second) throws Exception {
+        scene.replicas().get(0).with(Map.of(Sabotage.SKEW, Integer.toString(first)));
+        scene.replicas().get(1).with(Map.of(Sabotage.SKEW, Integer.toString(second)));
+        for (Replica replica : scene.replicas()) {
+            replica.stop();
+            replica.start();
+        }
+        for (Replica replica : scene.replicas()) {
+            replica.awaitReady();
+        }
+    }
+
+    private static boolean announced(Scene scene, Handed handed) {
+        return scene.announcements().firstAt(handed.id().toString()).isPresent();
+    }
+
+    /** Over each door one picture comes that takes all of the heap, twice, before it is decoded. */
+    static void heapExhausted(Scene scene) throws Exception {
+        throughEveryDoor(scene, Sabotage.HUNGRY);
+    }
+
+    /** Over each door one picture comes whose decoder hangs for longer than a session. */
+    static void decodeHangs(Scene scene) throws Exception {
+        throughEveryDoor(scene, Sabotage.HANGING);
+        scene.hold(Sabotage.HANGS);
+    }
+
+    private static void throughEveryDoor(Scene scene, String mark) throws Exception {
+        List<Original> originals = IntStream.range(0, 3)
+                .mapToObj(i -> scene.album()
+                        .original(Sabotage.marked(
+                                Pictures.jpeg(200 + i, 100, scene.random().nextInt()), mark)))
+                .toList();
+        Load load = scene.load();
+        load.send(scene.random(), List.of(originals.get(0)), 1);
+        load.announce(load.drop(load.newKey(scene.random()), originals.get(1), false));
+        load.deliver(load.newUpload(scene.random(), originals.get(2)), 0);
+    }
+
+    /** Somebody deletes archived variants, as one deletes anything; the command finds and undoes it. */
+    static void deleteMarker(Scene scene) throws Exception {
+        scene.await(SOON, () -> scene.load().accepted().stream().anyMatch(handed -> isDone(scene, handed)));
+        List<Handed> done = scene.load().accepted().stream()
+                .filter(handed -> isDone(scene, handed))
+                .limit(5)
+                .toList();
+        scene.expect(!done.isEmpty(), "the fault", "nothing was archived yet");
+        for (Handed handed : done) {
+            Original.Variant variant = handed.original().variants().get(0);
+            scene.backends().delete(handed.folder() + variant.name() + "." + variant.extension());
+        }
+        Map<String, String> variables = new HashMap<>(scene.stack().environment());
+        Process check = JarCommand.builder(variables, List.of("retention", "--check", "--all", "--json"))
+                .redirectErrorStream(true)
+                .start();
+        String told = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        check.waitFor();
+        for (Handed handed : done) {
+            scene.expect(told.contains(handed.id().toString()), "delete markers", handed + " was not named: " + told);
+        }
+    }
+
+    private static boolean isDone(Scene scene, Handed handed) {
+        return handed.original().reason() == null && announced(scene, handed);
+    }
+
+    /** While ClickHouse is away 999 good receipts and one that it will refuse come, for one batch. */
+    static void poisonReceipt(Scene scene) throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        String customer = "poison-" + UUID.randomUUID();
+        Handed done = firstDone(scene);
+        ObjectNode receipt = (ObjectNode) json.readTree(
+                scene.announcements().of(done.id().toString()).iterator().next());
+        receipt.put("customer", customer);
+        scene.backends()
+                .sql(
+                        "ALTER TABLE darkroom.image_tallies ADD CONSTRAINT IF NOT EXISTS no_poison CHECK reason != 'poison'");
+        scene.clickhouse().rule(request -> Verdict.cut());
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", scene.backends().brokers(), "acks", "all", "linger.ms", "50"),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < 1_000; i++) {
+                UUID id = UUID.randomUUID();
+                receipt.put("id", id.toString());
+                receipt.put("outcome", i == 617 ? "failed" : "ok");
+                receipt.put("reason", i == 617 ? "poison" : null);
+                var unused = producer.send(
+                        new ProducerRecord<>("darkroom.receipts", 0, id.toString(), json.writeValueAsBytes(receipt)));
+            }
+        }
+        scene.expectDeadLetters(1);
+        scene.clickhouse().heal();
+        String rows = "SELECT uniqExact(image_id), countIf(reason = 'poison') FROM darkroom.bi_tallies"
+                + " WHERE customer_id = '" + customer + "'";
+        boolean counted = scene.await(SOON, () -> scene.backends().sql(rows).equals(List.of(List.of("999", "0"))));
+        scene.expect(counted, "the 999 others", scene.backends().sql(rows).toString());
+        scene.backends().sql("ALTER TABLE darkroom.image_tallies DROP CONSTRAINT no_poison");
+    }
+
+    private static Handed firstDone(Scene scene) throws Exception {
+        scene.await(SOON, () -> scene.load().accepted().stream().anyMatch(handed -> isDone(scene, handed)));
+        return scene.load().accepted().stream()
+                .filter(handed -> isDone(scene, handed))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,109 @@
+package darkroom.chaos;
+
+import imaging.Engine;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * In the app's process: a decoder that hangs or eats the heap over pictures with a mark at their end, and a clock that is
+ * wrong. A source of Spring's, on the class path of tests alone.
+ */
+public final class Sabotage {
+    /** How many seconds the app's clock is ahead of the machine's. */
+    static final String SKEW = "CHAOS_CLOCK_SKEW_SECONDS";
+
+    /** The decoder takes all of the heap, each of the first two times that it sees such a picture. */
+    static final String HUNGRY = "HUNGRY";
+
+    /** The decoder stands still for longer than a session, and goes on before the image's time is over. */
+    static final String HANGING = "HANGING";
+
+    static final Duration HANGS = Duration.ofSeconds(13);
+
+    private static final int MEALS = 2;
+    private static final int[] BITES = {16 << 20, 1 << 20, 64 << 10};
+    private static final Map<Integer, Integer> EATEN = new ConcurrentHashMap<>();
+
+    private Sabotage() {}
+
+    /** The picture that the decoder is to stumble over; decoders read no further than the end of a picture. */
+    static byte[] marked(byte[] picture, String mark) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(picture);
+        out.writeBytes(mark.getBytes(StandardCharsets.US_ASCII));
+        return out.toByteArray();
+    }
+
+    @Bean
+    static BeanPostProcessor wrongClockAndStumblingEngine() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof Clock clock) {
+                    return Clock.offset(
+                            clock,
+                            Duration.ofSeconds(Long.parseLong(System.getenv().getOrDefault(SKEW, "0"))));
+                }
+                return bean instanceof Engine engine ? stumbling(engine) : bean;
+            }
+        };
+    }
+
+    private static Engine stumbling(Engine engine) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("decode")) {
+                        stumble((byte[]) args[0]);
+                    }
+                    try {
+                        return method.invoke(engine, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static void stumble(byte[] picture) throws InterruptedException {
+        if (ends(picture, HANGING)) {
+            Thread.sleep(HANGS.toMillis());
+        }
+        if (ends(picture, HUNGRY) && EATEN.merge(Arrays.hashCode(picture), 1, Integer::sum) <= MEALS) {
+            eat();
+        }
+    }
+
+    private static boolean ends(byte[] picture, String mark) {
+        byte[] end = mark.getBytes(StandardCharsets.US_ASCII);
+        int from = picture.length - end.length;
+        return from >= 0 && Arrays.equals(picture, from, picture.length, end, 0, end.length);
+    }
+
+    private static void eat() {
+        List<byte[]> eaten = new ArrayList<>();
+        OutOfMemoryError full = null;
+        for (int bite : BITES) {
+            try {
+                while (true) {
+                    eaten.add(new byte[bite]);
+                }
+            } catch (OutOfMemoryError e) {
+                full = e;
+            }
+        }
+        if (eaten.isEmpty()) { // which also keeps it until here
+            throw new IllegalStateException("there was no heap left", full);
+        }
+        throw full;
+    }
+}

@@ -1,0 +1,59 @@
+package darkroom.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import darkroom.chaos.Fault;
+import darkroom.chaos.FaultOptions;
+import darkroom.chaos.FaultReport;
+import darkroom.chaos.FaultRun;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The quick rows of the fault matrix, one after the other on the same two replicas under one load, and one audit; with
+ * {@code --long} all of them, as long as in production. {@code ./darkroom chaos --faults} runs them on engines of their own.
+ */
+class FaultsIT {
+    private static final boolean LONG = Boolean.getBoolean("darkroom.long");
+    private static final long SEED = 1;
+    private static FaultReport report;
+
+    static List<Fault> faults() {
+        return LONG ? Fault.scenarios() : Fault.quick();
+    }
+
+    @BeforeAll
+    static void letThemHappen() throws Exception {
+        report =
+                FaultRun.run(Platform.stackAlone(), new FaultOptions(faults(), SEED, LONG, null), "faults", System.err);
+    }
+
+    @AfterAll
+    static void theOthersNeedAnAppAgain() throws Exception {
+        Platform.shared();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void nothingIsLostDoubledOrWrong(Fault fault) {
+        FaultReport.Row row = report.rows().stream()
+                .filter(r -> r.fault() == fault)
+                .findFirst()
+                .orElseThrow();
+        assumeThat(row.skipped())
+                .as(fault.word() + " is skipped: " + row.skipped())
+                .isNull();
+        assertThat(row.accepted()).as("images that were handed in meanwhile").isPositive();
+        assertThat(row.findings()).as(fault.sentence()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftToDoAndNothingIsDead() {
+        assertThat(report.everywhere()).as(report.text()).isEmpty();
+    }
+}
