@@ -163,7 +163,7 @@ public final class Fault {
             DISK_FULL,
             scenario(
                     "heap-exhausted",
-                    "a picture takes all of the heap, twice, through each door",
+                    "a picture takes all of the heap and ends the process with it, through each door",
                     SLOW,
                     ReplicaTroubles::heapExhausted));
 

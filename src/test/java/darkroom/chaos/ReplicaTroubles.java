@@ -7,6 +7,7 @@ import darkroom.chaos.proxy.Verdict;
 import darkroom.devservices.JarCommand;
 import imaging.Pictures;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -133,9 +135,28 @@ final class ReplicaTroubles {
         return scene.announcements().firstAt(handed.id().toString()).isPresent();
     }
 
-    /** Over each door one picture comes that takes all of the heap, twice, before it is decoded. */
+    /** Over each door one picture comes that takes all of the heap, and ends the process with it, before it is decoded. */
     static void heapExhausted(Scene scene) throws Exception {
-        throughEveryDoor(scene, Sabotage.HUNGRY);
+        Path files = scene.stack().dataFolder().resolve("run");
+        AtomicBoolean sent = new AtomicBoolean();
+        Callable<Void> send = () -> {
+            throughEveryDoor(scene, Sabotage.HUNGRY);
+            sent.set(true);
+            return null;
+        };
+        Callable<Void> supervise = () -> {
+            scene.await(Duration.ofMinutes(3), () -> {
+                for (Replica replica : scene.replicas()) {
+                    if (!replica.isAlive()) {
+                        replica.start(); // as whoever runs the container does
+                    }
+                }
+                return sent.get() && Sabotage.meals(files) == 3;
+            });
+            return null;
+        };
+        scene.together(List.of(send, supervise));
+        scene.expect(Sabotage.meals(files) == 3, "the fault", "pictures that took the heap: " + Sabotage.meals(files));
     }
 
     /** Over each door one picture comes whose decoder hangs for longer than a session. */

@@ -2,16 +2,20 @@ package darkroom.chaos;
 
 import imaging.Engine;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 
@@ -23,7 +27,7 @@ public final class Sabotage {
     /** How many seconds the app's clock is ahead of the machine's. */
     static final String SKEW = "CHAOS_CLOCK_SKEW_SECONDS";
 
-    /** The decoder takes all of the heap, each of the first two times that it sees such a picture. */
+    /** The decoder takes all of the heap the first time that any replica sees such a picture. */
     static final String HUNGRY = "HUNGRY";
 
     /** The decoder stands still for longer than a session, and goes on before the image's time is over. */
@@ -31,9 +35,8 @@ public final class Sabotage {
 
     static final Duration HANGS = Duration.ofSeconds(13);
 
-    private static final int MEALS = 2;
     private static final int[] BITES = {16 << 20, 1 << 20, 64 << 10};
-    private static final Map<Integer, Integer> EATEN = new ConcurrentHashMap<>();
+    private static final String MEAL = "meal-";
 
     private Sabotage() {}
 
@@ -78,8 +81,28 @@ public final class Sabotage {
         if (ends(picture, HANGING)) {
             Thread.sleep(HANGS.toMillis());
         }
-        if (ends(picture, HUNGRY) && EATEN.merge(Arrays.hashCode(picture), 1, Integer::sum) <= MEALS) {
+        if (ends(picture, HUNGRY) && isHungry(picture)) {
             eat();
+        }
+    }
+
+    /** A process that has eaten is gone: the file tells the next one. */
+    private static boolean isHungry(byte[] picture) {
+        try {
+            Files.createFile(StandStill.folder().resolve(MEAL + Integer.toHexString(Arrays.hashCode(picture))));
+            return true;
+        } catch (FileAlreadyExistsException eaten) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many pictures have taken all of the heap, of all replicas whose files lie in this folder. */
+    static long meals(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(MEAL))
+                    .count();
         }
     }
 

@@ -55,6 +55,11 @@ public final class StandStill {
         return Path.of(System.getenv().getOrDefault(VARIABLE, "unarmed") + ending);
     }
 
+    /** Where the files of all replicas lie. */
+    static Path folder() {
+        return file("").toAbsolutePath().getParent();
+    }
+
     @Bean
     static InterceptStrategy standStillAtSteps() {
         return (context, definition, target, next) -> new Step(target, definition.getId());
