@@ -16,7 +16,8 @@ final class CompanyStep implements Step {
     /** Far more than any picture has, and little enough to be reckoned with: whoever announces more does not mean it. */
     private static final long MOST_PIXELS = 1L << 40;
 
-    private static final long MOST = Long.MAX_VALUE / 4;
+    /** The same of memory, in bytes. */
+    private static final long MOST_BYTES = 1L << 40;
 
     private final String name;
     private final imaging.step.Step step;
@@ -68,8 +69,10 @@ final class CompanyStep implements Step {
     @Override
     public long memoryNeeded(Size size) {
         Size after = size(size);
-        // what is more than any budget stays so when it is added to
-        long own = Math.min(MOST, Math.max(0, ask(() -> step.memoryNeeded(dimension(size)))));
+        long own = ask(() -> step.memoryNeeded(dimension(size)));
+        if (own < 0 || own > MOST_BYTES) {
+            throw StepException.nonsense(name, "announced that it takes " + own + " bytes for " + size);
+        }
         return own + (step instanceof BytesStep ? StepFile.memoryNeeded(size, after) : after.pixels() * 4);
     }
 

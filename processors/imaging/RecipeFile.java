@@ -135,8 +135,11 @@ final class RecipeFile {
             return new YamlMap(mistakes, "the recipe", root);
         } catch (MarkedYAMLException e) {
             throw bareColour(text.lines().toList(), e).orElseGet(() -> noYaml(e));
-        } catch (YAMLException e) {
-            throw new InvalidRecipeException(file + ": cannot be read: " + e.getMessage(), e);
+        } catch (YAMLException e) { // its bounds on aliases and nesting, which name no line
+            throw new InvalidRecipeException(
+                    file + ":1: this is no YAML that a recipe needs: " + e.getMessage()
+                            + "; write it out without anchors, aliases and deep nesting.",
+                    e);
         }
     }
 

@@ -9,11 +9,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs the code of one step on threads of its own, so that whoever waits for it goes on at the deadline, come what may.
  * A thread cannot be stopped from outside: it is interrupted, and where it does not heed that, it is left behind. Once
- * {@value #MOST_STUCK} are, the step is not run any more until one of them ends: so there are never more than that and
- * the images that were in work at that moment. Threads come and go with the work. Thread-safe.
+ * {@value #MOST_STUCK} are, the step is not run any more until one of them ends. No more than {@link #MOST_RUNNING} work at
+ * once, those that are stuck among them; who comes then waits its turn. Threads come and go with the work. Thread-safe.
  */
 final class StepThreads {
     static final int MOST_STUCK = 2;
+    /** Pixels keep a core busy: more at once would be no faster, and as many could be stuck after one burst. */
+    static final int MOST_RUNNING =
+            Math.max(MOST_STUCK, 2 * Runtime.getRuntime().availableProcessors());
+
     /** Code that heeds an interrupt is back by then, and not counted as stuck. */
     private static final long GRACE_MILLIS = 250;
 
@@ -22,6 +26,7 @@ final class StepThreads {
     private final String step;
     private final ThreadPoolExecutor threads;
     private int stuck;
+    private int running;
 
     /** @param home of the step's code */
     StepThreads(String step, ClassLoader home) {
@@ -39,14 +44,16 @@ final class StepThreads {
      * What the work returns.
      *
      * @throws StepException if it throws, is not done in time, or is not begun because of those that are stuck
-     * @throws BusyException if the caller is interrupted (which it then still is)
+     * @throws BusyException if its turn does not come in time, or the caller is interrupted (which it then still is)
      */
     <T> T run(Callable<T> work, Deadline deadline) {
-        int left = stuck();
-        if (left >= MOST_STUCK) {
-            throw StepException.stuck(step, left);
-        }
         Call<T> call = new Call<>(work);
+        try {
+            enter(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusyException("Interrupted while the step '" + step + "' was waited for.");
+        }
         threads.execute(call);
         try {
             if (!call.ended.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -69,18 +76,36 @@ final class StepThreads {
         return stuck;
     }
 
+    private synchronized void enter(Deadline deadline) throws InterruptedException {
+        while (stuck < MOST_STUCK && running >= MOST_RUNNING) {
+            long millis = deadline.left().toMillis();
+            if (millis <= 0) {
+                throw new BusyException("The step '" + step + "' is at work on " + running
+                        + " other images, and none was done by the deadline of this one.");
+            }
+            wait(millis);
+        }
+        if (stuck >= MOST_STUCK) {
+            throw StepException.stuck(step, stuck);
+        }
+        running++;
+    }
+
     private synchronized void leave(Call<?> call) {
         if (call.ended.getCount() > 0) {
             call.left = true;
             stuck++;
+            notifyAll();
         }
     }
 
     private synchronized void end(Call<?> call) {
         call.ended.countDown();
+        running--;
         if (call.left) {
             stuck--;
         }
+        notifyAll();
     }
 
     private final class Call<T> implements Runnable {

@@ -3,18 +3,42 @@ package darkroom;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What a command of the jar runs in: the app's own settings, without its routes, and without a word in the log. */
 final class CommandContext {
     private CommandContext() {}
 
-    /** @param command enables {@link Settings}; the caller closes what it gets */
+    /** What is wrong with a setting, which a command without a log would keep to itself: its name, its value and why. */
+    private static String told(ConfigurationPropertiesBindException wrong) {
+        for (Throwable cause = wrong.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException bind && bind.getProperty() != null) {
+                Throwable why = bind;
+                while (why.getCause() != null) {
+                    why = why.getCause();
+                }
+                return bind.getProperty().getName() + " cannot be '"
+                        + bind.getProperty().getValue() + "': " + why.getMessage();
+            }
+        }
+        return wrong.getMessage();
+    }
+
+    /**
+     * @param command enables {@link Settings}; the caller closes what it gets
+     * @throws IllegalStateException on a setting whose value cannot be one, in words to be printed
+     */
     static ConfigurableApplicationContext of(Class<?> command) {
-        return new SpringApplicationBuilder(command)
-                .web(WebApplicationType.NONE)
-                .logStartupInfo(false)
-                .properties(Map.of("logging.level.root", "OFF", "spring.main.banner-mode", "off"))
-                .run("--logging.level.root=OFF", "--logging.level.darkroom=OFF");
+        try {
+            return new SpringApplicationBuilder(command)
+                    .web(WebApplicationType.NONE)
+                    .logStartupInfo(false)
+                    .properties(Map.of("logging.level.root", "OFF", "spring.main.banner-mode", "off"))
+                    .run("--logging.level.root=OFF", "--logging.level.darkroom=OFF");
+        } catch (ConfigurationPropertiesBindException wrong) {
+            throw new IllegalStateException(told(wrong), wrong);
+        }
     }
 }

@@ -33,7 +33,7 @@ class Keys {
                     json);
             System.out.println(command.make(args[1], Clock.systemUTC()));
             return 0;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             errors.println(e.getMessage());
             return USAGE;
         } catch (KafkaException | java.util.concurrent.ExecutionException e) {

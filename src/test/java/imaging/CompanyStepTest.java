@@ -17,8 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -366,6 +372,65 @@ class CompanyStepTest {
         } finally {
             end.countDown();
         }
+    }
+
+    @Test
+    void aBurstOnAStepThatHangsLeavesNoMoreThreadsThanMayWorkAtOnce() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        StepThreads threads = new StepThreads("acme-stuck", getClass().getClassLoader());
+        ExecutorService callers = Executors.newFixedThreadPool(10 * StepThreads.MOST_RUNNING);
+        AtomicInteger begun = new AtomicInteger();
+        try {
+            List<Callable<Void>> burst = Collections.nCopies(10 * StepThreads.MOST_RUNNING, () -> {
+                threads.run(
+                        () -> {
+                            begun.incrementAndGet();
+                            while (end.getCount() > 0) {
+                                Thread.interrupted();
+                                Thread.onSpinWait();
+                            }
+                            return null;
+                        },
+                        Deadline.in(Duration.ofMillis(500)));
+                return null;
+            });
+            for (Future<Void> one : callers.invokeAll(burst)) {
+                assertThatThrownBy(one::get).hasCauseInstanceOf(RuntimeException.class);
+            }
+            assertThat(begun).hasValueLessThanOrEqualTo(StepThreads.MOST_RUNNING);
+            assertThat(threads.stuck()).isBetween(StepThreads.MOST_STUCK, StepThreads.MOST_RUNNING);
+        } finally {
+            end.countDown();
+            callers.shutdownNow();
+        }
+        await().until(() -> threads.stuck() == 0);
+        assertThat(threads.run(() -> "works again", Deadline.in(SOON))).isEqualTo("works again");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
+    void memoryThatNobodyHasIsTheStepsMistakeAndNotThePictures(long bytes) {
+        imaging.step.Step greedy = new ImageStep() {
+            @Override
+            public String name() {
+                return "acme-greedy";
+            }
+
+            @Override
+            public long memoryNeeded(Dimension picture) {
+                return bytes;
+            }
+
+            @Override
+            public BufferedImage apply(BufferedImage picture) {
+                return picture;
+            }
+        };
+        CompanyStep step = new CompanyStep(
+                "acme-greedy", greedy, new StepThreads("acme-greedy", getClass().getClassLoader()), LIMITS);
+        assertThatThrownBy(() -> step.memoryNeeded(new Size(40, 30)))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("'acme-greedy' announced that it takes " + bytes + " bytes for 40x30");
     }
 
     @Test
