@@ -26,6 +26,11 @@ public final class MemoryBudget {
         this.free = new Semaphore((int) (bytes / UNIT), true);
     }
 
+    /** How long whoever comes may wait for a turn. */
+    Duration patience() {
+        return wait;
+    }
+
     public long bytes() {
         return bytes;
     }

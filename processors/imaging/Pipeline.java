@@ -13,6 +13,7 @@ public final class Pipeline {
     private final MemoryBudget budget;
     private final HeaderProbe probe;
     private final Renderer renderer;
+    private final Turns animations;
 
     public Pipeline(Engine engine, Limits limits, MemoryBudget budget) {
         this.engine = engine;
@@ -20,6 +21,7 @@ public final class Pipeline {
         this.budget = budget;
         this.probe = new HeaderProbe(limits);
         this.renderer = new Renderer(engine, limits);
+        this.animations = new Turns(Runtime.getRuntime().availableProcessors(), budget.patience());
     }
 
     /** Name and version of the engine, such as {@code imgscalr-4.2}. */
@@ -46,7 +48,7 @@ public final class Pipeline {
      * @param keeper is given what the variants hold of the budget, and releases it when nobody holds them any more; asked
      *     only where there are some
      * @throws RejectedImageException the picture's fault, and for good
-     * @throws BusyException no memory within the waiting time: come again
+     * @throws BusyException no memory, or no core for an animation, within the waiting time: come again
      * @throws DeadlineException it took too long
      * @throws VariantTooLongException a variant has too many bytes
      * @throws StepException a company's step did not do its work
@@ -73,6 +75,20 @@ public final class Pipeline {
                             recipe.name(),
                             budget.bytes() >> 20));
         }
+        if (!recipe.keepsFrames(header)) {
+            return render(original, header, recipe, needed, keeper);
+        }
+        animations.take("Animations");
+        try {
+            return render(original, header, recipe, needed, keeper);
+        } finally {
+            animations.end();
+        }
+    }
+
+    private Rendition render(
+            byte[] original, Header header, Recipe recipe, long needed, Consumer<MemoryBudget.Reservation> keeper)
+            throws RejectedImageException {
         MemoryBudget.Reservation reserved = budget.reserve(needed);
         boolean kept = false;
         try {
