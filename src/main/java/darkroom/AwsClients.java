@@ -88,8 +88,17 @@ class AwsClients {
 
     @Bean
     SqsClient sqsClient(Settings settings, Breaker sqsBreaker) {
-        return located(SqsClient.builder(), settings.sqs())
-                .overrideConfiguration(o -> o.addExecutionInterceptor(new StoreBreaker(sqsBreaker)))
+        return sqs(settings.sqs(), new StoreBreaker(sqsBreaker));
+    }
+
+    /** SQS as the app sees it, for commands. */
+    static SqsClient queues(Settings settings) {
+        return sqs(settings.sqs());
+    }
+
+    private static SqsClient sqs(Settings.Aws aws, ExecutionInterceptor... more) {
+        return located(SqsClient.builder(), aws)
+                .overrideConfiguration(o -> List.of(more).forEach(o::addExecutionInterceptor))
                 .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
                 .build();
     }

@@ -28,7 +28,6 @@ import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Import;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,7 +41,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 @EnableConfigurationProperties(Settings.class)
 @ImportAutoConfiguration({JacksonAutoConfiguration.class, DataSourceAutoConfiguration.class})
-@Import(AwsClients.class)
 class RecoveryCommands {
     static final Set<String> NAMES = Set.of("reconcile", "replay", "erase");
     private static final int USAGE = 2;
@@ -140,7 +138,7 @@ class RecoveryCommands {
     static DeadQueue deadNotices(Tools tools) {
         Notices notices = new Notices(tools.get(ObjectMapper.class));
         return new DeadQueue(
-                tools.get(SqsClient.class),
+                tools.sqs(),
                 tools.settings().inbox().deadQueue(),
                 tools.settings().inbox().queue(),
                 message -> customer(notices, message),
@@ -164,6 +162,8 @@ class RecoveryCommands {
     /** What commands work with; to be closed. */
     static final class Tools implements AutoCloseable {
         private final ConfigurableApplicationContext context = CommandContext.of(RecoveryCommands.class);
+        private final S3Client s3 = AwsClients.app(settings());
+        private final SqsClient sqs = AwsClients.queues(settings());
         private CustomerRegistry registry;
 
         /**
@@ -198,19 +198,27 @@ class RecoveryCommands {
             return context.getBean(Settings.class);
         }
 
+        S3Client s3() {
+            return s3;
+        }
+
+        SqsClient sqs() {
+            return sqs;
+        }
+
         <T> T get(Class<T> type) {
             return context.getBean(type);
         }
 
         Receipts receipts() {
             Settings.Archive archive = settings().archive();
-            return new Receipts(get(S3Client.class), archive.bucket(), archive.receiptDays(), get(ObjectMapper.class));
+            return new Receipts(s3(), archive.bucket(), archive.receiptDays(), get(ObjectMapper.class));
         }
 
         /** With what is erased too, where it is still there. */
         ReceiptStore wholeArchive() {
             return Stores.receipts(
-                    new ArchiveListing(get(S3Client.class), settings().archive().bucket()), receipts());
+                    new ArchiveListing(s3(), settings().archive().bucket()), receipts());
         }
 
         /** Without what is erased: nothing of that is done again. */
@@ -237,6 +245,8 @@ class RecoveryCommands {
             if (registry != null) {
                 registry.close();
             }
+            s3.close();
+            sqs.close();
             context.close();
         }
     }

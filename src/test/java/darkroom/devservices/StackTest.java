@@ -2,6 +2,7 @@ package darkroom.devservices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,6 +98,11 @@ class StackTest {
         DataFolder data = new DataFolder(folder);
         Daemon left = Daemon.start(
                 "s3", data, folder, java.util.List.of("sh", "-c", "sleep 100; : " + data.root()), Map.of());
+        // until it is what it was started as, nobody knows it as one of this folder
+        await().until(() -> ProcessHandle.of(left.pid())
+                .flatMap(process -> process.info().commandLine())
+                .filter(line -> line.contains(data.root().toString()))
+                .isPresent());
 
         Daemon.stopLeftover("s3", data, java.time.Duration.ofSeconds(5));
 
