@@ -217,8 +217,7 @@ class RecoveryCommands {
 
         /** With what is erased too, where it is still there. */
         ReceiptStore wholeArchive() {
-            return Stores.receipts(
-                    new ArchiveListing(s3(), settings().archive().bucket()), receipts());
+            return Stores.receipts(new ArchiveListing(s3(), settings().archive().bucket()), receipts());
         }
 
         /** Without what is erased: nothing of that is done again. */
