@@ -19,7 +19,7 @@ public final class Fault {
             scenario(
                     "client-dies",
                     "an uploading client dies in the middle of the body, and comes again",
-                    QUICK,
+                    SLOW,
                     SenderTroubles::diesInTheMiddle),
             scenario(
                     "answer-lost",
@@ -29,12 +29,12 @@ public final class Fault {
             scenario(
                     "duplicates",
                     "records and notices come four times each, in any order",
-                    QUICK,
+                    SLOW,
                     SenderTroubles::duplicates),
             scenario(
                     "two-replicas",
                     "two replicas work on the same images at the same time",
-                    QUICK,
+                    SLOW,
                     SenderTroubles::twoReplicasOnOneImage),
             scenario(
                     "same-inbox-key",
@@ -85,7 +85,7 @@ public final class Fault {
                     "a replica stands still past its session and visibilities, and goes on (SIGSTOP, SIGCONT)",
                     SLOW,
                     ReplicaTroubles::zombie),
-            scenario("s3-away", "S3 cannot be reached", QUICK, EngineTroubles::s3Away),
+            scenario("s3-away", "S3 cannot be reached", SLOW, EngineTroubles::s3Away),
             scenario("s3-slow", "S3 takes a second longer for everything", SLOW, EngineTroubles::s3Slow),
             scenario("s3-slow-down", "S3 answers 503 SlowDown to 30 %", QUICK, EngineTroubles::s3SlowDown),
             scenario(
@@ -181,7 +181,7 @@ public final class Fault {
         this.tests = tests;
     }
 
-    /** @param quick it takes a few seconds, and belongs to every {@code ./darkroom test} */
+    /** @param quick it takes a few seconds, no other test shows it as well, and so it belongs to every {@code ./darkroom test} */
     private static Fault scenario(String word, String sentence, boolean quick, Trouble trouble) {
         return new Fault(word, sentence, quick, trouble, List.of());
     }

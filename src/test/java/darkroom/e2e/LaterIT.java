@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,15 +26,7 @@ class LaterIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Platform.stackAlone();
         platform = Platform.shared();
-        platform.app().stop();
-        platform.startApp(Map.of("DARKROOM_UPLOADS_SINGLEBYTES", "1000000", "DARKROOM_UPLOADS_PARTBYTES", "5242880"));
-    }
-
-    @AfterAll
-    static void theOthersWantTheUsualApp() {
-        platform.app().stop();
     }
 
     @Test
@@ -53,7 +44,7 @@ class LaterIT {
         String location = accepted.headers().firstValue("Location").orElseThrow();
         assertThat(location).isEqualTo("/v1/images/" + waiting.get("id").asText());
 
-        platform.startApp(Map.of("DARKROOM_UPLOADS_SINGLEBYTES", "1000000", "DARKROOM_UPLOADS_PARTBYTES", "5242880"));
+        platform.startApp(Map.of());
 
         JsonNode receipt = receipt(customer, location);
         assertThat(receipt.get("outcome").asText()).isEqualTo("ok");
@@ -225,7 +216,7 @@ class LaterIT {
         return receipt.get("id").asText();
     }
 
-    /** Over 5 MiB, which no encoder makes smaller. */
+    /** More than one part, which no encoder makes smaller. */
     private static byte[] noise() {
         byte[] png = Pictures.png(64, 64, false);
         byte[] random = new byte[6 << 20];

@@ -143,6 +143,8 @@ final class Platform {
 
     private static Map<String, String> sooner(Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(SOONER);
+        all.put("DARKROOM_UPLOADS_SINGLEBYTES", "1000000"); // what is larger is sent in parts,
+        all.put("DARKROOM_UPLOADS_PARTBYTES", "5242880"); // of which S3 takes no smaller
         all.putAll(environment);
         return all;
     }
