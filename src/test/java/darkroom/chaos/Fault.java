@@ -39,7 +39,7 @@ public final class Fault {
             scenario(
                     "same-inbox-key",
                     "other versions come under the same inbox key while the first is worked on",
-                    QUICK,
+                    SLOW,
                     SenderTroubles::sameInboxKey),
             scenario(
                     "sweep-races-notice",
@@ -87,7 +87,7 @@ public final class Fault {
                     ReplicaTroubles::zombie),
             scenario("s3-away", "S3 cannot be reached", SLOW, EngineTroubles::s3Away),
             scenario("s3-slow", "S3 takes a second longer for everything", SLOW, EngineTroubles::s3Slow),
-            scenario("s3-slow-down", "S3 answers 503 SlowDown to 30 %", QUICK, EngineTroubles::s3SlowDown),
+            scenario("s3-slow-down", "S3 answers 503 SlowDown to 30 %", SLOW, EngineTroubles::s3SlowDown),
             scenario(
                     "put-answer-lost",
                     "S3 stores objects, and its answer gets lost",
@@ -96,7 +96,7 @@ public final class Fault {
             scenario(
                     "s3-conflict",
                     "S3 answers 409 to writes of which nothing is there",
-                    QUICK,
+                    SLOW,
                     EngineTroubles::s3Conflict),
             scenario(
                     "s3-refuses",
@@ -109,8 +109,7 @@ public final class Fault {
                     "messages become visible again while their images are worked on",
                     SLOW,
                     EngineTroubles::visibilityEnds),
-            scenario(
-                    "delete-lost", "deletes of messages get lost, or their answers", QUICK, EngineTroubles::deleteLost),
+            scenario("delete-lost", "deletes of messages get lost, or their answers", SLOW, EngineTroubles::deleteLost),
             scenario("sqs-away", "SQS cannot be reached", SLOW, EngineTroubles::sqsAway),
             scenario(
                     "clickhouse-away",

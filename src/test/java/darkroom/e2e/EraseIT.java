@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -80,8 +81,10 @@ class EraseIT {
         assertGone(customer);
         assertThat(everythingOf(neighbour)).isEqualTo(theirs);
 
-        comesLate(customer, receipts, from);
-        assertGone(customer);
+        if (Boolean.getBoolean("darkroom.long")) { // in short only behind the restart
+            comesLate(customer, receipts, from);
+            assertGone(customer);
+        }
 
         platform.app().stop();
         platform.startApp(Map.of());
@@ -113,6 +116,10 @@ class EraseIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(
+            named = "darkroom.long",
+            matches = "true",
+            disabledReason = "an erasure that ends half way is run again in every run")
     void anErasureThatIsKilledIsRunAgain() throws Exception {
         String customer = "goes-slowly";
         fill(customer);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** More work than there is time or memory for, and work that cannot go on: an app with settings of its own each time. */
 class PressureIT {
@@ -88,6 +89,10 @@ class PressureIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(
+            named = "darkroom.long",
+            matches = "true",
+            disabledReason = "it waits for the end of several visibilities")
     void ofTheInboxNoMoreIsInFlightThanIsWorkedOnAndItStaysInvisibleForAsLongAsThatTakes() throws Exception {
         String customer = "slow-inbox";
         platform.key(customer);
