@@ -1,5 +1,6 @@
 package darkroom;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -19,8 +20,11 @@ final class CommandContext {
                 while (why.getCause() != null) {
                     why = why.getCause();
                 }
+                Object[] words =
+                        bind.getTarget().getType().resolve(Object.class).getEnumConstants();
                 return bind.getProperty().getName() + " cannot be '"
-                        + bind.getProperty().getValue() + "': " + why.getMessage();
+                        + bind.getProperty().getValue() + "': "
+                        + (words == null ? why.getMessage() : "there are " + Arrays.toString(words) + ".");
             }
         }
         return wrong.getMessage();
