@@ -59,48 +59,28 @@ public final class InboxUploads {
      */
     public WaitingImage put(@Body IntakeImage image) {
         String key = UploadKeys.of(image.customer(), image.recipe(), image.id());
-        Map<String, String> metadata = Map.of(Inbox.SHA256, Hashes.sha256(image.bytes()), Inbox.SOURCE, image.source());
+        String sha256 = Hashes.sha256(image.bytes());
+        Map<String, String> metadata = Map.of(Inbox.SHA256, sha256, Inbox.SOURCE, image.source());
         return inbox.put(key, image.bytes(), metadata)
-                .map(arrival -> new WaitingImage(
-                        image.id(),
-                        image.recipe(),
-                        image.receivedAt(),
-                        image.size(),
-                        variants(image.recipe()),
-                        0,
-                        arrival,
-                        false))
-                .orElseGet(() -> repeated(
-                        image,
-                        find(image.customer(), image.id())
-                                // it was there a moment ago: done and cleared, by now it has a receipt
-                                .orElseGet(() -> waiting(image))));
+                .map(arrival -> waiting(image, sha256, arrival))
+                .or(() -> find(image.customer(), image.id()).map(there -> repeated(image, there)))
+                // it was there a moment ago: done and cleared, by now it has a receipt
+                .orElseGet(() -> waiting(image, sha256, null).again());
     }
 
-    private WaitingImage waiting(IntakeImage image) {
+    private WaitingImage waiting(IntakeImage image, String sha256, Arrival arrival) {
+        int variants = variants(image.recipe());
         return new WaitingImage(
-                image.id(), image.recipe(), image.receivedAt(), image.size(), variants(image.recipe()), 0, null, true);
+                image.id(), image.recipe(), image.receivedAt(), image.size(), variants, 0, arrival, sha256, false);
     }
 
-    private WaitingImage repeated(IntakeImage image, WaitingImage there) {
-        boolean same = there.recipe().equals(image.recipe())
-                && (there.arrival() == null
-                        || inbox.head(there.arrival())
-                                .map(head -> head.metadata().get(Inbox.SHA256))
-                                .map(Hashes.sha256(image.bytes())::equals)
-                                .orElse(true));
-        if (!same) {
+    private static WaitingImage repeated(IntakeImage image, WaitingImage there) {
+        // what a client sent to S3 itself has no hash to be held against
+        boolean sameBytes = there.sha256() == null || there.sha256().equals(Hashes.sha256(image.bytes()));
+        if (!there.recipe().equals(image.recipe()) || !sameBytes) {
             throw HttpDoor.reused(image.id());
         }
-        return new WaitingImage(
-                there.id(),
-                there.recipe(),
-                there.receivedAt(),
-                there.bytes(),
-                there.variants(),
-                there.stored(),
-                there.arrival(),
-                true);
+        return there.again();
     }
 
     /** The notice by which the inbox would announce it. The app sends one itself: not every S3 server does. */
@@ -135,6 +115,7 @@ public final class InboxUploads {
                         variants(recipe),
                         0,
                         newest.withVersion(there.versionId()),
+                        there.metadata().get(Inbox.SHA256),
                         false));
             }
         }

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param variants that the recipe makes
  * @param stored how many of them the archive has by now
  * @param arrival where the original lies
+ * @param sha256 of the original, where the platform itself put it there; else null
  * @param repeated whether it lay there before this request
  */
 @JsonPropertyOrder({"id", "status", "recipe", "receivedAt", "bytes", "variants", "stored", "href"})
@@ -25,6 +26,7 @@ public record WaitingImage(
         int variants,
         int stored,
         @JsonIgnore Arrival arrival,
+        @JsonIgnore String sha256,
         @JsonIgnore boolean repeated) {
 
     /** {@code waiting}, or {@code storing} once the archive has a part of it. */
@@ -36,7 +38,12 @@ public record WaitingImage(
         return "/v1/images/" + id;
     }
 
+    /** The same, which lay there before this request. */
+    WaitingImage again() {
+        return new WaitingImage(id, recipe, receivedAt, bytes, variants, stored, arrival, sha256, true);
+    }
+
     WaitingImage withStored(int now) {
-        return new WaitingImage(id, recipe, receivedAt, bytes, variants, now, arrival, repeated);
+        return new WaitingImage(id, recipe, receivedAt, bytes, variants, now, arrival, sha256, repeated);
     }
 }

@@ -24,7 +24,7 @@ class ParkRouteTest extends RouteTest {
     private static final String KEY = "demo/web/upload-" + Samples.ID;
 
     ParkRouteTest() {
-        super(java.util.List.of("park", "parked", "announce-upload"), java.util.List.of("answer-http"), null);
+        super(java.util.List.of("park", "announce-upload"), java.util.List.of("answer-http"), null);
     }
 
     @Override
