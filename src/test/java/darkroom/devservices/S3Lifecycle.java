@@ -107,7 +107,7 @@ public final class S3Lifecycle {
         text = SECONDS.matcher(text).replaceAll(m -> {
             long value = Long.parseLong(m.group());
             boolean ours = value >= since.getEpochSecond() && value <= until.getEpochSecond();
-            return Long.toString(ours ? value - by.toSeconds() : value);
+            return ours ? Long.toString(value - by.toSeconds()) : m.group(); // which may begin with zeros
         });
         Matcher versions = VERSION.matcher(text);
         text = versions.replaceAll(m -> {

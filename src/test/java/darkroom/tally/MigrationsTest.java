@@ -16,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,12 @@ class MigrationsTest {
     @AfterEach
     void closeThePool() {
         dataSource.close();
+    }
+
+    /** Other tests of this engine bring a schema of their own. */
+    @AfterAll
+    static void leaveNoLedger() {
+        TallyStack.dropSchema();
     }
 
     @Test
