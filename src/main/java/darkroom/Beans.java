@@ -1,16 +1,22 @@
 package darkroom;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.access.Access;
 import darkroom.access.ApiKeys;
 import darkroom.access.Customer;
 import darkroom.access.CustomerRegistry;
 import darkroom.access.ErasedCustomers;
 import darkroom.access.Problems;
+import darkroom.access.ShareLinks;
+import darkroom.access.Tokens;
+import darkroom.access.quota.Plans;
+import darkroom.access.quota.Quotas;
 import darkroom.archive.Archive;
 import darkroom.archive.ArchiveListing;
 import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
 import darkroom.archive.ImageRemoval;
+import darkroom.archive.PresignedDownloads;
 import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
 import darkroom.archive.retention.LifecyclePlan;
@@ -44,6 +50,7 @@ import darkroom.tally.Migrations;
 import darkroom.tally.TalliedImages;
 import darkroom.tally.Tallies;
 import darkroom.tally.Usage;
+import darkroom.tally.UseWatch;
 import imaging.CompanySteps;
 import imaging.Engine;
 import imaging.Limits;
@@ -92,9 +99,6 @@ public class Beans {
         if (args.length == 1 && args[0].equals("engines")) {
             System.exit(EngineTable.run());
         }
-        if (args.length > 0 && args[0].equals("key")) {
-            System.exit(Keys.run(args));
-        }
         if (args.length > 0 && args[0].equals("retention")) {
             System.exit(Retention.run(args));
         }
@@ -123,12 +127,44 @@ public class Beans {
     }
 
     @Bean
-    ApiKeys apiKeys(CustomerRegistry registry, Settings settings) {
+    ApiKeys apiKeys(CustomerRegistry registry, Settings settings, Clock clock) {
         if (settings.access().hashSecret().equals(FOR_DEVELOPMENT)) {
             LOG.warn("API keys are hashed under the secret that anybody can read in application.yaml: set"
                     + " DARKROOM_ACCESS_HASH_SECRET before the first key for production");
         }
-        return new ApiKeys(registry, settings.access().hashSecret());
+        return new ApiKeys(registry, settings.access().hashSecret(), clock);
+    }
+
+    @Bean
+    Access access(ApiKeys keys, CustomerRegistry registry, Settings settings) {
+        Settings.Jwt jwt = settings.access().jwt();
+        return new Access(
+                keys,
+                jwt.issuer().isEmpty()
+                        ? null
+                        : new Tokens(
+                                new Tokens.Issuer(
+                                        jwt.issuer(),
+                                        jwt.audience(),
+                                        jwt.keysUrl(),
+                                        jwt.customerClaim(),
+                                        jwt.scopePrefix()),
+                                registry::knows));
+    }
+
+    @Bean
+    UseWatch useWatch(DataSource dataSource, Clock clock) {
+        return new UseWatch(dataSource, clock);
+    }
+
+    @Bean
+    Quotas quotas(Settings settings, CustomerRegistry registry, UseWatch watch, Clock clock) {
+        Settings.QuotaSettings quotas = settings.quotas();
+        return new Quotas(
+                new Plans(quotas.plans(), quotas.customers(), quotas.usual(), registry::peek),
+                watch::of,
+                settings.replicas(),
+                clock);
     }
 
     @Bean
@@ -362,8 +398,25 @@ public class Beans {
     }
 
     @Bean
-    Downloads downloads(Receipts receipts, S3Client s3, Settings settings, Clock clock) {
-        return new Downloads(receipts, s3, settings.archive().bucket(), clock);
+    Downloads downloads(Receipts receipts, S3Client s3, S3Presigner presigner, Settings settings, Clock clock) {
+        Settings.DownloadSettings d = settings.downloads();
+        return new Downloads(
+                receipts,
+                s3,
+                settings.archive().bucket(),
+                d.redirect() ? new PresignedDownloads(presigner, Duration.ofSeconds(d.redirectSeconds())) : null,
+                clock);
+    }
+
+    @Bean
+    ShareLinks shareLinks(Settings settings, ObjectMapper json, Clock clock) {
+        Settings.DownloadSettings d = settings.downloads();
+        return new ShareLinks(
+                settings.access().hashSecret(),
+                Duration.ofSeconds(d.shareSeconds()),
+                Duration.ofSeconds(d.shareMostSeconds()),
+                json,
+                clock);
     }
 
     @Bean

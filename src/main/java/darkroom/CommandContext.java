@@ -40,7 +40,11 @@ final class CommandContext {
                     .web(WebApplicationType.NONE)
                     .logStartupInfo(false)
                     .properties(Map.of("logging.level.root", "OFF", "spring.main.banner-mode", "off"))
-                    .run("--logging.level.root=OFF", "--logging.level.darkroom=OFF");
+                    .run(
+                            "--logging.level.root=OFF",
+                            "--logging.level.darkroom=OFF",
+                            // nobody's request waits meanwhile, and a command cannot come again by itself
+                            "--spring.datasource.hikari.connection-timeout=10000");
         } catch (ConfigurationPropertiesBindException wrong) {
             throw new IllegalStateException(told(wrong), wrong);
         }

@@ -1,8 +1,10 @@
 package darkroom;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.access.Access;
 import darkroom.access.CustomerRegistry;
 import darkroom.access.TomcatProblems;
+import darkroom.access.quota.Quotas;
 import darkroom.archive.retention.RetentionWatch;
 import darkroom.intake.Places;
 import jakarta.servlet.FilterChain;
@@ -11,9 +13,11 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -23,8 +27,14 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -48,6 +58,8 @@ class Edge {
             "recipe",
             "id",
             "variant",
+            "token",
+            "download",
             "from",
             "to");
     private static final Set<String> HTTP_OUT = Set.of(
@@ -65,6 +77,19 @@ class Edge {
             "idempotent-replayed",
             "preference-applied",
             "x-content-type-options");
+    /** What a page of another origin may read; keys are no cookies, so a page has what its user gave it. */
+    private static final List<String> CORS_OUT = List.of(
+            "Location",
+            "ETag",
+            "Content-Disposition",
+            "Content-Range",
+            "Retry-After",
+            "Idempotent-Replayed",
+            "Preference-Applied",
+            "RateLimit",
+            "RateLimit-Policy");
+
+    private static final Duration CORS_FOR = Duration.ofHours(1);
     private static final Set<String> EVENTS_IN = Set.of(
             "ce_id",
             "ce_customer",
@@ -112,6 +137,23 @@ class Edge {
         };
     }
 
+    /** First of all: a browser asks before it sends anything, and without a credential. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    CorsFilter otherOrigins(Settings settings) {
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        if (!settings.http().corsOrigins().isEmpty()) {
+            CorsConfiguration cors = new CorsConfiguration();
+            cors.setAllowedOrigins(settings.http().corsOrigins());
+            cors.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "DELETE"));
+            cors.setAllowedHeaders(List.of("*"));
+            cors.setExposedHeaders(CORS_OUT);
+            cors.setMaxAge(CORS_FOR);
+            source.registerCorsConfiguration("/v1/**", cors);
+        }
+        return new CorsFilter(source);
+    }
+
     /** The port opens before the routes are up, and closes after them: until then there is nothing at any path. */
     @Bean
     OncePerRequestFilter whileRoutesAreDown(ObjectProvider<CamelContext> context) {
@@ -147,6 +189,29 @@ class Edge {
                 }
             }
         };
+    }
+
+    /** Behind the two above: what they refuse costs no customer anything. */
+    @Bean
+    Gate gate(Access access, Quotas quotas, ObjectMapper json) {
+        return new Gate(access, quotas, json);
+    }
+
+    /** Those who wait for one of them are taken from customer after customer. */
+    @Bean
+    ThreadPoolTaskExecutor applicationTaskExecutor(Settings settings) {
+        ThreadPoolTaskExecutor workers = new ThreadPoolTaskExecutor() {
+            @Override
+            protected BlockingQueue<Runnable> createQueue(int places) {
+                return places > 0 ? new FairQueue<>(places, Gate::customer) : super.createQueue(places);
+            }
+        };
+        workers.setCorePoolSize(settings.http().workers());
+        workers.setMaxPoolSize(settings.http().workers());
+        workers.setQueueCapacity(settings.http().waiting());
+        workers.setAllowCoreThreadTimeOut(true);
+        workers.setThreadNamePrefix("http-");
+        return workers;
     }
 
     /** Declares no length and no type; the headers still tell both, and the stream is still there. */

@@ -1,6 +1,8 @@
 package darkroom;
 
+import darkroom.access.quota.Plan;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -15,8 +17,10 @@ public record Settings(
         String vipsLibrary,
         String turbojpegLibrary,
         int attempts,
+        int replicas,
         Http http,
         Access access,
+        QuotaSettings quotas,
         Kafka kafka,
         Aws s3,
         Aws sqs,
@@ -24,6 +28,7 @@ public record Settings(
         Archive archive,
         Inbox inbox,
         Uploads uploads,
+        DownloadSettings downloads,
         Images images,
         Receipts receipts,
         Outage outage,
@@ -41,10 +46,17 @@ public record Settings(
 
     /**
      * @param workers requests that are worked on at once
+     * @param waiting requests that wait for their turn
      * @param waits requests of those that may wait for their image at once, for waitSeconds
+     * @param corsOrigins whose pages may call from a browser
      * @param warySeconds after the start, in which an upload with a key may be one that ended the last process
      */
-    public record Http(int workers, int warySeconds, int waits, int waitSeconds) {}
+    public record Http(
+            int workers, int waiting, int warySeconds, int waits, int waitSeconds, List<String> corsOrigins) {
+        public Http {
+            corsOrigins = corsOrigins == null ? List.of() : List.copyOf(corsOrigins);
+        }
+    }
 
     /**
      * @param endpoint of S3 as clients see it; empty = as the app does
@@ -52,8 +64,32 @@ public record Settings(
      */
     public record Uploads(String endpoint, int expiresSeconds, long singleBytes, long partBytes) {}
 
+    /**
+     * @param redirect whether S3 hands variants out itself, by a URL that is valid for redirectSeconds
+     * @param shareSeconds how long a link without a key lasts, if nobody says more; shareMostSeconds at most
+     */
+    public record DownloadSettings(boolean redirect, int redirectSeconds, int shareSeconds, int shareMostSeconds) {}
+
     /** @param hashSecret under which API keys are hashed; changing it makes every key void */
-    public record Access(String hashSecret, String customersTopic) {}
+    public record Access(String hashSecret, String customersTopic, Jwt jwt) {}
+
+    /**
+     * @param issuer of tokens that count beside API keys; empty = none do
+     * @param keysUrl of the issuer's JSON Web Key Set
+     * @param customerClaim whose value is the customer
+     * @param scopePrefix of the words of the claim scope that count here
+     */
+    public record Jwt(String issuer, String audience, String keysUrl, String customerClaim, String scopePrefix) {}
+
+    /**
+     * @param usual names the plan of customers whose record names none
+     * @param customers by customer, instead of a plan
+     */
+    public record QuotaSettings(String usual, Map<String, Plan> plans, Map<String, Plan> customers) {
+        public QuotaSettings {
+            customers = customers == null ? Map.of() : customers; // an empty map of the file is nothing
+        }
+    }
 
     /** @param deadRecordBytes the largest record of the dead letters, with its headers */
     public record Kafka(String brokers, int deadRecordBytes) {}

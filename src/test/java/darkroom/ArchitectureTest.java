@@ -19,8 +19,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import darkroom.access.ApiKeys;
+import darkroom.access.Access;
 import darkroom.access.Problems;
+import darkroom.access.ShareLinks;
 import darkroom.archive.Archive;
 import darkroom.archive.BucketCheck;
 import darkroom.archive.Downloads;
@@ -66,8 +67,9 @@ class ArchitectureTest {
         PollGate.class,
         StandBy.class,
         Workshop.class,
-        ApiKeys.class,
+        Access.class,
         Problems.class,
+        ShareLinks.class,
         Archive.class,
         Downloads.class,
         ReceiptEvents.class,
@@ -275,7 +277,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyCommandsPrint = noClasses()
-            .that(not(anyOf(Keys.class, EngineTable.class, Retention.class, RecoveryCommands.class)))
+            .that(not(anyOf(EngineTable.class, Retention.class, RecoveryCommands.class)))
             .should()
             .accessField(System.class, "out")
             .orShould()

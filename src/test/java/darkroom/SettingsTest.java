@@ -3,12 +3,14 @@ package darkroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -105,6 +107,9 @@ class SettingsTest {
         }
         assertThat(keys())
                 .allMatch(key -> read.contains(key)
+                        || read.stream()
+                                .anyMatch(name ->
+                                        key.matches(name.replace(".", "\\.").replace("*", "[^.]+")))
                         || text.indexOf("{{" + key + "}}") >= 0
                         || text.indexOf("${" + key + "}") >= 0);
     }
@@ -174,6 +179,12 @@ class SettingsTest {
                 names(component.getType(), key, names);
             } else {
                 names.add(key);
+                if (component.getGenericType() instanceof ParameterizedType map
+                        && map.getRawType() == Map.class
+                        && map.getActualTypeArguments()[1] instanceof Class<?> value
+                        && value.isRecord()) {
+                    names(value, key + ".*", names);
+                }
             }
         }
     }

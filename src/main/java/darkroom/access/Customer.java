@@ -1,16 +1,21 @@
 package darkroom.access;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A record of the registry, the compacted topic {@code darkroom.customers}; its key is the customer.
  *
- * @param quota images a month, 0 = unlimited
+ * @param plan names the limits of {@code darkroom.quotas.plans}; empty = the usual ones
+ * @param quota images a month, instead of the plan's; 0 = the plan's
  * @param retentionDays null = the platform's; never less counts
  * @param webhook null = none
  */
@@ -25,9 +30,37 @@ public record Customer(
         String webhook) {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
 
-    /** The part of an API key that may be shown, and the keyed hash of the whole. */
+    /**
+     * An API key, as far as it is stored.
+     *
+     * @param prefix the part that may be shown
+     * @param hash the keyed hash of the whole
+     * @param scopes null = all, as keys had before there were scopes
+     * @param madeAt null = before times were kept
+     * @param expiresAt null = never
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Key(String prefix, String hash) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Key(String prefix, String hash, Set<Scope> scopes, Instant madeAt, Instant expiresAt) {
+        public Key {
+            scopes = scopes == null ? null : Set.copyOf(scopes);
+        }
+
+        /** Whether it has ended by then. */
+        boolean isOver(Instant now) {
+            return expiresAt != null && !expiresAt.isAfter(now);
+        }
+
+        /** What it may do. */
+        @JsonIgnore
+        public Set<Scope> granted() {
+            return scopes == null ? EnumSet.allOf(Scope.class) : scopes;
+        }
+
+        Key until(Instant end) {
+            return new Key(prefix, hash, scopes, madeAt, end);
+        }
+    }
 
     public Customer {
         keys = keys == null ? List.of() : List.copyOf(keys);
@@ -38,14 +71,17 @@ public record Customer(
         return id != null && ID.matcher(id).matches();
     }
 
-    Customer with(Key key) {
-        return with(List.of(key));
+    /** One who was not known yet. */
+    static Customer named(String customer, LocalDate today) {
+        return new Customer(customer, "", 0, today, null, List.of(), null);
     }
 
-    /** With those of the keys that it does not have yet. */
-    Customer with(List<Key> more) {
-        Set<Key> all = new LinkedHashSet<>(keys);
-        all.addAll(more);
-        return new Customer(name, plan, quota, signedUpOn, retentionDays, List.copyOf(all), webhook);
+    Customer with(Key key) {
+        return with(Stream.concat(keys.stream(), Stream.of(key)).toList());
+    }
+
+    /** With these keys and no others. */
+    Customer with(List<Key> all) {
+        return new Customer(name, plan, quota, signedUpOn, retentionDays, all, webhook);
     }
 }

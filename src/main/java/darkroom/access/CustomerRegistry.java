@@ -45,8 +45,8 @@ public final class CustomerRegistry implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
     private static final long KEY_CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** The owner of a key, and the hash that proves it. */
-    record Holder(String customer, String hash) {}
+    /** The owner of a key, and what is stored of it. */
+    record Holder(String customer, Customer.Key key) {}
 
     private final Map<String, Object> consumerConfig;
     private final String topic;
@@ -70,6 +70,8 @@ public final class CustomerRegistry implements AutoCloseable {
                 brokers,
                 "enable.auto.commit",
                 false,
+                "isolation.level",
+                "read_committed",
                 "auto.offset.reset",
                 "earliest",
                 "default.api.timeout.ms",
@@ -194,12 +196,12 @@ public final class CustomerRegistry implements AutoCloseable {
             readTo(opened, partition);
             loaded = true;
             while (!closed) {
+                catchUpWaiting(opened, partition); // first: who asked before there was a consumer has woken nobody
                 try {
                     opened.poll(POLL).forEach(this::apply);
                 } catch (WakeupException asked) {
                     LOG.trace("asked for the newest customers");
                 }
-                catchUpWaiting(opened, partition);
             }
         } catch (RuntimeException e) {
             consumer = null;
@@ -254,7 +256,7 @@ public final class CustomerRegistry implements AutoCloseable {
             if (now == null) {
                 customers.remove(id);
             } else {
-                now.keys().forEach(key -> keys.put(key.prefix(), new Holder(id, key.hash())));
+                now.keys().forEach(key -> keys.put(key.prefix(), new Holder(id, key)));
                 customers.put(id, now);
             }
             holders.putAll(keys); // before the old ones go: a key that stays is valid all the time

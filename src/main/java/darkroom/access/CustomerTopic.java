@@ -3,115 +3,209 @@ package darkroom.access;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Changes of the registry. A topic has no compare-and-set: who writes a customer's record looks at what came between the
- * record that it started from and its own, and adds the keys that it has overwritten. Used by one thread.
+ * Changes of the registry, one at a time: all who write share one transactional id, so that the broker lets only the last
+ * who began commit. What a change is made of is read after it began, hence nobody's change is made of a record that
+ * another has replaced; whoever is overtaken begins again. Thread-safe, also among processes.
  */
-final class CustomerTopic implements AutoCloseable {
+final class CustomerTopic {
+    private static final Logger LOG = LoggerFactory.getLogger(CustomerTopic.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration VISIBLE = Duration.ofSeconds(10);
+    private static final int TRIES = 20;
 
+    /** Within a process they take turns; among processes the broker says who comes first. */
+    private static final ReentrantLock ONE = new ReentrantLock();
+
+    private final String brokers;
     private final TopicPartition partition;
     private final ObjectMapper json;
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final KafkaProducer<String, byte[]> producer;
 
     CustomerTopic(String brokers, String topic, ObjectMapper json) {
+        this.brokers = brokers;
         this.partition = new TopicPartition(topic, 0);
         this.json = json;
-        this.consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 10_000),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
-        this.producer = new KafkaProducer<>(
+    }
+
+    /** What becomes of a customer's record. */
+    interface Change {
+        /**
+         * May be asked again, where another change came first.
+         *
+         * @param now empty where there is no such customer
+         * @return the record to be written
+         * @throws IllegalArgumentException where the change cannot be, in words for whoever asked for it
+         */
+        Customer of(Optional<Customer> now);
+    }
+
+    /**
+     * Writes what a change makes of the customer's newest record.
+     *
+     * @throws KafkaException where the broker does not take it
+     */
+    Customer update(String customer, Change change) throws IOException {
+        Customer[] written = new Customer[1];
+        transact(customer, now -> {
+            written[0] = change.of(now);
+            Map<String, byte[]> records = new LinkedHashMap<>();
+            records.put(customer, json.writeValueAsBytes(written[0]));
+            return records;
+        });
+        return written[0];
+    }
+
+    /**
+     * Writes records as they are, all or none; null takes the one of that key away.
+     *
+     * @throws KafkaException where the broker does not take them
+     */
+    void put(Map<String, byte[]> records) throws IOException {
+        transact(null, now -> records);
+    }
+
+    private interface Records {
+        Map<String, byte[]> of(Optional<Customer> now) throws IOException;
+    }
+
+    private void transact(String customer, Records records) throws IOException {
+        ONE.lock();
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            for (int attempt = 1; ; attempt++) {
+                try (KafkaProducer<String, byte[]> producer = producer()) {
+                    awaitVisible(consumer, commit(producer, consumer, customer, records));
+                    return;
+                } catch (ProducerFencedException | InvalidProducerEpochException overtaken) {
+                    if (attempt == TRIES) {
+                        throw overtaken;
+                    }
+                    LOG.debug("Another change of {} came first, trying again", partition.topic());
+                    pause(attempt);
+                }
+            }
+        } finally {
+            ONE.unlock();
+        }
+    }
+
+    /** @return the offset of the last record */
+    private long commit(
+            KafkaProducer<String, byte[]> producer,
+            KafkaConsumer<String, byte[]> consumer,
+            String customer,
+            Records records)
+            throws IOException {
+        producer.initTransactions(); // whoever began before can commit no more
+        Map<String, byte[]> all = records.of(customer == null ? Optional.empty() : newest(consumer, customer));
+        producer.beginTransaction();
+        Future<RecordMetadata> last = null;
+        for (Map.Entry<String, byte[]> record : all.entrySet()) {
+            last = producer.send(new ProducerRecord<>(partition.topic(), record.getKey(), record.getValue()));
+        }
+        producer.commitTransaction(); // which fails where a send did
+        try {
+            return last == null ? -1 : last.get().offset();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the topic " + partition.topic() + " has not taken a record", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("stopped while writing " + partition.topic(), e);
+        }
+    }
+
+    /** What is committed is seen a moment later; who made a key wants to use it. */
+    private void awaitVisible(KafkaConsumer<String, byte[]> consumer, long offset) {
+        long deadline = System.nanoTime() + VISIBLE.toNanos();
+        while (consumer.endOffsets(List.of(partition)).get(partition) <= offset && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL.toNanos() / 20);
+        }
+    }
+
+    /** By chance, so that those who overtake each other do not go on to. */
+    private static void pause(int attempt) {
+        long most = Math.min(POLL.toMillis() << Math.min(attempt, 4), 2000);
+        LockSupport.parkNanos(
+                TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(most)));
+    }
+
+    private KafkaProducer<String, byte[]> producer() {
+        return new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
                         brokers,
-                        "acks",
-                        "all",
+                        "transactional.id",
+                        partition.topic(),
+                        "transaction.timeout.ms",
+                        10_000, // so long, at most, the end of the topic stays behind a writer who was killed
                         "delivery.timeout.ms",
                         20_000,
                         "request.timeout.ms",
                         10_000,
                         "max.block.ms",
-                        10_000),
+                        20_000),
                 new StringSerializer(),
                 new ByteArraySerializer());
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
     }
 
     /** The customer as the topic's end has it. */
     Optional<Customer> newest(String customer) throws IOException {
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
-        List<ConsumerRecord<String, byte[]>> all = readTo(customer, end);
-        byte[] newest = all.isEmpty() ? null : all.get(all.size() - 1).value();
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            return newest(consumer, customer);
+        }
+    }
+
+    private Optional<Customer> newest(KafkaConsumer<String, byte[]> consumer, String customer) throws IOException {
+        List<TopicPartition> partitions = List.of(partition);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        long end = consumer.endOffsets(partitions).get(partition);
+        byte[] newest = null;
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
+                if (customer.equals(entry.key())) {
+                    newest = entry.value();
+                }
+            }
+        }
         return newest == null ? Optional.empty() : Optional.of(json.readValue(newest, Customer.class));
     }
 
-    /**
-     * Writes what was made of {@link #newest}, until no key of anybody else's is overwritten by it.
-     *
-     * @throws ExecutionException where the broker does not take it
-     */
-    void write(String customer, Customer value) throws IOException, InterruptedException, ExecutionException {
-        Customer now = value;
-        while (true) {
-            long own = producer.send(new ProducerRecord<>(partition.topic(), customer, json.writeValueAsBytes(now)))
-                    .get()
-                    .offset();
-            Customer merged = now;
-            for (ConsumerRecord<String, byte[]> between : readTo(customer, own + 1)) {
-                if (between.offset() < own && between.value() != null) {
-                    merged = json.readValue(between.value(), Customer.class).with(merged.keys());
-                }
-            }
-            if (now.keys().containsAll(merged.keys())) {
-                return;
-            }
-            now = merged;
-        }
-    }
-
-    /** Any record, as it is; null takes the one of that key away. */
-    void put(String key, byte[] value) throws InterruptedException, ExecutionException {
-        producer.send(new ProducerRecord<>(partition.topic(), key, value)).get();
-    }
-
-    /** The customer's records up to an offset; later ones are left for the next look. */
-    private List<ConsumerRecord<String, byte[]>> readTo(String customer, long end) {
-        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        while (consumer.position(partition) < end) {
-            for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-                if (entry.offset() >= end) {
-                    consumer.seek(partition, end);
-                    break;
-                }
-                if (customer.equals(entry.key())) {
-                    found.add(entry);
-                }
-            }
-        }
-        return found;
-    }
-
-    @Override
-    public void close() {
-        consumer.close(Duration.ZERO);
-        producer.close(Duration.ofSeconds(5));
+    private KafkaConsumer<String, byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        "isolation.level",
+                        "read_committed",
+                        "default.api.timeout.ms",
+                        10_000),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
     }
 }

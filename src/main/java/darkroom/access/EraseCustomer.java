@@ -3,24 +3,23 @@ package darkroom.access;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.concurrent.ExecutionException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 
 /** Puts customers on the erased list of the registry. Thread-safe. */
 public final class EraseCustomer {
-    private final String brokers;
-    private final String topic;
+    private final CustomerTopic topic;
     private final ObjectMapper json;
 
     public EraseCustomer(String brokers, String topic, ObjectMapper json) {
-        this.brokers = brokers;
-        this.topic = topic;
+        this.topic = new CustomerTopic(brokers, topic, json);
         this.json = json;
     }
 
     /**
      * From now on what was received until then is dropped wherever it comes up, and the customer's keys are void. The mark
-     * comes first: whoever is stopped behind it erases again.
+     * and the end of the keys are written as one.
      *
      * @throws KafkaException where the broker does not take it
      */
@@ -34,16 +33,15 @@ public final class EraseCustomer {
     }
 
     private void write(String customer, Instant until, boolean revoke) {
-        try (CustomerTopic customers = new CustomerTopic(brokers, topic, json)) {
-            customers.put(ErasedMark.key(customer), json.writeValueAsBytes(new ErasedMark(until)));
+        try {
+            Map<String, byte[]> records = new LinkedHashMap<>(); // a null is the end of a key
+            records.put(ErasedMark.key(customer), json.writeValueAsBytes(new ErasedMark(until)));
             if (revoke) {
-                customers.put(customer, null);
+                records.put(customer, null);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("stopped", e);
-        } catch (ExecutionException | IOException e) {
-            throw new KafkaException("the topic " + topic + " does not take the erasure: " + e.getMessage(), e);
+            topic.put(records);
+        } catch (IOException e) {
+            throw new KafkaException("the erasure cannot be written: " + e.getMessage(), e);
         }
     }
 }

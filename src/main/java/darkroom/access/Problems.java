@@ -115,7 +115,7 @@ public final class Problems {
     }
 
     /** The members of a problem document, in the order of the contract. */
-    static Map<String, Object> document(int status, String code, String detail, Object instance, UUID image) {
+    public static Map<String, Object> document(int status, String code, String detail, Object instance, UUID image) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", "urn:darkroom:problem:" + code);
         members.put("title", Reasons.title(code));

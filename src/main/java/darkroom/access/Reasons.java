@@ -14,6 +14,8 @@ final class Reasons {
             Map.entry("not-found", "Not found"),
             Map.entry("method-not-allowed", "The method is not allowed here"),
             Map.entry("request-timeout", "The request did not come in time"),
+            Map.entry("rate-limited", "Too many requests"),
+            Map.entry("quota-used-up", "The quota is used up"),
             Map.entry("in-progress", "The same request is still in work"),
             Map.entry("locked", "The image is locked until its retention ends"),
             Map.entry("expired", "The retention has ended"),

@@ -51,12 +51,15 @@ public final class Downloads {
     private final Receipts receipts;
     private final S3Client s3;
     private final String bucket;
+    private final PresignedDownloads presigned;
     private final Clock clock;
 
-    public Downloads(Receipts receipts, S3Client s3, String bucket, Clock clock) {
+    /** @param presigned null = the bytes pass through the app */
+    public Downloads(Receipts receipts, S3Client s3, String bucket, PresignedDownloads presigned, Clock clock) {
         this.receipts = receipts;
         this.s3 = s3;
         this.bucket = bucket;
+        this.presigned = presigned;
         this.clock = clock;
     }
 
@@ -104,9 +107,10 @@ public final class Downloads {
     }
 
     /**
-     * The bytes of one variant, as a stream from the store. Headers in: If-None-Match, Range, If-Range. A HEAD request opens
-     * no stream: the store is asked with one of its own.
+     * The bytes of one variant, as a stream from the store, or where to get them. Headers in: If-None-Match, Range, If-Range.
+     * A HEAD request opens no stream: the store is asked with one of its own.
      *
+     * @param download null = as it is, else as a file of this name; empty = of one of its own
      * @throws BadRequestException 404 not-found, 410 expired after the retention
      */
     public Object variant(
@@ -117,6 +121,7 @@ public final class Downloads {
             @Header("If-None-Match") String known,
             @Header("Range") String range,
             @Header("If-Range") String onlyIf,
+            @Header("download") String download,
             @Headers Map<String, Object> headers) {
         Receipt receipt = find(customer, id);
         Receipt.Variant variant = Stream.concat(receipt.variants().stream(), original(receipt).stream())
@@ -133,7 +138,15 @@ public final class Downloads {
         answer.put("Cache-Control", CACHE_CONTROL);
         answer.put("Expires", httpDate(receipt.retainUntil()));
         answer.put("Accept-Ranges", "bytes");
-        Object body = answer(answer, method, known, part, receipt, variant);
+        if (download != null) {
+            answer.put("Content-Disposition", FileNames.attachment(download, receipt, variant));
+        } else if (isKept(receipt, variant)) {
+            // not made by us, so no browser is to show it as a page of ours
+            answer.put("Content-Disposition", "attachment");
+        }
+        Object body = presigned != null && "GET".equals(method)
+                ? elsewhere(answer, known, receipt, variant)
+                : answer(answer, method, known, part, receipt, variant);
         headers.clear(); // and no sooner: a problem names the path
         headers.putAll(answer);
         return body;
@@ -182,10 +195,6 @@ public final class Downloads {
         }
         headers.put("Content-Type", "image/" + variant.format());
         headers.put("X-Content-Type-Options", "nosniff");
-        if (variant.name().equals(ORIGINAL) && receipt.original().href() != null) {
-            // not made by us, so no browser is to show it as a page of ours
-            headers.put("Content-Disposition", "attachment");
-        }
         long length = variant.bytes();
         String bytes = part == null ? null : "bytes=" + part.first() + "-" + part.last();
         if (part != null) {
@@ -199,6 +208,27 @@ public final class Downloads {
             return new byte[0];
         }
         return find((key, version) -> get(key, version, bytes, variant), receipt, variant);
+    }
+
+    private static boolean isKept(Receipt receipt, Receipt.Variant variant) {
+        return variant.name().equals(ORIGINAL) && receipt.original().href() != null;
+    }
+
+    /** 302 to where S3 hands the bytes out itself, ranges included. */
+    private byte[] elsewhere(Map<String, Object> headers, String known, Receipt receipt, Receipt.Variant variant) {
+        if (matches(known, (String) headers.get("ETag"))) {
+            return nothing(headers, 304);
+        }
+        String disposition = (String) headers.get("Content-Disposition");
+        String url = find(
+                (key, version) ->
+                        head(key, version, variant).map(there -> presigned.url(bucket, key, version, disposition)),
+                receipt,
+                variant);
+        headers.clear();
+        headers.put("Location", url);
+        headers.put("Cache-Control", "no-store"); // the signature ends before the image does
+        return nothing(headers, 302);
     }
 
     /** A request for an object of a variant: empty where there is none, or one of something else. */
@@ -302,7 +332,7 @@ public final class Downloads {
         return false;
     }
 
-    private static String extension(String format) {
+    static String extension(String format) {
         return switch (format) {
             case "jpeg" -> "jpg";
             case "tiff" -> "tif";

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.model.BadRequestException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -20,19 +26,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeysTest {
     private static final String SECRET = "the platform's own";
+    private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ApiKey key = ApiKey.random(RANDOM);
-    private final ApiKeys keys = new ApiKeys(
-            prefix -> prefix.equals(key.prefix())
-                    ? Optional.of(new CustomerRegistry.Holder("demo", key.hash(SECRET)))
-                    : Optional.empty(),
-            SECRET);
+    private final Access keys =
+            of(key.prefix(), new Customer.Key(key.prefix(), key.hash(SECRET), null, null, null), SECRET);
+
+    private static Access of(String prefix, Customer.Key stored, String secret) {
+        return new Access(
+                new ApiKeys(
+                        asked -> asked.equals(prefix)
+                                ? Optional.of(new CustomerRegistry.Holder("demo", stored))
+                                : Optional.empty(),
+                        secret,
+                        Clock.fixed(NOW, ZoneOffset.UTC)),
+                null);
+    }
+
+    private Access stored(String hash, Set<Scope> scopes, Instant expiresAt, String secret) {
+        return of(key.prefix(), new Customer.Key(key.prefix(), hash, scopes, NOW, expiresAt), secret);
+    }
 
     @Test
-    void findTheCustomerOfAKey() {
-        assertThat(keys.customer("Bearer " + key.text())).isEqualTo("demo");
-        assertThat(keys.customer("bearer  " + key.text() + " ")).isEqualTo("demo");
+    void findTheCustomerOfAKey() throws IOException {
+        assertThat(keys.upload("Bearer " + key.text())).isEqualTo("demo");
+        assertThat(keys.admin("bearer  " + key.text() + " ")).isEqualTo("demo");
     }
 
     @ParameterizedTest
@@ -68,22 +87,49 @@ class ApiKeysTest {
 
     @Test
     void refuseAKeyThatWasHashedUnderAnotherSecret() {
-        ApiKeys rotated = new ApiKeys(
-                prefix -> Optional.of(new CustomerRegistry.Holder("demo", key.hash(SECRET))), "another secret");
-        assertThatThrownBy(() -> rotated.customer("Bearer " + key.text())).isInstanceOf(BadRequestException.class);
+        Access rotated = stored(key.hash(SECRET), null, null, "another secret");
+        assertThatThrownBy(() -> rotated.read("Bearer " + key.text())).isInstanceOf(BadRequestException.class);
     }
 
     @Test
     void refuseAHolderWithoutAHash() {
-        ApiKeys empty = new ApiKeys(prefix -> Optional.of(new CustomerRegistry.Holder("demo", "")), SECRET);
-        assertThatThrownBy(() -> empty.customer("Bearer " + key.text())).isInstanceOf(BadRequestException.class);
+        Access empty = stored("", null, null, SECRET);
+        assertThatThrownBy(() -> empty.read("Bearer " + key.text())).isInstanceOf(BadRequestException.class);
+    }
+
+    @Test
+    void aKeyDoesWhatItsScopesSayAndNothingElse() throws IOException {
+        Access reader = stored(key.hash(SECRET), Set.of(Scope.read, Scope.usage), null, SECRET);
+        String header = "Bearer " + key.text();
+        assertThat(reader.read(header)).isEqualTo("demo");
+        assertThat(reader.usage(header)).isEqualTo("demo");
+        for (ThrowingCallable call :
+                List.<ThrowingCallable>of(() -> reader.upload(header), () -> reader.admin(header))) {
+            assertThatThrownBy(call).isInstanceOfSatisfying(BadRequestException.class, e -> {
+                assertThat(e.code()).isEqualTo("not-allowed");
+                assertThat(e.status()).isEqualTo(403);
+                assertThat(e).hasMessageContaining("dk_" + key.prefix() + " has the scopes [read, usage]");
+                assertThat(e.getMessage()).doesNotContain(key.text());
+            });
+        }
+    }
+
+    @Test
+    void aKeyEndsWhenItsTimeIsOver() throws IOException {
+        String header = "Bearer " + key.text();
+        assertThat(stored(key.hash(SECRET), null, NOW.plusMillis(1), SECRET).read(header))
+                .isEqualTo("demo");
+        Access over = stored(key.hash(SECRET), null, NOW, SECRET);
+        assertThatThrownBy(() -> over.read(header))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("expired on 2026-11-26T10:00:00Z");
     }
 
     @Test
     void neverRepeatTheCredentialInAComplaint() {
         String wrong = ApiKey.random(RANDOM).text();
         for (String header : new String[] {"Bearer " + wrong, "Basic " + wrong, "Bearer " + wrong + "x"}) {
-            assertThatThrownBy(() -> keys.customer(header))
+            assertThatThrownBy(() -> keys.read(header))
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain(wrong.substring(12)));
         }
     }
@@ -120,7 +166,7 @@ class ApiKeysTest {
     }
 
     private void refused(String code, String header) {
-        assertThatThrownBy(() -> keys.customer(header)).isInstanceOfSatisfying(BadRequestException.class, e -> {
+        assertThatThrownBy(() -> keys.read(header)).isInstanceOfSatisfying(BadRequestException.class, e -> {
             assertThat(e.code()).isEqualTo(code);
             assertThat(e.status()).isEqualTo(401);
         });

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -45,7 +47,14 @@ class CustomerTest {
                 1000,
                 LocalDate.of(2026, 11, 20),
                 30,
-                List.of(new Customer.Key("12345678", "ab")),
+                List.of(
+                        new Customer.Key("12345678", "ab", null, null, null),
+                        new Customer.Key(
+                                "abcdefgh",
+                                "cd",
+                                Set.of(Scope.read, Scope.usage),
+                                Instant.parse("2026-11-20T10:15:00Z"),
+                                Instant.parse("2027-11-20T10:15:00Z"))),
                 "https://example.com/hook");
         assertThat(json.readValue(json.writeValueAsString(customer), Customer.class))
                 .isEqualTo(customer);
@@ -59,9 +68,16 @@ class CustomerTest {
     }
 
     @Test
+    void aKeyOfBeforeThereWereScopesMayDoAll() throws JsonProcessingException {
+        Customer customer = json.readValue("{\"keys\":[{\"prefix\":\"12345678\",\"hash\":\"ab\"}]}", Customer.class);
+        assertThat(customer.keys().get(0).granted()).containsExactlyInAnyOrder(Scope.values());
+        assertThat(customer.keys().get(0).isOver(Instant.MAX)).isFalse();
+    }
+
+    @Test
     void keepsItsOlderKeysWhenItGetsOneMore() {
-        Customer.Key first = new Customer.Key("1", "a");
-        Customer.Key second = new Customer.Key("2", "b");
+        Customer.Key first = new Customer.Key("1", "a", null, null, null);
+        Customer.Key second = new Customer.Key("2", "b", null, null, null);
         Customer customer = new Customer("", "", 0, null, null, null, null);
         assertThat(customer.with(first).with(second).keys()).containsExactly(first, second);
         assertThat(customer.keys()).isEmpty();

@@ -2,7 +2,7 @@ package darkroom.devservices;
 
 import java.util.List;
 
-/** {@code ./darkroom key CUSTOMER}: the app's own command, told where the services are. */
+/** {@code ./darkroom key ...}: the app's own command, told where the services are. */
 public final class Key {
     private Key() {}
 

@@ -119,7 +119,6 @@ class LauncherTest {
                 "erase",
                 "reconcile --data",
                 "up now",
-                "key a b",
                 "retention",
                 "retention --json",
                 "retention --check now",

@@ -1,7 +1,7 @@
 package darkroom.devservices;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import darkroom.access.KeyCommand;
+import darkroom.access.Keyring;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
@@ -74,13 +73,18 @@ public final class Stack implements AutoCloseable {
     }
 
     /** One more API key of a customer, who is known from then on; made as the command makes it, under the development secret. */
-    public String newKey(String customer) throws IOException, InterruptedException, ExecutionException {
-        return new KeyCommand(
-                        kafkaBrokers(),
-                        "darkroom.customers",
-                        "for-development-only",
-                        JsonMapper.builder().findAndAddModules().build())
-                .make(customer, Clock.systemUTC());
+    public String newKey(String customer) throws IOException {
+        return keyring().make(customer, null, null);
+    }
+
+    /** The keys of customers, under the development secret. */
+    public Keyring keyring() {
+        return new Keyring(
+                kafkaBrokers(),
+                "darkroom.customers",
+                "for-development-only",
+                JsonMapper.builder().findAndAddModules().build(),
+                Clock.systemUTC());
     }
 
     /**

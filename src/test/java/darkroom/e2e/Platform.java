@@ -2,6 +2,7 @@ package darkroom.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.CommandLines;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.JarCommand;
 import darkroom.devservices.Stack;
@@ -171,11 +172,15 @@ final class Platform {
     /** How a command of the jar ended. */
     record Ended(int exit, String out, String err) {}
 
-    /** A command of the jar, whatever comes of it. */
+    /** A command of the jar, whatever comes of it: in this process where it can be, or in one of its own. */
     Ended ended(Map<String, String> environment, String... words) throws Exception {
         Map<String, String> variables = sooner(stack.environment());
         variables.remove("JAVA_TOOL_OPTIONS"); // which the virtual machine tells on standard error
         variables.putAll(environment);
+        if (CommandLines.knows(words[0])) {
+            CommandLines.Ended ended = CommandLines.run(variables, words);
+            return new Ended(ended.exit(), ended.out(), ended.err());
+        }
         Path err = Files.createTempFile(Path.of("target"), "command", ".err");
         ProcessBuilder builder = JarCommand.builder(variables, List.of(words)).redirectError(err.toFile());
         Process process = builder.start();

@@ -45,7 +45,7 @@ class FromHttpRouteTest extends RouteTest {
 
     /** Stands for the registry of customers, which lies in Kafka. */
     public static final class Credentials {
-        public String customer(@Header("Authorization") String authorization) {
+        public String upload(@Header("Authorization") String authorization) {
             if (!"Bearer right".equals(authorization)) {
                 throw new BadRequestException("bad-credential", 401, "The key is not known.");
             }
@@ -56,7 +56,7 @@ class FromHttpRouteTest extends RouteTest {
     @Override
     Map<String, Object> beans() {
         return Map.of(
-                "apiKeys", new Credentials(),
+                "access", new Credentials(),
                 "httpDoor",
                         new HttpDoor(recipes, 10, new Originals(memory, 10), (customer, id) -> null, Clock.systemUTC()),
                 "problems", new Problems(Samples.JSON));

@@ -25,7 +25,7 @@ class GetVariantTest {
     private final MemoryS3 s3 = new MemoryS3();
     private final Receipts receipts = new Receipts(s3, BUCKET, 1830, Samples.JSON);
     private final Downloads downloads =
-            new Downloads(receipts, s3, BUCKET, Clock.fixed(Samples.RECEIVED, ZoneOffset.UTC));
+            new Downloads(receipts, s3, BUCKET, null, Clock.fixed(Samples.RECEIVED, ZoneOffset.UTC));
 
     @BeforeEach
     void store() {
@@ -38,7 +38,7 @@ class GetVariantTest {
 
     private Object variant(String method) {
         Map<String, Object> headers = new HashMap<>();
-        Object body = downloads.variant("demo", Samples.ID.toString(), "web", method, null, null, null, headers);
+        Object body = downloads.variant("demo", Samples.ID.toString(), "web", method, null, null, null, null, headers);
         assertThat(headers).containsEntry("Content-Length", 3L).containsEntry("Content-Type", "image/jpeg");
         return body;
     }

@@ -114,7 +114,7 @@ class ParkRouteTest extends RouteTest {
 
     @Test
     void anUnknownImageIsNeitherReadNorDeleted() {
-        Downloads downloads = new Downloads(null, s3, ARCHIVE, Clock.systemUTC());
+        Downloads downloads = new Downloads(null, s3, ARCHIVE, null, Clock.systemUTC());
         assertThat(downloads.known("demo", "../../x")).isNull();
         assertThatThrownBy(() -> new ImageRemoval(s3, ARCHIVE, Clock.systemUTC()).remove(null, Map.of()))
                 .isInstanceOfSatisfying(

@@ -22,7 +22,7 @@ import java.util.UUID;
 import javax.imageio.ImageIO;
 
 /** Values that flow through the routes. */
-final class Samples {
+public final class Samples {
     static final UUID ID = UUID.fromString("0190a4e0-0000-5000-8000-000000000001");
     static final Instant RECEIVED = Instant.parse("2026-11-20T10:15:30.123Z");
     static final Instant UNTIL = Instant.parse("2026-11-28T10:15:30Z");
@@ -90,7 +90,7 @@ final class Samples {
     }
 
     /** With the variants web and thumb, whose bytes are their names. */
-    static FinishedImage finished() {
+    public static FinishedImage finished() {
         List<StoredObject> objects = new ArrayList<>();
         List<Receipt.Variant> variants = new ArrayList<>();
         for (String name : List.of("web", "thumb")) {

@@ -34,7 +34,7 @@ class GetUsageRouteTest extends TallyRouteTest {
 
     /** Stands for the keys of the house: who shows the key {@code KEY-of-x} is the customer x. */
     public static final class Keys {
-        public String customer(@Header("Authorization") String credential) {
+        public String usage(@Header("Authorization") String credential) {
             return credential.replace("Bearer KEY-of-", "");
         }
     }
@@ -69,7 +69,7 @@ class GetUsageRouteTest extends TallyRouteTest {
     @Override
     protected void bindToRegistry(Registry registry) {
         super.bindToRegistry(registry);
-        registry.bind("apiKeys", new Keys());
+        registry.bind("access", new Keys());
         registry.bind("usage", new Usage(Receipts.JSON, Clock.systemUTC()));
         registry.bind("dataSource", DATA_SOURCE);
     }

@@ -1,0 +1,142 @@
+package darkroom;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.access.Access;
+import darkroom.access.Caller;
+import darkroom.access.Problems;
+import darkroom.access.quota.Admission;
+import darkroom.access.quota.Quotas;
+import darkroom.access.quota.Rate;
+import darkroom.model.BadRequestException;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Before a request takes a worker: a credential that is none is refused, and so is who has had enough. A request without one
+ * goes on, for the routes say which need one. Thread-safe.
+ *
+ * <p>What is left of a limit is told in {@code RateLimit} and {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers),
+ * and in the three headers of its earlier versions, which more clients know.
+ */
+final class Gate extends OncePerRequestFilter {
+    private static final ThreadLocal<String> CUSTOMER = new ThreadLocal<>();
+
+    private final Access access;
+    private final Quotas quotas;
+    private final ObjectMapper json;
+
+    Gate(Access access, Quotas quotas, ObjectMapper json) {
+        this.access = access;
+        this.quotas = quotas;
+        this.json = json;
+    }
+
+    /** Whose request the current thread hands over to the workers; empty = nobody's. */
+    static String customer() {
+        String customer = CUSTOMER.get();
+        return customer == null ? "" : customer;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getRequestURI().startsWith("/v1/") || request.getHeader("Authorization") == null;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Caller caller;
+        try {
+            caller = access.caller(request.getHeader("Authorization"));
+        } catch (BadRequestException refused) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+            refuse(request, response, refused.status(), refused.code(), refused.getMessage());
+            return;
+        } catch (IOException | org.apache.kafka.common.KafkaException away) {
+            chain.doFilter(request, response); // the route asks again, and words what is away
+            return;
+        }
+        Admission admission = quotas.admit(caller.customer(), isUpload(request));
+        tell(response, admission.rate());
+        if (!admission.isGranted()) {
+            response.setHeader("Retry-After", Long.toString(admission.retryAfterSeconds()));
+            refuse(request, response, 429, admission.code(), admission.detail());
+            return;
+        }
+        CUSTOMER.set(caller.customer());
+        boolean later = false;
+        try {
+            chain.doFilter(request, response);
+            later = request.isAsyncStarted();
+            if (later) {
+                request.getAsyncContext().addListener(new AtTheEnd(admission));
+            }
+        } finally {
+            CUSTOMER.remove();
+            if (!later) {
+                admission.close();
+            }
+        }
+    }
+
+    private static boolean isUpload(HttpServletRequest request) {
+        return "POST".equals(request.getMethod())
+                && (request.getRequestURI().equals("/v1/images")
+                        || request.getRequestURI().equals("/v1/uploads"));
+    }
+
+    private static void tell(HttpServletResponse response, Rate rate) {
+        if (rate == null) {
+            return;
+        }
+        response.setHeader("RateLimit-Policy", "\"requests\";q=" + rate.limit() + ";w=" + rate.windowSeconds());
+        response.setHeader("RateLimit", "\"requests\";r=" + rate.remaining() + ";t=" + rate.resetSeconds());
+        response.setHeader("RateLimit-Limit", Long.toString(rate.limit()));
+        response.setHeader("RateLimit-Remaining", Long.toString(rate.remaining()));
+        response.setHeader("RateLimit-Reset", Long.toString(rate.resetSeconds()));
+    }
+
+    private void refuse(
+            HttpServletRequest request, HttpServletResponse response, int status, String code, String detail)
+            throws IOException {
+        byte[] body = json.writeValueAsBytes(Problems.document(status, code, detail, request.getRequestURI(), null));
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.setHeader("Cache-Control", "no-store");
+        // its sender may still be sending: the answer must be whole before the connection goes
+        response.setContentLength(body.length);
+        if (!"HEAD".equals(request.getMethod())) {
+            response.getOutputStream().write(body);
+        }
+        response.flushBuffer();
+    }
+
+    /** Gives the place back, once, however the request ends. */
+    private record AtTheEnd(Admission admission) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            admission.close();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // the container completes it then
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // likewise
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+}

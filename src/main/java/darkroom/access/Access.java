@@ -1,0 +1,77 @@
+package darkroom.access;
+
+import darkroom.model.BadRequestException;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.camel.Header;
+
+/**
+ * The customer of a request's credential, an API key or a token, if that may do what the route does. Thread-safe. All
+ * methods take the header Authorization and throw a {@link BadRequestException}: 401 no-credential or bad-credential, 403
+ * not-allowed; or an {@link IOException} where a token's issuer does not answer.
+ */
+public final class Access {
+    private static final String BEARER = "Bearer ";
+
+    private final ApiKeys keys;
+    private final Tokens tokens;
+
+    /** @param tokens null where there is no issuer of them */
+    public Access(ApiKeys keys, Tokens tokens) {
+        this.keys = keys;
+        this.tokens = tokens;
+    }
+
+    /** The customer who hands an image in. */
+    public String upload(@Header("Authorization") String authorization) throws IOException {
+        return customer(authorization, Scope.upload);
+    }
+
+    /** The customer who reads receipts and variants. */
+    public String read(@Header("Authorization") String authorization) throws IOException {
+        return customer(authorization, Scope.read);
+    }
+
+    /** The customer who reads its numbers. */
+    public String usage(@Header("Authorization") String authorization) throws IOException {
+        return customer(authorization, Scope.usage);
+    }
+
+    /** The customer who deletes, or changes what is its own. */
+    public String admin(@Header("Authorization") String authorization) throws IOException {
+        return customer(authorization, Scope.admin);
+    }
+
+    private String customer(String authorization, Scope wanted) throws IOException {
+        Caller caller = caller(authorization);
+        if (!caller.scopes().contains(wanted)) {
+            throw new BadRequestException(
+                    "not-allowed",
+                    403,
+                    "The credential " + caller.credential() + " has the scopes "
+                            + List.copyOf(new TreeSet<>(caller.scopes()))
+                            + "; this call needs " + wanted
+                            + ". Use another, or have one made: ./darkroom key CUSTOMER --scopes "
+                            + wanted);
+        }
+        return caller.customer();
+    }
+
+    /** Who calls, whatever for. */
+    public Caller caller(String authorization) throws IOException {
+        if (authorization == null || authorization.isBlank()) {
+            throw new BadRequestException(
+                    "no-credential", 401, "The header Authorization is missing. Send Authorization: Bearer KEY.");
+        }
+        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw bad("The header Authorization is no Bearer credential. Send Authorization: Bearer KEY.");
+        }
+        String text = authorization.substring(BEARER.length()).strip();
+        return tokens != null && Tokens.isOne(text) ? tokens.caller(text) : keys.caller(text);
+    }
+
+    static BadRequestException bad(String what) {
+        return new BadRequestException("bad-credential", 401, what);
+    }
+}

@@ -1,0 +1,214 @@
+package darkroom.access;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.BadRequestException;
+import darkroom.model.Outcome;
+import darkroom.model.Receipt;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+
+/**
+ * Links that open one variant without a key, until they end. All that a link knows lies in itself, sealed by AES-GCM (NIST
+ * SP 800-38D) under a key that is derived from the platform's secret: it can neither be read nor made nor changed by
+ * anybody else. Thread-safe.
+ */
+public final class ShareLinks {
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int REQUEST_BYTES = 4096;
+    private static final String PATH = "/v1/shared/";
+
+    private final SecretKeySpec key;
+    private final Duration usual;
+    private final Duration longest;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * @param secret the platform's own
+     * @param usual how long a link lasts that nobody says more of
+     * @param longest how long one may last
+     */
+    public ShareLinks(String secret, Duration usual, Duration longest, ObjectMapper json, Clock clock) {
+        this.key = derive(secret);
+        this.usual = usual;
+        this.longest = longest;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** A variant that a link opens. */
+    public record Link(String customer, String id, String variant) {}
+
+    private static SecretKeySpec derive(String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return new SecretKeySpec(mac.doFinal("darkroom share link 1".getBytes(StandardCharsets.US_ASCII)), "AES");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+
+    /**
+     * 201 and a link to a variant of a customer's image.
+     *
+     * @param receipt null where there is no such image
+     * @param request whose body is JSON with expiresSeconds, or nothing
+     * @throws BadRequestException 404 not-found, 410 expired, 400 malformed-request
+     */
+    public byte[] make(
+            @Variable("customer") String customer,
+            @Variable("receipt") Receipt receipt,
+            @Header("variant") String variant,
+            @Header("CamelHttpServletRequest") HttpServletRequest request,
+            @Headers Map<String, Object> headers)
+            throws IOException {
+        if (receipt == null
+                || !Stream.concat(
+                                receipt.variants().stream().map(Receipt.Variant::name),
+                                receipt.original().href() == null ? Stream.empty() : Stream.of("original"))
+                        .toList()
+                        .contains(variant)) {
+            throw new BadRequestException(
+                    "not-found",
+                    404,
+                    "There is no such image or variant. Use the href of a receipt of yours, with /share behind it.");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        if (receipt.outcome() != Outcome.ok || receipt.retainUntil().isBefore(now)) {
+            throw new BadRequestException(
+                    "expired",
+                    410,
+                    "The variants of image " + receipt.id() + " were kept until " + receipt.retainUntil() + ".");
+        }
+        Instant end = now.plus(wanted(request.getInputStream().readNBytes(REQUEST_BYTES + 1)));
+        if (end.isAfter(receipt.retainUntil())) {
+            end = receipt.retainUntil().truncatedTo(ChronoUnit.SECONDS);
+        }
+        String path = PATH + seal(new Link(customer, receipt.id().toString(), variant), end);
+        headers.clear();
+        headers.put(Exchange.HTTP_RESPONSE_CODE, 201);
+        headers.put("Content-Type", "application/json");
+        headers.put("Cache-Control", "no-store");
+        headers.put("Location", path);
+        return write(Map.of("url", path, "expiresAt", end));
+    }
+
+    private Duration wanted(byte[] body) {
+        if (body.length == 0) {
+            return usual;
+        }
+        JsonNode seconds = null;
+        try {
+            seconds = body.length > REQUEST_BYTES ? null : json.readTree(body).get("expiresSeconds");
+        } catch (IOException unreadable) {
+            // told below
+        }
+        if (seconds == null
+                || !seconds.isIntegralNumber()
+                || seconds.longValue() < 1
+                || seconds.longValue() > longest.toSeconds()) {
+            throw new BadRequestException(
+                    "malformed-request",
+                    400,
+                    "The field expiresSeconds is %s; send JSON such as {\"expiresSeconds\": 3600}, from 1 to %d, or no body."
+                            .formatted(seconds == null ? "missing" : shown(seconds.toString()), longest.toSeconds()));
+        }
+        return Duration.ofSeconds(seconds.longValue());
+    }
+
+    private static String shown(String text) {
+        return text.length() > 40 ? text.substring(0, 40) + "..." : text;
+    }
+
+    /**
+     * What a link opens.
+     *
+     * @throws BadRequestException 404 not-found where it is none of ours, 410 expired after its end
+     */
+    public Link open(@Header("token") String token) {
+        ByteBuffer clear = ByteBuffer.wrap(unseal(token));
+        Instant end = Instant.ofEpochSecond(clear.getLong());
+        if (!end.isAfter(clock.instant())) {
+            throw new BadRequestException(
+                    "expired", 410, "This link ended on " + end + ". Ask who sent it for a new one.");
+        }
+        String[] parts = StandardCharsets.UTF_8.decode(clear).toString().split("\0", -1);
+        return new Link(parts[0], parts[1], parts[2]);
+    }
+
+    private String seal(Link link, Instant end) {
+        byte[] names =
+                String.join("\0", link.customer(), link.id(), link.variant()).getBytes(StandardCharsets.UTF_8);
+        byte[] clear = ByteBuffer.allocate(Long.BYTES + names.length)
+                .putLong(end.getEpochSecond())
+                .put(names)
+                .array();
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(clear);
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+                            .put(nonce)
+                            .put(sealed)
+                            .array());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has AES-GCM", e);
+        }
+    }
+
+    private byte[] unseal(String token) {
+        try {
+            byte[] all = Base64.getUrlDecoder().decode(token);
+            if (all.length < NONCE_BYTES + TAG_BITS / 8) {
+                throw new IllegalArgumentException("too short");
+            }
+            byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
+            return cipher(Cipher.DECRYPT_MODE, nonce).doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
+        } catch (GeneralSecurityException | IllegalArgumentException forged) {
+            throw new BadRequestException(
+                    "not-found", 404, "There is no such link. It may have lost a part on its way; ask for it again.");
+        }
+    }
+
+    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        return cipher;
+    }
+
+    private byte[] write(Object answer) {
+        try {
+            return json.writeValueAsBytes(answer);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
