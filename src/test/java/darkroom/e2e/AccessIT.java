@@ -33,6 +33,7 @@ class AccessIT {
     @BeforeAll
     static void start() throws Exception {
         platform = Platform.shared();
+        platform.app().stop();
         platform.startApp(Map.of("SPRING_APPLICATION_JSON", """
                 {"darkroom": {
                   "downloads": {"redirect": true},
@@ -44,6 +45,7 @@ class AccessIT {
 
     @AfterAll
     static void asUsual() throws Exception {
+        platform.app().stop();
         platform.startApp(Map.of());
     }
 

@@ -174,13 +174,23 @@ final class Platform {
 
     /** A command of the jar, whatever comes of it: in this process where it can be, or in one of its own. */
     Ended ended(Map<String, String> environment, String... words) throws Exception {
+        if (CommandLines.knows(words[0])) {
+            CommandLines.Ended ended = CommandLines.run(variables(environment), words);
+            return new Ended(ended.exit(), ended.out(), ended.err());
+        }
+        return process(environment, words);
+    }
+
+    private Map<String, String> variables(Map<String, String> environment) {
         Map<String, String> variables = sooner(stack.environment());
         variables.remove("JAVA_TOOL_OPTIONS"); // which the virtual machine tells on standard error
         variables.putAll(environment);
-        if (CommandLines.knows(words[0])) {
-            CommandLines.Ended ended = CommandLines.run(variables, words);
-            return new Ended(ended.exit(), ended.out(), ended.err());
-        }
+        return variables;
+    }
+
+    /** The same in a process of its own, for what happens at its end. */
+    Ended process(Map<String, String> environment, String... words) throws Exception {
+        Map<String, String> variables = variables(environment);
         Path err = Files.createTempFile(Path.of("target"), "command", ".err");
         ProcessBuilder builder = JarCommand.builder(variables, List.of(words)).redirectError(err.toFile());
         Process process = builder.start();

@@ -88,7 +88,7 @@ class ReplayReceiptsIT {
         String customer = "resumed-later";
         platform.post(customer, "", Pictures.jpeg(100, 80));
 
-        Platform.Ended away = platform.ended(
+        Platform.Ended away = platform.process(
                 Map.of("DARKROOM_KAFKA_BROKERS", "127.0.0.1:1"),
                 "replay",
                 "receipts",
