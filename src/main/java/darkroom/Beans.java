@@ -45,6 +45,7 @@ import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Reconciliation;
 import darkroom.recovery.TallyProgress;
 import darkroom.tally.ClickHouseErrors;
+import darkroom.tally.CustomerDimension;
 import darkroom.tally.Migration;
 import darkroom.tally.Migrations;
 import darkroom.tally.TalliedImages;
@@ -93,7 +94,7 @@ public class Beans {
 
     /**
      * {@code key CUSTOMER} makes an API key, {@code engines} and {@code retention} print tables, {@code reconcile} and {@code replay} are for when
-     * something went wrong, {@code erase} for customers who go; without arguments the platform runs.
+     * something went wrong, {@code erase} for customers who go, {@code customers} for what is known of them; without arguments the platform runs.
      */
     public static void main(String[] args) {
         if (args.length == 1 && args[0].equals("engines")) {
@@ -434,6 +435,11 @@ public class Beans {
     @Bean
     Tallies tallies(ObjectMapper json, ErasedCustomers erasures) {
         return new Tallies(json, erasures, erasures::receipt);
+    }
+
+    @Bean
+    CustomerDimension customerDimension(ObjectMapper json, ErasedCustomers erasures) {
+        return new CustomerDimension(json, erasures);
     }
 
     @Bean

@@ -35,14 +35,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * {@code java -jar darkroom.jar key ...}, {@code reconcile ...}, {@code replay ...} and {@code erase ...}: with the app's own settings, but without its routes.
+ * {@code java -jar darkroom.jar key ...}, {@code reconcile ...}, {@code replay ...}, {@code erase ...} and {@code customers ...}: with the app's own settings, but without its routes.
  * They exit with 0 where all is well, 1 where something is left to do or a server does not answer, 2 on what they do not
  * understand.
  */
 @EnableConfigurationProperties(Settings.class)
 @ImportAutoConfiguration({JacksonAutoConfiguration.class, DataSourceAutoConfiguration.class})
 class RecoveryCommands {
-    static final Set<String> NAMES = Set.of("key", "reconcile", "replay", "erase");
+    static final Set<String> NAMES = Set.of("key", "reconcile", "replay", "erase", "customers");
     private static final int USAGE = 2;
 
     /** To read the registry, of some seconds each. */
@@ -80,7 +80,13 @@ class RecoveryCommands {
     /** Its commands are those of the jar. */
     @CommandLine.Command(
             name = "darkroom",
-            subcommands = {KeyCommand.class, ReconcileCommand.class, ReplayCommand.class, EraseCommand.class})
+            subcommands = {
+                KeyCommand.class,
+                ReconcileCommand.class,
+                ReplayCommand.class,
+                EraseCommand.class,
+                CustomersCommand.class
+            })
     private static final class Root {}
 
     private static int usage(CommandLine.ParameterException e) {

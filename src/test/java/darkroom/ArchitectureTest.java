@@ -39,6 +39,7 @@ import darkroom.intake.PresignedUploads;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.UntilDone;
 import darkroom.intake.Waits;
+import darkroom.tally.CustomerDimension;
 import darkroom.tally.Tallies;
 import darkroom.tally.TallyBatch;
 import darkroom.tally.Usage;
@@ -86,6 +87,7 @@ class ArchitectureTest {
         ImageRemoval.class,
         SqsDoor.class,
         UntilDone.class,
+        CustomerDimension.class,
         Tallies.class,
         TallyBatch.class,
         Usage.class

@@ -56,6 +56,10 @@ class RecoveryCommandsTest {
             erase                           | CUSTOMER
             erase Demo_1                    | 'Demo_1' is no customer: use 1 to 64 of the characters a-z, 0-9 and -
             erase demo --yse                | Did you mean '--yes'?
+            customers                       | say what to do: import FILE.csv, or list.
+            customers imprt x               | Did you mean 'import'?
+            customers import                | FILE
+            customers list --all            | unknown flag '--all'.
             replay receipts --resmue x      | Did you mean '--resume'?
             reconcile --from                | '--from'
             reconcile --from yesterday      | 'yesterday' is no time: write 2026-01-31 (UTC) or 2026-01-31T10:15:00Z

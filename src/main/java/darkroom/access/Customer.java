@@ -76,6 +76,18 @@ public record Customer(
         return new Customer(customer, "", 0, today, null, List.of(), null);
     }
 
+    /** The same customer as a contract says it; what is null there stays as it is. Keys stay in any case. */
+    Customer described(String newName, String newPlan, Long newQuota, LocalDate newSignedUpOn) {
+        return new Customer(
+                newName == null ? name : newName,
+                newPlan == null ? plan : newPlan,
+                newQuota == null ? quota : newQuota,
+                newSignedUpOn == null ? signedUpOn : newSignedUpOn,
+                retentionDays,
+                keys,
+                webhook);
+    }
+
     Customer with(Key key) {
         return with(Stream.concat(keys.stream(), Stream.of(key)).toList());
     }

@@ -3,6 +3,7 @@ package darkroom.access;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -70,15 +70,34 @@ final class CustomerTopic {
      *
      * @throws KafkaException where the broker does not take it
      */
-    Customer update(String customer, Change change) throws IOException {
-        Customer[] written = new Customer[1];
-        transact(customer, now -> {
-            written[0] = change.of(now);
+    void update(String customer, Change change) throws IOException {
+        update(Map.of(customer, change));
+    }
+
+    /**
+     * Writes what changes make of customers' newest records, all or none; nothing where they stay as they are.
+     *
+     * @return what was known of these customers before
+     * @throws KafkaException where the broker does not take them
+     */
+    Map<String, Customer> update(Map<String, Change> changes) throws IOException {
+        Map<String, Customer> before = new HashMap<>();
+        transact(newest -> {
+            before.clear();
             Map<String, byte[]> records = new LinkedHashMap<>();
-            records.put(customer, json.writeValueAsBytes(written[0]));
+            for (Map.Entry<String, Change> entry : changes.entrySet()) {
+                byte[] known = newest.get(entry.getKey());
+                Optional<Customer> now =
+                        known == null ? Optional.empty() : Optional.of(json.readValue(known, Customer.class));
+                now.ifPresent(customer -> before.put(entry.getKey(), customer));
+                Customer value = entry.getValue().of(now);
+                if (now.isEmpty() || !now.get().equals(value)) {
+                    records.put(entry.getKey(), json.writeValueAsBytes(value));
+                }
+            }
             return records;
         });
-        return written[0];
+        return before;
     }
 
     /**
@@ -87,19 +106,20 @@ final class CustomerTopic {
      * @throws KafkaException where the broker does not take them
      */
     void put(Map<String, byte[]> records) throws IOException {
-        transact(null, now -> records);
+        transact(newest -> records);
     }
 
     private interface Records {
-        Map<String, byte[]> of(Optional<Customer> now) throws IOException;
+        /** @param newest by key, as they are */
+        Map<String, byte[]> of(Map<String, byte[]> newest) throws IOException;
     }
 
-    private void transact(String customer, Records records) throws IOException {
+    private void transact(Records records) throws IOException {
         ONE.lock();
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
             for (int attempt = 1; ; attempt++) {
                 try (KafkaProducer<String, byte[]> producer = producer()) {
-                    awaitVisible(consumer, commit(producer, consumer, customer, records));
+                    awaitVisible(consumer, commit(producer, consumer, records));
                     return;
                 } catch (ProducerFencedException | InvalidProducerEpochException overtaken) {
                     if (attempt == TRIES) {
@@ -115,14 +135,10 @@ final class CustomerTopic {
     }
 
     /** @return the offset of the last record */
-    private long commit(
-            KafkaProducer<String, byte[]> producer,
-            KafkaConsumer<String, byte[]> consumer,
-            String customer,
-            Records records)
+    private long commit(KafkaProducer<String, byte[]> producer, KafkaConsumer<String, byte[]> consumer, Records records)
             throws IOException {
         producer.initTransactions(); // whoever began before can commit no more
-        Map<String, byte[]> all = records.of(customer == null ? Optional.empty() : newest(consumer, customer));
+        Map<String, byte[]> all = records.of(newest(consumer));
         producer.beginTransaction();
         Future<RecordMetadata> last = null;
         for (Map.Entry<String, byte[]> record : all.entrySet()) {
@@ -176,24 +192,21 @@ final class CustomerTopic {
     /** The customer as the topic's end has it. */
     Optional<Customer> newest(String customer) throws IOException {
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            return newest(consumer, customer);
+            byte[] newest = newest(consumer).get(customer);
+            return newest == null ? Optional.empty() : Optional.of(json.readValue(newest, Customer.class));
         }
     }
 
-    private Optional<Customer> newest(KafkaConsumer<String, byte[]> consumer, String customer) throws IOException {
+    private Map<String, byte[]> newest(KafkaConsumer<String, byte[]> consumer) {
         List<TopicPartition> partitions = List.of(partition);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         long end = consumer.endOffsets(partitions).get(partition);
-        byte[] newest = null;
+        Map<String, byte[]> newest = new HashMap<>();
         while (consumer.position(partition) < end) {
-            for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-                if (customer.equals(entry.key())) {
-                    newest = entry.value();
-                }
-            }
+            consumer.poll(POLL).forEach(entry -> newest.put(entry.key(), entry.value()));
         }
-        return newest == null ? Optional.empty() : Optional.of(json.readValue(newest, Customer.class));
+        return newest;
     }
 
     private KafkaConsumer<String, byte[]> consumer() {

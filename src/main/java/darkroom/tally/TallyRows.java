@@ -9,6 +9,8 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import darkroom.model.Receipt;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,6 +31,8 @@ final class TallyRows {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
     private static final int MAX_UINT16 = 0xFFFF;
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
+    private static final Duration HALF_A_DAY = Duration.ofHours(12);
     /** What DateTime holds, and with it the table's TTL: seconds since 1970 in 32 bits. */
     private static final Instant LATEST = Instant.ofEpochSecond(MAX_UINT32);
 
@@ -123,6 +127,9 @@ final class TallyRows {
         if (receipt.replayOf() != null) {
             row.writeStringField("replay_of", receipt.replayOf().toString());
         }
+        row.writeNumberField("kept_days", variant == null ? 0 : keptDays(receipt));
+        row.writeFieldName("perceptual_hash");
+        row.writeNumber(looks(receipt.measures()));
         row.writeEndObject();
         row.writeRaw('\n');
     }
@@ -130,6 +137,23 @@ final class TallyRows {
     /** The same for every replay of the same image and variant number. */
     static UUID id(UUID image, int number) {
         return UuidCreator.getNameBasedSha1(image, Integer.toString(number));
+    }
+
+    /** The whole days from the end of the work on; what is locked for 8 days is. */
+    private static long keptDays(Receipt receipt) {
+        if (receipt.retainUntil() == null) {
+            return 0;
+        }
+        long days = Duration.between(receipt.finishedAt(), receipt.retainUntil())
+                .plus(HALF_A_DAY)
+                .toDays();
+        return Math.min(MAX_UINT16, Math.max(0, days));
+    }
+
+    /** The perceptual hash as a number without a sign; 0 where none was asked for, or where it is none. */
+    private static BigInteger looks(Receipt.Measures measures) {
+        String hash = measures == null ? null : measures.phash();
+        return hash != null && HASH.matcher(hash).matches() ? new BigInteger(hash, 16) : BigInteger.ZERO;
     }
 
     private static String text(String maybe) {

@@ -37,7 +37,9 @@ class LauncherTest {
                         "services",
                         "app",
                         "key",
+                        "customers",
                         "sql",
+                        "dashboards",
                         "reconcile",
                         "replay",
                         "erase",
@@ -56,7 +58,9 @@ class LauncherTest {
                 "services",
                 "app",
                 "key",
+                "customers",
                 "sql",
+                "dashboards",
                 "reconcile",
                 "replay",
                 "erase",
@@ -99,6 +103,10 @@ class LauncherTest {
         "reconsile, reconcile",
         "rerplay, replay",
         "earse, erase",
+        "customer, customers",
+        "customers imprt x, import",
+        "dashbords, dashboards",
+        "dashboards biuld, build",
         "--hlep, --help",
         "help tset, test",
         "HELP, help",
@@ -117,6 +125,8 @@ class LauncherTest {
                 "sql",
                 "key",
                 "erase",
+                "customers",
+                "dashboards",
                 "reconcile --data",
                 "up now",
                 "retention",
@@ -215,6 +225,35 @@ class LauncherTest {
                 .contains("<darkroom.devservices.JarCommand> <replay> <receipts> <--from> <2026-01-01> <--form=it's>")
                 .contains("data " + folder.resolve("some where"));
         assertThat(replay.exit()).isEqualTo(7);
+    }
+
+    @Test
+    void aFileOfCustomersIsThatOfTheCallersFolder() throws Exception {
+        assertThat(darkroom(built(project()), "customers", "import", "our customers.csv")
+                        .out())
+                .containsPattern("<darkroom.devservices.JarCommand> <customers> <import> </.*/our customers.csv>");
+    }
+
+    @Test
+    void dashboardsAreBuiltByTheirOwnTool() throws Exception {
+        Path project = built(project());
+        tool("python3", "printf '<%s> ' \"$@\"; exit 5");
+
+        Ended build = darkroom(project, "dashboards", "publish", "superset", "--url", "http://it's");
+
+        assertThat(build.out()).contains("<dashboards/tools> <publish> <superset> <--url> <http://it's>");
+        assertThat(build.exit()).isEqualTo(5);
+    }
+
+    @Test
+    void withoutSupersetAllTheOtherTestsRun() throws Exception {
+        Path project = project();
+        Files.createDirectories(project.resolve("src/test/engines"));
+        Files.writeString(project.resolve("src/test/engines/fetch"), "exit 0\n");
+
+        Ended test = darkroom(project, "test");
+
+        assertThat(test.err()).contains("the dashboards are NOT checked").contains(" verify");
     }
 
     @Test

@@ -173,20 +173,6 @@ class ImageTalliesTest {
                 .isEqualTo("Acme & Sons\tpro\nnew");
     }
 
-    @Test
-    void everyQueryOfTheDashboardsRuns() throws Exception {
-        insert(
-                Receipts.ok(UUID.randomUUID(), "demo", Instant.now(), 2),
-                Receipts.failed(UUID.randomUUID(), "demo", Instant.now()));
-        try (Stream<Path> queries = Files.list(Path.of("dashboards/queries"))) {
-            assertThat(queries).isNotEmpty().allSatisfy(query -> assertThat(sql(Files.readString(query)))
-                    .as(query.toString())
-                    .isNotEmpty());
-        }
-        assertThat(sql(Files.readString(Path.of("dashboards/queries/images-by-customer-and-type.sql"))))
-                .isEqualTo("demo\thttp\tjpeg\tfailed\t1\t0\ndemo\thttp\tjpeg\tok\t1\t2");
-    }
-
     private static void insert(Receipt... receipts) {
         sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {})
                 .insert(Stream.of(receipts).map(Receipts::tally).toList()));

@@ -49,18 +49,56 @@ class MigrationsTest {
     @Test
     void buildsTheSchemaAndRecordsEachFile() throws Exception {
         new Migrations(dataSource, migrations()).apply();
-        assertThat(sql("SELECT name FROM system.tables WHERE database = 'darkroom' ORDER BY name"))
-                .isEqualTo("bi_tallies\ncustomer_dim\ncustomers\nimage_tallies\nschema_migrations");
-        assertThat(sql("SELECT number, file, length(sha256) FROM darkroom.schema_migrations ORDER BY number"))
-                .isEqualTo(
-                        "1\t001_image_tallies.sql\t64\n2\t002_customers.sql\t64\n3\t003_bi_tallies.sql\t64\n4\t004_replay_of.sql\t64");
+        assertThat(sql("SELECT name FROM system.tables WHERE database = 'darkroom' ORDER BY name")
+                        .lines())
+                .containsExactly(
+                        "bi_active_customers",
+                        "bi_cohorts",
+                        "bi_costs",
+                        "bi_customers",
+                        "bi_format_gains",
+                        "bi_freshness",
+                        "bi_months",
+                        "bi_net_volume",
+                        "bi_operations",
+                        "bi_prices",
+                        "bi_quotas",
+                        "bi_repeats",
+                        "bi_tallies",
+                        "bi_today",
+                        "bi_trends",
+                        "customer_dim",
+                        "customers",
+                        "image_tallies",
+                        "prices",
+                        "schema_migrations");
+        assertThat(sql("SELECT number, file, length(sha256) FROM darkroom.schema_migrations ORDER BY number")
+                        .lines())
+                .containsExactly(
+                        "1\t001_image_tallies.sql\t64",
+                        "2\t002_customers.sql\t64",
+                        "3\t003_bi_tallies.sql\t64",
+                        "4\t004_replay_of.sql\t64",
+                        "5\t005_prices.sql\t64",
+                        "6\t006_bi_views.sql\t64");
     }
 
     @Test
-    void everyColumnOfTheFactTableAndItsViewIsExplained() throws Exception {
+    void everyTableAndEveryColumnIsExplained() throws Exception {
         new Migrations(dataSource, migrations()).apply();
         assertThat(sql("SELECT table, name FROM system.columns WHERE database = 'darkroom' AND comment = ''"
-                        + " AND table IN ('image_tallies', 'bi_tallies', 'customers')"))
+                        + " AND table != 'customer_dim'"))
+                .isEmpty();
+        assertThat(sql("SELECT name FROM system.tables WHERE database = 'darkroom' AND comment = ''"
+                        + " AND name != 'customer_dim'"))
+                .isEmpty();
+    }
+
+    @Test
+    void everyViewIsReadWithTheRightsOfWhoMadeIt() throws Exception {
+        new Migrations(dataSource, migrations()).apply();
+        assertThat(sql("SELECT name FROM system.tables WHERE database = 'darkroom' AND engine = 'View'"
+                        + " AND create_table_query NOT LIKE '%SQL SECURITY DEFINER%'"))
                 .isEmpty();
     }
 

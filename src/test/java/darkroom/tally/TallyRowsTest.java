@@ -29,13 +29,44 @@ class TallyRowsTest {
         assertThat(made).extracting(row -> row.get("variant").asText()).containsExactly("v1", "v2");
         assertThat(made).extracting(row -> row.get("variant_no").asInt()).containsExactly(1, 2);
         assertThat(made.get(1).toString())
-                .isEqualTo("{\"tally_id\":\"%s\",\"image_id\":\"%s\","
-                                .formatted(made.get(1).get("tally_id").asText(), ID)
-                        + "\"customer_id\":\"demo\",\"source\":\"http\",\"variant\":\"v2\",\"variant_no\":2,\"recipe\":\"web@1\","
-                        + "\"input_format\":\"jpeg\",\"output_format\":\"jpeg\",\"operations\":[\"orient\",\"fit\"],"
-                        + "\"outcome\":\"ok\",\"reason\":\"\",\"bytes_in\":2650000,\"bytes_out\":2000,"
-                        + "\"pixels_in\":12000000,\"pixels_out\":76800,\"queue_ms\":3,\"duration_ms\":41,"
-                        + "\"occurred_at\":\"2026-11-20 10:15:30.123\",\"finished_at\":\"2026-11-20 10:15:30.173\"}");
+                .isEqualTo(
+                        "{\"tally_id\":\"%s\",\"image_id\":\"%s\","
+                                        .formatted(made.get(1).get("tally_id").asText(), ID)
+                                + "\"customer_id\":\"demo\",\"source\":\"http\",\"variant\":\"v2\",\"variant_no\":2,\"recipe\":\"web@1\","
+                                + "\"input_format\":\"jpeg\",\"output_format\":\"jpeg\",\"operations\":[\"orient\",\"fit\"],"
+                                + "\"outcome\":\"ok\",\"reason\":\"\",\"bytes_in\":2650000,\"bytes_out\":2000,"
+                                + "\"pixels_in\":12000000,\"pixels_out\":76800,\"queue_ms\":3,\"duration_ms\":41,"
+                                + "\"occurred_at\":\"2026-11-20 10:15:30.123\",\"finished_at\":\"2026-11-20 10:15:30.173\",\"kept_days\":8,\"perceptual_hash\":0}");
+    }
+
+    @Test
+    void howAPictureLooksIsANumberWithoutASign() throws IOException {
+        Receipt plain = Receipts.ok(ID, "demo", RECEIVED, 1);
+        assertThat(looks(plain, "ffffffffffffffff").toString()).isEqualTo("18446744073709551615");
+        assertThat(looks(plain, "00000000000000ff").asLong()).isEqualTo(255);
+        assertThat(looks(plain, "no hash").asLong()).isZero();
+        assertThat(looks(plain, null).asLong()).isZero();
+    }
+
+    private JsonNode looks(Receipt r, String phash) throws IOException {
+        Receipt measured = new Receipt(
+                r.id(),
+                r.customer(),
+                r.source(),
+                r.recipe(),
+                r.engine(),
+                r.outcome(),
+                r.reason(),
+                r.receivedAt(),
+                r.finishedAt(),
+                r.retainUntil(),
+                r.queueMillis(),
+                r.processMillis(),
+                r.original(),
+                r.variants(),
+                new Receipt.Measures(null, null, phash),
+                null);
+        return rowsOf(Receipts.bytes(measured)).get(0).get("perceptual_hash");
     }
 
     @Test
@@ -62,6 +93,7 @@ class TallyRowsTest {
         assertThat(row.get("input_format").asText()).isEmpty();
         assertThat(row.get("pixels_in").asLong()).isZero();
         assertThat(row.get("bytes_in").asLong()).isZero();
+        assertThat(row.get("kept_days").asLong()).isZero();
     }
 
     @Test

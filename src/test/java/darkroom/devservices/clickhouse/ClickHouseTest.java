@@ -236,6 +236,37 @@ class ClickHouseTest {
                 .contains("Code: 164");
     }
 
+    @Test
+    void theAnalystReadsViewsAndNoneOfThePlatformsTables() throws Exception {
+        update("CREATE DATABASE IF NOT EXISTS darkroom");
+        update("CREATE TABLE IF NOT EXISTS darkroom.behind (n UInt8) ENGINE = MergeTree ORDER BY n");
+        update("CREATE OR REPLACE VIEW darkroom.bi_front AS SELECT n FROM darkroom.behind");
+        try (Connection analyst = connect("analyst", "analyst-dev");
+                var statement = analyst.createStatement()) {
+            for (String read : List.of(
+                    "SELECT count() FROM darkroom.bi_front",
+                    "WITH behind_it AS (SELECT n FROM darkroom.bi_front) SELECT count() FROM behind_it")) {
+                try (ResultSet result = statement.executeQuery(read)) {
+                    assertThat(result.next()).as(read).isTrue();
+                }
+            }
+            for (String read : List.of(
+                    "SELECT n FROM darkroom.behind",
+                    "SELECT n FROM darkroom.bi_front WHERE n IN (SELECT n FROM darkroom.`behind`)",
+                    "SELECT n FROM darkroom.bi_front WHERE n IN darkroom.behind",
+                    "SELECT n FROM merge('darkroom', '^be')",
+                    "DESCRIBE TABLE darkroom.behind")) {
+                assertThatExceptionOfType(SQLException.class)
+                        .as(read)
+                        .isThrownBy(() -> statement.executeQuery(read))
+                        .satisfies(error -> assertThat(error.getErrorCode()).isEqualTo(497));
+            }
+        } finally {
+            update("DROP TABLE darkroom.bi_front");
+            update("DROP TABLE darkroom.behind");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"default, wrong", "nobody, ''", "analyst, ''"})
     void refusesAWrongPassword(String user, String password) throws Exception {

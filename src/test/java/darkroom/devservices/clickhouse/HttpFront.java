@@ -61,6 +61,9 @@ final class HttpFront implements HttpHandler {
             Query query = Query.read(url.get("query", "").getBytes(StandardCharsets.UTF_8), body(exchange, url));
             try (ChdbConnection connection = new ChdbConnection(List.of("--path=" + dataFolder))) {
                 prepare(connection, exchange, url, user);
+                if (user.readOnly()) {
+                    ViewsOnly.check(connection, query.sql());
+                }
                 String wanted = url.get("default_format", header(exchange, "X-ClickHouse-Format", "TabSeparated"));
                 try (ChdbResult result = query.run(connection, wanted, url)) {
                     String format = query.isInsert() ? wanted : query.format().orElse(wanted);

@@ -1,0 +1,16 @@
+-- Bytes in and out
+-- Answers: how much comes in, and how much do we deliver?
+-- Read: bytes of originals, each counted once, and of all their variants, by day (UTC); of images that went well.
+-- Page: quality, row 3, 4 x 42
+-- Chart: bars
+-- Filters: period, customer, source, type
+-- Shows: bytes_came = Bytes received [MEMORY_DECIMAL]
+--   bytes_written = Bytes written [MEMORY_DECIMAL]
+SELECT
+    day,
+    sum(bytes_received) AS bytes_came,
+    sum(bytes_out) AS bytes_written
+FROM darkroom.bi_tallies
+WHERE outcome = 'ok' /* filters */
+GROUP BY day
+ORDER BY day

@@ -1,0 +1,28 @@
+-- Churn signals
+-- Answers: whom should somebody call before they leave?
+-- Read: customers of whom at least a fifth fewer images came in the last 28 days than in the 28 before, the worst first. Half or less is marked.
+-- Page: upsell, row 3, 8 x 45
+-- Chart: table
+-- Filters: customer
+-- Shows: customer = Customer
+--   plan = Plan
+--   last_seen = Last image
+--   days_silent = Days ago [,d]
+--   last_28d = Images, 28 days [,d]
+--   prior_28d = 28 before [,d]
+--   change = Change [+.0%]
+--   signal = Signal
+-- Alarm: change <= -0.5
+SELECT
+    customer,
+    plan,
+    last_seen,
+    days_silent,
+    last_28d,
+    prior_28d,
+    change,
+    signal
+FROM darkroom.bi_trends
+WHERE change <= -0.2 /* filters */
+ORDER BY change, customer
+LIMIT 50

@@ -1,0 +1,15 @@
+-- Who stays
+-- Answers: of the customers that began in a month, how many are still there later?
+-- Read: a line is the month in which customers began, a column how many months later. 50 % at 06: half of them had images in their seventh month.
+-- Page: upsell, row 4, 8 x 50
+-- Chart: heatmap
+-- Filters: none
+-- Shows: retained_share = Still active [.0%]
+SELECT
+    month_no,
+    cohort_month,
+    sum(active) / sum(customers) AS retained_share
+FROM darkroom.bi_cohorts
+WHERE true /* filters */
+GROUP BY month_no, cohort_month
+ORDER BY month_no, cohort_month

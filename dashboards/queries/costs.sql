@@ -1,0 +1,26 @@
+-- What customers cost us
+-- Answers: who costs more than it brings?
+-- Read: processing seconds by the clock, and gigabytes of variants times the days for which they are kept (originals are not in it). Costs are empty until their prices are in the table prices; today's prices count for the past, too.
+-- Page: quality, row 4, 7 x 48
+-- Chart: table
+-- Filters: period, customer, source, type
+-- Shows: customer = Customer
+--   plan = Plan
+--   images_total = Images [,d]
+--   seconds_total = Processing, s [,.1f]
+--   gigabyte_days_total = Storage, GB days [,.3f]
+--   processing_cost_total = Processing cost [,.2f]
+--   storage_cost_total = Storage cost [,.2f]
+SELECT
+    customer,
+    plan,
+    sum(images) AS images_total,
+    sum(processing_seconds) AS seconds_total,
+    sum(gigabyte_days) AS gigabyte_days_total,
+    sum(processing_cost) AS processing_cost_total,
+    sum(storage_cost) AS storage_cost_total
+FROM darkroom.bi_costs
+WHERE true /* filters */
+GROUP BY customer, plan
+ORDER BY seconds_total DESC, customer
+LIMIT 50

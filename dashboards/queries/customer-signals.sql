@@ -1,0 +1,14 @@
+-- Customers by signal
+-- Answers: how many customers grow, and how many are about to leave?
+-- Read: the 28 days up to yesterday against the 28 before: half or less is falling fast, a fifth less falling, a fifth more growing, none silent.
+-- Page: upsell, row 1, 4 x 54
+-- Chart: horizontal bars
+-- Filters: none
+-- Shows: customers_total = Customers [,d]
+SELECT
+    signal,
+    count() AS customers_total
+FROM darkroom.bi_trends
+WHERE true /* filters */
+GROUP BY signal
+ORDER BY customers_total DESC, signal

@@ -1,0 +1,14 @@
+-- Images
+-- Answers: how many images came in, and is that more or less than before?
+-- Read: the number is the sum of the chosen period, the line its days (UTC). An image counts once, however many variants were made of it.
+-- Page: business, row 1, 3 x 22
+-- Chart: trend
+-- Filters: period, customer, source, type
+-- Shows: images_total = Images [,d]
+SELECT
+    day,
+    sum(images) AS images_total
+FROM darkroom.bi_tallies
+WHERE true /* filters */
+GROUP BY day
+ORDER BY day

@@ -1,0 +1,11 @@
+-- This month so far
+-- Answers: how many images came in since the first of the month?
+-- Read: up to and with yesterday, for today is not over. On the first of a month it is 0.
+-- Page: business, row 1, 2 x 22
+-- Chart: number
+-- Filters: customer
+-- Shows: month_images = Images [,d]
+SELECT
+    sum(this_month) AS month_images
+FROM darkroom.bi_months
+WHERE true /* filters */

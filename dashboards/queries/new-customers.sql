@@ -1,0 +1,14 @@
+-- Customers that began
+-- Answers: how many customers start to use us each month?
+-- Read: customers by the month of their first image. Who signed up and never sent one is not here.
+-- Page: upsell, row 4, 4 x 50
+-- Chart: bars
+-- Filters: none
+-- Shows: customers_total = Customers [,d]
+SELECT
+    cohort_month,
+    sum(customers) AS customers_total
+FROM darkroom.bi_cohorts
+WHERE months_later = 0 /* filters */
+GROUP BY cohort_month
+ORDER BY cohort_month

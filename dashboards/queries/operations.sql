@@ -1,0 +1,15 @@
+-- What customers use
+-- Answers: which customer uses which operation, and which ones could be offered to whom?
+-- Read: the customer's variants with that operation, as a part of those with its most frequent one. An empty field is an operation that it never uses.
+-- Page: upsell, row 5, 7 x 52
+-- Chart: heatmap
+-- Filters: period, customer, source, type
+-- Shows: use_share = Use [.0%]
+SELECT
+    operation,
+    customer,
+    count() / max(count()) OVER (PARTITION BY customer) AS use_share
+FROM darkroom.bi_operations
+WHERE true /* filters */
+GROUP BY operation, customer
+ORDER BY operation, customer

@@ -1,0 +1,14 @@
+-- Bytes written by format
+-- Answers: what do we deliver?
+-- Read: bytes of all variants that were written in the period.
+-- Page: business, row 4, 5 x 58
+-- Chart: horizontal bars
+-- Filters: period, customer, source, type
+-- Shows: bytes_written = Bytes written [MEMORY_DECIMAL]
+SELECT
+    output_format,
+    sum(bytes_out) AS bytes_written
+FROM darkroom.bi_tallies
+WHERE variants = 1 /* filters */
+GROUP BY output_format
+ORDER BY bytes_written DESC, output_format

@@ -1,0 +1,15 @@
+-- Rejected and failed, by reason
+-- Answers: what goes wrong?
+-- Read: images of a day (UTC) that were rejected or failed, by the reason that their receipt names.
+-- Page: quality, row 1, 6 x 42
+-- Chart: stacked bars
+-- Filters: period, customer, source, type
+-- Shows: images_total = Images [,d]
+SELECT
+    day,
+    why,
+    sum(images) AS images_total
+FROM darkroom.bi_tallies
+WHERE outcome != 'ok' /* filters */
+GROUP BY day, why
+ORDER BY day, why

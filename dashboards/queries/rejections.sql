@@ -1,0 +1,18 @@
+-- Rejections to help with
+-- Answers: which customer sends pictures that we cannot take, and why?
+-- Read: rejected images by customer and reason, the most first. A call about the right format or size saves both sides the work.
+-- Page: quality, row 4, 5 x 48
+-- Chart: table
+-- Filters: period, customer, source, type
+-- Shows: customer = Customer
+--   reason = Reason
+--   images_total = Images [,d]
+SELECT
+    customer,
+    reason,
+    sum(images) AS images_total
+FROM darkroom.bi_tallies
+WHERE outcome = 'rejected' /* filters */
+GROUP BY customer, reason
+ORDER BY images_total DESC, customer, reason
+LIMIT 50

@@ -1,0 +1,14 @@
+-- Formats that come in
+-- Answers: which types of pictures do customers send?
+-- Read: what the bytes were, not what the file was called. Empty is what could not be recognised.
+-- Page: business, row 2, 4 x 45
+-- Chart: pie
+-- Filters: period, customer, source, type
+-- Shows: images_total = Images [,d]
+SELECT
+    input_format,
+    sum(images) AS images_total
+FROM darkroom.bi_tallies
+WHERE true /* filters */
+GROUP BY input_format
+ORDER BY images_total DESC, input_format

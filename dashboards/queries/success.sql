@@ -1,0 +1,18 @@
+-- Success per day
+-- Answers: how much of what came in went well, and whose fault is the rest?
+-- Read: parts of the images of a day (UTC). Rejected: the picture was at fault; failed: we were, and anything over 0 is to be looked into.
+-- Page: quality, row 1, 6 x 42
+-- Chart: lines
+-- Filters: period, customer, source, type
+-- Shows: ok_share = Went well [.1%]
+--   rejected_share = Rejected (theirs) [.1%]
+--   failed_share = Failed (ours) [.2%]
+SELECT
+    day,
+    sumIf(images, outcome = 'ok') / nullIf(sum(images), 0) AS ok_share,
+    sumIf(images, outcome = 'rejected') / nullIf(sum(images), 0) AS rejected_share,
+    sumIf(images, outcome = 'failed') / nullIf(sum(images), 0) AS failed_share
+FROM darkroom.bi_tallies
+WHERE true /* filters */
+GROUP BY day
+ORDER BY day

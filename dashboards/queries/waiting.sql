@@ -1,0 +1,15 @@
+-- Waiting before work
+-- Answers: do images queue up, and at which door?
+-- Read: 95 of 100 images waited for less than this between their arrival and the start of the work, by day (UTC).
+-- Page: quality, row 3, 4 x 42
+-- Chart: lines
+-- Filters: period, customer, source, type
+-- Shows: queue_p95_ms = Waited, 95 % [DURATION]
+SELECT
+    day,
+    source,
+    quantileExactIf(0.95)(queue_ms, works = 1) AS queue_p95_ms
+FROM darkroom.bi_tallies
+WHERE true /* filters */
+GROUP BY day, source
+ORDER BY day, source

@@ -1,0 +1,299 @@
+"""The Superset bundle (assets API of 6.1): one database, a dataset a view, a chart a card, one dashboard of three tabs.
+
+Identity is a uuid of stable names, so that an import changes what is there. Files are JSON, which is YAML: the same cards
+give the same bytes, without any library.
+"""
+import io
+import json
+import uuid
+import zipfile
+from typing import Dict, List, Optional
+
+import cards as c
+from views import View
+
+_NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://darkroom.example/superset")
+DATABASE = "Darkroom"
+DATABASE_FILE = f"databases/{DATABASE}.yaml"
+SLUG = "darkroom"
+_RED = "#E04355"
+_COLOURS = {
+    "http": "#1FA8C9", "kafka": "#454E7C", "sqs": "#FF7F44",
+    "from_new": "#5AC189", "from_grown": "#ACE1C4", "from_shrunk": "#FF7F44", "from_left": _RED,
+    "ok_share": "#5AC189", "rejected_share": "#FCC700", "failed_share": _RED,
+    "p50_ms": "#1FA8C9", "p95_ms": "#FF7F44", "p99_ms": _RED, "bytes_came": "#454E7C", "bytes_written": "#1FA8C9",
+}  # fmt: skip
+_XY = {
+    "time_grain_sqla": None, "row_limit": 10000, "order_desc": True, "truncate_metric": True, "show_empty_columns": True,
+    "comparison_type": "values", "color_scheme": "supersetColors", "legendType": "scroll", "legendOrientation": "top",
+    "rich_tooltip": True, "tooltipTimeFormat": "%Y-%m-%d", "x_axis_time_format": "%d %b", "y_axis_bounds": [None, None],
+    "truncateYAxis": False, "sort_series_type": "sum", "sort_series_ascending": False, "x_axis_title": "",
+    "x_axis_title_margin": 0, "y_axis_title": "", "y_axis_title_margin": 0, "y_axis_title_position": "Left",
+    "annotation_layers": [], "zoomable": False, "minorSplitLine": False, "logAxis": False, "only_total": True,
+    "show_value": False,
+}  # fmt: skip
+_BIG = {
+    "header_font_size": 0.4, "subheader_font_size": 0.15, "subtitle_font_size": 0.15, "show_metric_name": False,
+    "time_format": "smart_date", "conditional_formatting": [],
+}  # fmt: skip
+_TABLE = {
+    "percent_metrics": [], "server_pagination": False, "order_desc": True, "table_timestamp_format": "%Y-%m-%d",
+    "color_pn": True, "allow_rearrange_columns": False, "allow_render_html": False, "include_search": False,
+    "page_length": 0,
+}  # fmt: skip
+_HEAT = {
+    "time_grain_sqla": None, "row_limit": 10000, "sort_x_axis": "alpha_asc", "sort_y_axis": "alpha_desc",
+    "normalize_across": "heatmap", "legend_type": "continuous", "linear_color_scheme": "schemeBlues", "xscale_interval": 1,
+    "yscale_interval": 1, "left_margin": 40, "bottom_margin": 30, "value_bounds": [None, None],
+    "x_axis_time_format": "smart_date", "show_legend": False, "show_percentage": False, "normalized": False,
+}  # fmt: skip
+
+
+def uid(*names: str) -> str:
+    """The uuid of a thing by its names."""
+    return str(uuid.uuid5(_NAMES, "/".join(names)))
+
+
+def build(all_cards: List[c.Card], views: Dict[str, View], uri: str) -> Dict[str, str]:
+    """The files of the bundle by name. `uri` is SQLAlchemy's, with XXXXXXXXXX for the password."""
+    files = {
+        "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2026-01-01T00:00:00+00:00"},
+        DATABASE_FILE: {
+            "database_name": DATABASE, "sqlalchemy_uri": uri, "cache_timeout": 300, "expose_in_sqllab": True,
+            "allow_run_async": False, "allow_ctas": False, "allow_cvas": False, "allow_dml": False,
+            "allow_csv_upload": False, "extra": {"allows_virtual_table_explore": True}, "impersonate_user": False,
+            "uuid": uid("database"), "version": "1.0.0",
+        },
+    }  # fmt: skip
+    for name in sorted({card.view for card in all_cards} | {"bi_tallies", "bi_customers"}):
+        files[f"datasets/{DATABASE}/{name}.yaml"] = _dataset(views[name], all_cards)
+    for card in all_cards:
+        files[f"charts/{card.id}.yaml"] = _chart(card, views[card.view])
+    files["dashboards/darkroom.yaml"] = _dashboard(all_cards)
+    return {name: json.dumps(files[name], indent=2, ensure_ascii=False) + "\n" for name in sorted(files)}
+
+
+def zipped(files: Dict[str, str]) -> bytes:
+    """The bundle as one file; the same bytes for the same files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(f"darkroom/{name}", (2026, 1, 1, 0, 0, 0)), files[name])
+    return out.getvalue()
+
+
+def time_column(view: View) -> Optional[str]:
+    """The column that a period is asked of, where there is one."""
+    return next((name for name in ("day", "month") if name in view.columns), None)
+
+
+def _dataset(view: View, all_cards: List[c.Card]) -> dict:
+    labels = {n: s.label for card in all_cards if card.view == view.name for n, s in card.shows.items()}
+    metrics = {}
+    for card in all_cards:
+        if card.view == view.name:
+            for name, expression in card.metrics.items():
+                metrics[name] = {
+                    "metric_name": name, "verbose_name": card.shows[name].label, "metric_type": None,
+                    "expression": expression, "description": None, "d3format": card.shows[name].format, "extra": {},
+                    "warning_text": None,
+                }  # fmt: skip
+    columns = [
+        {
+            "column_name": name, "verbose_name": labels.get(name, name.replace("_", " ").capitalize()),
+            "is_dttm": column.type.replace("Nullable(", "").startswith("Date"), "is_active": True, "type": column.type,
+            "groupby": True, "filterable": True, "expression": None, "description": column.comment,
+            "python_date_format": None, "extra": {},
+        }
+        for name, column in view.columns.items()
+    ]  # fmt: skip
+    return {
+        "table_name": view.name, "main_dttm_col": time_column(view), "description": view.comment, "default_endpoint": None,
+        "offset": 0, "cache_timeout": 300, "catalog": None, "schema": "darkroom", "sql": None, "params": None,
+        "template_params": None, "filter_select_enabled": True, "fetch_values_predicate": None, "extra": None,
+        "normalize_columns": False, "always_filter_main_dttm": False, "uuid": uid("dataset", view.name),
+        "metrics": [metrics[name] for name in sorted(metrics)], "columns": columns, "version": "1.0.0",
+        "database_uuid": uid("database"),
+    }  # fmt: skip
+
+
+def _chart(card: c.Card, view: View) -> dict:
+    params = _params(card, view)
+    params["adhoc_filters"] = _adhoc(card)
+    params.update({"extra_form_data": {}, "dashboards": []})
+    return {
+        "slice_name": card.title, "description": f"{card.answers[0].upper()}{card.answers[1:]}\n\n{card.read}",
+        "certified_by": None, "certification_details": None, "viz_type": params["viz_type"], "params": params,
+        "query_context": json.dumps(query_context(card, params)), "cache_timeout": None, "uuid": uid("chart", card.id),
+        "version": "1.0.0", "dataset_uuid": uid("dataset", card.view),
+    }  # fmt: skip
+
+
+def _adhoc(card: c.Card) -> List[dict]:
+    adhoc = []
+    if "period" in card.filters:
+        adhoc.append({"clause": "WHERE", "expressionType": "SIMPLE", "subject": "day", "operator": "TEMPORAL_RANGE", "comparator": "No filter"})
+    if card.where:
+        adhoc.append({"clause": "WHERE", "expressionType": "SQL", "sqlExpression": card.where})
+    return adhoc
+
+
+def _params(card: c.Card, view: View) -> dict:
+    numbers = list(card.metrics)
+    x, series = (card.columns + [None, None])[:2]
+    form = card.shows[numbers[0]].format if numbers else None
+    if card.chart == "number":
+        subtitle = {",d": "images, up to yesterday"}.get(form, "images, up to yesterday")
+        return {"viz_type": "big_number_total", "metric": numbers[0], "y_axis_format": form, "subtitle": subtitle, **_BIG}
+    if card.chart == "trend":
+        return {
+            "viz_type": "big_number", "metric": numbers[0], "x_axis": x, "time_grain_sqla": None, "aggregation": "sum",
+            "y_axis_format": form, "show_trend_line": True, "start_y_axis_at_zero": True, "show_timestamp": False,
+            "compare_lag": "", "compare_suffix": "", "subtitle": "in the chosen period", "rolling_type": "None",
+            "color_picker": {"r": 0, "g": 122, "b": 135, "a": 1}, **_BIG,
+        }  # fmt: skip
+    if card.chart in ("bars", "stacked bars", "horizontal bars", "lines"):
+        return _axes(card, view, numbers, x, series, form)
+    if card.chart == "pie":
+        return {
+            "viz_type": "pie", "metric": numbers[0], "groupby": [x], "row_limit": 20, "sort_by_metric": True,
+            "color_scheme": "supersetColors", "show_labels_threshold": 4, "show_legend": False, "legendType": "scroll",
+            "legendOrientation": "right", "label_type": "key_percent", "number_format": form, "date_format": "smart_date",
+            "show_labels": True, "labels_outside": True, "label_line": True, "show_total": True, "outerRadius": 60,
+            "donut": True, "innerRadius": 38,
+        }  # fmt: skip
+    if card.chart == "heatmap":
+        many = form == ",d"
+        return {
+            "viz_type": "heatmap_v2", "x_axis": x, "groupby": series, "metric": numbers[0],
+            "y_axis_format": "SMART_NUMBER" if many else form, "show_values": not many, **_HEAT, "show_legend": many,
+        }  # fmt: skip
+    return _table(card)
+
+
+def _axes(card: c.Card, view: View, numbers, x, series, form) -> dict:
+    params = {
+        **_XY, "viz_type": "echarts_timeseries_line" if card.chart == "lines" else "echarts_timeseries_bar", "x_axis": x,
+        "metrics": numbers, "groupby": [series] if series else [], "y_axis_format": "SMART_NUMBER" if form == ",d" else form,
+        "show_legend": bool(series) or len(numbers) > 1,
+    }  # fmt: skip
+    if x == "month":
+        params.update({"x_axis_time_format": "%b %Y", "tooltipTimeFormat": "%b %Y"})
+    if card.chart == "lines":
+        params.update({"seriesType": "line", "markerEnabled": x == "month", "opacity": 0.2})
+    else:
+        params["orientation"] = "horizontal" if card.chart == "horizontal bars" else "vertical"
+    if card.chart == "stacked bars":
+        params["stack"] = "Stack"
+    if card.chart == "horizontal bars":
+        params.update({"x_axis_sort": numbers[0], "x_axis_sort_asc": True, "show_value": True})
+    elif not view.columns[x].type.startswith("Date"):
+        params.update({"xAxisForceCategorical": True, "x_axis_sort": x, "x_axis_sort_asc": True, "show_value": True})
+    return params
+
+
+def _table(card: c.Card) -> dict:
+    bars = next((n for n in card.items if n in card.metrics or (card.shows.get(n) and card.shows[n].format)), None)
+    config = {}
+    for name, shown in card.shows.items():
+        if shown.format:
+            config[name] = {"d3NumberFormat": shown.format, "d3SmallNumberFormat": shown.format, "showCellBars": name == bars}
+    if card.id == "data-as-of":
+        config["newest_finished"] = {"d3TimeFormat": "%Y-%m-%d %H:%M"}
+    alarm = []
+    if card.alarm:
+        name, operator, value = card.alarm
+        alarm = [{"operator": {">=": "≥", "<=": "≤"}[operator], "targetValue": value, "column": name, "colorScheme": _RED}]
+    shape = (
+        {"query_mode": "aggregate", "groupby": card.columns, "metrics": list(card.metrics), "all_columns": [], "order_by_cols": [],
+         "timeseries_limit_metric": next((n for n, _ in card.order if n in card.metrics), None)}
+        if card.grouped
+        else {"query_mode": "raw", "groupby": [], "metrics": [], "all_columns": card.items,
+              "order_by_cols": [json.dumps([name, not falling]) for name, falling in card.order]}
+    )  # fmt: skip
+    return {"viz_type": "table", **shape, **_TABLE, "show_cell_bars": True, "row_limit": card.limit or 1000, "conditional_formatting": alarm, "column_config": config}
+
+
+def query_context(card: c.Card, params: dict) -> dict:
+    """What a report or GET /api/v1/chart/ID/data/ runs: the card's own rows. A browser makes its own of the params."""
+    filters = [{"col": "day", "op": "TEMPORAL_RANGE", "val": "No filter"}] if "period" in card.filters else []
+    x = params.get("x_axis")
+    columns: List[object] = [
+        {"columnType": "BASE_AXIS", "sqlExpression": n, "label": n, "expressionType": "SQL"} if n == x else n for n in card.columns
+    ]
+    query = {
+        "filters": filters, "extras": {"having": "", "where": f"({card.where})" if card.where else ""}, "columns": columns,
+        "metrics": list(card.metrics), "orderby": [[name, not falling] for name, falling in card.order],
+        "row_limit": card.limit or 10000, "annotation_layers": [], "applied_time_extras": {}, "custom_params": {},
+        "custom_form_data": {}, "url_params": {},
+    }  # fmt: skip
+    return {
+        "datasource": {"id": 0, "type": "table"}, "force": False, "queries": [query],
+        "form_data": {"viz_type": params["viz_type"]}, "result_format": "json", "result_type": "full",
+    }  # fmt: skip
+
+
+def _dashboard(all_cards: List[c.Card]) -> dict:
+    number = {card.id: i for i, card in enumerate(all_cards, 1)}
+    position: Dict[str, object] = {
+        "DASHBOARD_VERSION_KEY": "v2",
+        "ROOT_ID": {"id": "ROOT_ID", "type": "ROOT", "children": ["TABS-1"]},
+        "GRID_ID": {"id": "GRID_ID", "type": "GRID", "children": [], "parents": ["ROOT_ID"]},
+        "HEADER_ID": {"id": "HEADER_ID", "type": "HEADER", "meta": {"text": "Darkroom"}},
+        "TABS-1": {"id": "TABS-1", "type": "TABS", "children": [], "parents": ["ROOT_ID"], "meta": {}},
+    }
+    for page, title in c.PAGES.items():
+        _tab(page, title, [card for card in all_cards if card.page == page], number, position)
+    metadata = {
+        "color_scheme": "supersetColors", "refresh_frequency": 0, "cross_filters_enabled": True, "expanded_slices": {},
+        "timed_refresh_immune_slices": [], "label_colors": _COLOURS, "shared_label_colors": [], "color_scheme_domain": [],
+        "chart_configuration": {}, "filter_bar_orientation": "HORIZONTAL",
+        "global_chart_configuration": {"scope": {"rootPath": ["ROOT_ID"], "excluded": []}, "chartsInScope": list(number.values())},
+        "native_filter_configuration": [
+            _filter("period", "Period", "filter_time", {}, "Last quarter", all_cards, number),
+            _filter("customer", "Customer", "filter_select", ("bi_customers", "customer"), None, all_cards, number),
+            _filter("source", "Door", "filter_select", ("bi_tallies", "source"), None, all_cards, number),
+            _filter("type", "Type", "filter_select", ("bi_tallies", "input_format"), None, all_cards, number),
+        ],
+    }  # fmt: skip
+    return {
+        "dashboard_title": "Darkroom", "description": "Image processing: business, upsell and churn, quality and cost", "css": "",
+        "slug": SLUG, "certified_by": None, "certification_details": None, "published": True, "uuid": uid("dashboard"),
+        "position": position, "metadata": metadata, "version": "1.0.0",
+    }  # fmt: skip
+
+
+def _tab(page: str, title: str, own: List[c.Card], number, position) -> None:
+    tab = f"TAB-{page}"
+    position["TABS-1"]["children"].append(tab)
+    position[tab] = {
+        "id": tab, "type": "TAB", "children": [], "parents": ["ROOT_ID", "TABS-1"],
+        "meta": {"text": title, "defaultText": "Tab title", "placeholder": "Tab title"},
+    }  # fmt: skip
+    for row in sorted({card.row for card in own}):
+        rid = f"ROW-{page}-{row}"
+        position[tab]["children"].append(rid)
+        parents = ["ROOT_ID", "TABS-1", tab]
+        position[rid] = {"id": rid, "type": "ROW", "children": [], "parents": parents, "meta": {"background": "BACKGROUND_TRANSPARENT"}}
+        for card in [card for card in own if card.row == row]:
+            cid = f"CHART-{card.id}"
+            position[rid]["children"].append(cid)
+            position[cid] = {
+                "id": cid, "type": "CHART", "children": [], "parents": parents + [rid],
+                "meta": {"chartId": number[card.id], "uuid": uid("chart", card.id), "sliceName": card.title, "width": card.width, "height": card.height},
+            }  # fmt: skip
+
+
+def _filter(name: str, title: str, kind: str, target, default: Optional[str], all_cards, number) -> dict:
+    mask = {"extraFormData": {}, "filterState": {}, "ownState": {}}
+    if default:
+        mask = {"extraFormData": {"time_range": default}, "filterState": {"value": default}, "ownState": {}}
+    control = {"enableEmptyFilter": False}
+    if kind == "filter_select":
+        control.update({"multiSelect": True, "defaultToFirstItem": False, "inverseSelection": False, "searchAllOptions": False, "creatable": False})
+    return {
+        "id": f"NATIVE_FILTER-{name}", "type": "NATIVE_FILTER", "name": title, "description": "", "filterType": kind,
+        "targets": [{"column": {"name": target[1]}, "datasetUuid": uid("dataset", target[0])} if target else {}],
+        "controlValues": control, "defaultDataMask": mask, "cascadeParentIds": [], "tabsInScope": [],
+        "scope": {"rootPath": ["ROOT_ID"], "excluded": [number[card.id] for card in all_cards if name not in card.filters]},
+    }  # fmt: skip

@@ -1,0 +1,230 @@
+"""Cards: the .sql files of dashboards/queries/, taken apart. What is wrong with them is told all at once."""
+import difflib
+import re
+from pathlib import Path
+from typing import Dict, List, NamedTuple, Optional, Tuple
+
+from views import View
+
+QUERIES = Path(__file__).resolve().parents[1] / "queries"
+PAGES = {"business": "Business", "upsell": "Upsell and churn", "quality": "Quality and cost"}
+FILTERS = {"period": "day", "customer": "customer", "source": "source", "type": "input_format"}
+"""What a filter of that name is asked of."""
+PLACE = "/* filters */"
+WORDS = ["Answers", "Read", "Page", "Chart", "Filters", "Shows", "Alarm"]
+
+# of each chart: how many columns it groups by, and how many numbers it shows
+_CHARTS = {
+    "number": ((0, 0), (1, 1)),
+    "trend": ((1, 1), (1, 1)),
+    "bars": ((1, 1), (1, 9)),
+    "stacked bars": ((1, 2), (1, 9)),
+    "horizontal bars": ((1, 1), (1, 1)),
+    "lines": ((1, 2), (1, 9)),
+    "pie": ((1, 1), (1, 1)),
+    "heatmap": ((2, 2), (1, 1)),
+    "table": ((0, 99), (0, 99)),
+}
+_SQL = re.compile(
+    r"SELECT\n(?P<items>.+?)\nFROM darkroom\.(?P<view>\w+)\nWHERE (?P<where>.+?) /\* filters \*/\n"
+    r"(?:GROUP BY (?P<group>[^\n]+)\n)?(?:ORDER BY (?P<order>[^\n]+)\n)?(?:LIMIT (?P<limit>\d+)\n)?",
+    re.S,
+)
+_SHOWS = re.compile(r"(\w+) = (.+?)(?: \[([^\]]+)\])?$")
+_PAGE = re.compile(r"(\w+), row (\d+), (\d+) x (\d+)$")
+_ALARM = re.compile(r"(\w+) (>=|<=) (-?[0-9.]+)$")
+
+
+class Wrong(Exception):
+    """What is wrong with the cards, a line each: the file, the value and the fix."""
+
+
+class Shown(NamedTuple):
+    """How a column is named and its numbers are written (d3's format, or none)."""
+
+    label: str
+    format: Optional[str]
+
+
+class Card(NamedTuple):
+    """A card. `columns` are read as they are, `metrics` are expressions by name; `items` names both in their order."""
+
+    id: str
+    title: str
+    answers: str
+    read: str
+    page: str
+    row: int
+    width: int
+    height: int
+    chart: str
+    filters: List[str]
+    shows: Dict[str, Shown]
+    alarm: Optional[Tuple[str, str, float]]
+    items: List[str]
+    columns: List[str]
+    metrics: Dict[str, str]
+    view: str
+    where: Optional[str]
+    grouped: bool
+    order: List[Tuple[str, bool]]
+    limit: Optional[int]
+    sql: str
+
+    def sql_where(self, condition: str) -> str:
+        """The query with a condition more, where the tools put theirs."""
+        return self.sql.replace(PLACE, "AND " + condition)
+
+
+def nearest(word: str, known) -> str:
+    """A hint for a word that is not known."""
+    close = difflib.get_close_matches(word.lower(), list(known), 1, 0.5)
+    return f"did you mean '{close[0]}'? There are " if close else "there are "
+
+
+def read(views: Dict[str, View], folder: Path = QUERIES) -> List[Card]:
+    """All cards in the order of their places.
+
+    Raises Wrong: with everything that is wrong with any of them.
+    """
+    wrong: List[str] = []
+    cards = []
+    for file in sorted(folder.glob("*.sql")):
+        try:
+            cards.append(_card(file, views))
+        except Wrong as e:
+            wrong += [f"{file.name}: {line}" for line in str(e).split("\n")]
+    _together(cards, wrong)
+    if wrong:
+        raise Wrong("\n".join(wrong))
+    return sorted(cards, key=lambda c: (list(PAGES).index(c.page), c.row, c.id))
+
+
+def _front(text: str, wrong: List[str]) -> Dict[str, str]:
+    front: Dict[str, str] = {}
+    word = None
+    for line in text.split("\n")[1:]:
+        if not line.startswith("--"):
+            break
+        named = re.match(r"-- (\w+): ?(.*)$", line)
+        if named:
+            word = named.group(1)
+            if word not in WORDS:
+                wrong.append(f"there is no line '{word}:' of a front comment; {nearest(word, WORDS)}{', '.join(WORDS)}")
+            front[word] = named.group(2)
+        elif word:
+            front[word] += "\n" + line[2:].strip()
+    for word in WORDS[:-1]:
+        if not front.get(word):
+            wrong.append(f"the front comment has no line '-- {word}: ...'")
+    return front
+
+
+def _card(file: Path, views: Dict[str, View]) -> Card:
+    text = file.read_text(encoding="utf-8")
+    wrong: List[str] = []
+    if not re.fullmatch(r"[a-z0-9-]+", file.stem):
+        wrong.append("its name is the card's id: use a-z, 0-9 and -")
+    title = re.match(r"-- (.+)\n", text)
+    if not title:
+        wrong.append("the first line is the title: -- Images per day")
+    front = _front(text, wrong)
+    found = _SQL.fullmatch(re.sub(r"(?m)^--.*\n", "", text))
+    if not found:
+        wrong.append(
+            "the query is not of the form SELECT (an item a line) FROM darkroom.VIEW WHERE ... /* filters */ and, "
+            "a line each, GROUP BY, ORDER BY, LIMIT; put more logic into a view"
+        )
+    if wrong:
+        raise Wrong("\n".join(wrong))
+    view = views.get(found["view"])
+    if view is None:
+        raise Wrong(f"there is no view '{found['view']}'; {nearest(found['view'], views)}{', '.join(views)}")
+    items, columns, metrics = _items(found["items"], view, wrong)
+    group = found["group"].split(", ") if found["group"] else []
+    if (metrics and columns != group) or (group and not metrics):
+        wrong.append(f"GROUP BY must name the plain columns in their order: {', '.join(columns) or 'there are none'}")
+    page = _PAGE.match(front["Page"])
+    if not page or page[1] not in PAGES:
+        wrong.append(f"Page: '{front['Page']}' is no place; write PAGE, row N, WIDTH x HEIGHT with a page of {', '.join(PAGES)}")
+    filters = [] if front["Filters"] == "none" else front["Filters"].split(", ")
+    for name in filters:
+        if name not in FILTERS:
+            wrong.append(f"Filters: there is no filter '{name}'; {nearest(name, FILTERS)}{', '.join(FILTERS)}, or none")
+        elif FILTERS[name] not in view.columns:
+            wrong.append(f"Filters: '{name}' asks for the column {FILTERS[name]}, which {view.name} does not have")
+    _chart(front["Chart"], columns, metrics, wrong)
+    shows = _shows(front["Shows"], items, metrics, wrong)
+    order = [(o.split(" ")[0], o.endswith(" DESC")) for o in (found["order"] or "").split(", ") if o]
+    wrong += [f"ORDER BY '{name}' is none of the items" for name, _ in order if name not in items]
+    alarm = _ALARM.match(front.get("Alarm", ""))
+    if "Alarm" in front and (not alarm or alarm[1] not in items):
+        wrong.append(f"Alarm: '{front['Alarm']}' is none; write ITEM >= NUMBER or ITEM <= NUMBER")
+    if wrong:
+        raise Wrong("\n".join(wrong))
+    return Card(
+        file.stem, title[1], front["Answers"], front["Read"].replace("\n", " "), page[1], int(page[2]), int(page[3]), int(page[4]),
+        front["Chart"], filters, shows, (alarm[1], alarm[2], float(alarm[3])) if alarm else None, items, columns, metrics,
+        view.name, None if found["where"] == "true" else found["where"], bool(metrics), order,
+        int(found["limit"]) if found["limit"] else None, text,
+    )
+
+
+def _items(text: str, view: View, wrong: List[str]):
+    items, columns, metrics = [], [], {}
+    for line in text.split("\n"):
+        item = line.strip().rstrip(",")
+        name = re.fullmatch(r"\w+", item)
+        metric = re.fullmatch(r"(.+) AS (\w+)", item)
+        if name:
+            if item not in view.columns:
+                wrong.append(f"{view.name} has no column '{item}'; {nearest(item, view.columns)}{', '.join(view.columns)}")
+            columns.append(item)
+            items.append(item)
+        elif metric:
+            if metric[2] in view.columns:
+                wrong.append(f"'{metric[2]}' is a column of {view.name} already: ClickHouse would take one for the other; choose another name")
+            metrics[metric[2]] = metric[1]
+            items.append(metric[2])
+        else:
+            wrong.append(f"'{item}' is neither a column nor EXPRESSION AS name")
+    return items, columns, metrics
+
+
+def _chart(chart: str, columns, metrics, wrong: List[str]) -> None:
+    if chart not in _CHARTS:
+        wrong.append(f"Chart: there is no chart '{chart}'; {nearest(chart, _CHARTS)}{', '.join(_CHARTS)}")
+        return
+    for what, count, (least, most) in zip(("columns", "numbers"), (len(columns), len(metrics)), _CHARTS[chart]):
+        if not least <= count <= most:
+            wrong.append(f"Chart: '{chart}' takes {least} to {most} {what}, and here are {count}")
+
+
+def _shows(text: str, items, metrics, wrong: List[str]) -> Dict[str, Shown]:
+    shows = {}
+    for line in text.split("\n"):
+        shown = _SHOWS.match(line)
+        if not shown or shown[1] not in items:
+            wrong.append(f"Shows: '{line}' is none; write ITEM = Label [format], with one of {', '.join(items)}")
+        else:
+            shows[shown[1]] = Shown(shown[2], shown[3])
+    wrong += [f"Shows: '{name}' has no label" for name in metrics if name not in shows]
+    return shows
+
+
+def _together(cards: List[Card], wrong: List[str]) -> None:
+    """What only all cards together can tell: one title, one meaning of a name, rows that are not too wide."""
+    titles: Dict[str, str] = {}
+    meanings: Dict[Tuple[str, str], Tuple[str, object]] = {}
+    widths: Dict[Tuple[str, int], int] = {}
+    for card in cards:
+        if card.title in titles:
+            wrong.append(f"{card.id}.sql: the title '{card.title}' is that of {titles[card.title]}.sql; charts are told apart by it")
+        titles[card.title] = card.id
+        for name, shown in card.shows.items():
+            meaning = (card.metrics.get(name), shown)
+            other, before = meanings.setdefault((card.view, name), (card.id, meaning))
+            if before != meaning:
+                wrong.append(f"{card.id}.sql: '{name}' of {card.view} is something else in {other}.sql: {before} and {meaning}")
+        widths[card.page, card.row] = widths.get((card.page, card.row), 0) + card.width
+    wrong += [f"row {row} of page {page} is {width} wide, and there are 12" for (page, row), width in widths.items() if width > 12]

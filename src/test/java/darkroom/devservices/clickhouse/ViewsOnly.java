@@ -1,0 +1,69 @@
+package darkroom.devservices.clickhouse;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What the grants of deploy/clickhouse/roles.sql do on a server: an analyst reads the views {@code bi_*} of the platform's
+ * database and none of its tables. The engine in this process has one user for all, so the tables that a statement names are
+ * looked up in its own parse of it. For development: a server's grants also know what a function reads.
+ */
+final class ViewsOnly {
+    private static final Pattern TABLE = Pattern.compile("TableIdentifier (?:darkroom\\.)?(\\w+)");
+    private static final Pattern QUALIFIED = Pattern.compile("Identifier darkroom\\.(\\w+)");
+    private static final Pattern FUNCTION =
+            Pattern.compile("TablesInSelectQueryElement \\(children 1\\)\\s+Function (\\w+)");
+    /** Table functions by which a table can be named in a string. */
+    private static final Set<String> AROUND =
+            Set.of("merge", "dictionary", "loop", "remote", "cluster", "clusterAllReplicas");
+
+    private ViewsOnly() {}
+
+    /** @throws ServerError code 497, as a server's where a grant is missing */
+    static void check(ChdbConnection connection, byte[] sql) {
+        String parsed;
+        try (ChdbResult tree = connection.query(explain(sql), "TSVRaw", Map.of())) {
+            parsed = tree.text();
+        } catch (ServerError unreadable) {
+            return; // the statement itself tells better what is wrong with it
+        }
+        Set<String> tables;
+        try (ChdbResult names = connection.query(
+                "SELECT name FROM system.tables WHERE database = 'darkroom' AND NOT startsWith(name, 'bi_')"
+                        .getBytes(StandardCharsets.UTF_8),
+                "TSVRaw",
+                Map.of())) {
+            tables = names.text().lines().collect(Collectors.toSet());
+        }
+        for (Pattern pattern : new Pattern[] {TABLE, QUALIFIED}) {
+            for (MatchResult named : pattern.matcher(parsed).results().toList()) {
+                refuse(named.group(1), tables.contains(named.group(1)));
+            }
+        }
+        for (MatchResult named : FUNCTION.matcher(parsed).results().toList()) {
+            refuse(named.group(1) + "()", AROUND.contains(named.group(1)));
+        }
+    }
+
+    private static byte[] explain(byte[] sql) {
+        ByteArrayOutputStream explained = new ByteArrayOutputStream(sql.length + 16);
+        explained.writeBytes("EXPLAIN AST ".getBytes(StandardCharsets.UTF_8));
+        explained.writeBytes(sql);
+        return explained.toByteArray();
+    }
+
+    private static void refuse(String table, boolean wrong) {
+        if (wrong) {
+            throw ServerError.of(
+                    497,
+                    "ACCESS_DENIED",
+                    "analyst: Not enough privileges. To execute this query, it's necessary to have the grant SELECT ON darkroom."
+                            + table + ". Analysts read the views bi_*.");
+        }
+    }
+}
