@@ -1,6 +1,7 @@
 package darkroom.access;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import darkroom.model.Webhook;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +23,7 @@ public record Customer(
         LocalDate signedUpOn,
         Integer retentionDays,
         List<Key> keys,
-        String webhook) {
+        Webhook webhook) {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
 
     /** The part of an API key that may be shown, and the keyed hash of the whole. */
@@ -40,6 +41,11 @@ public record Customer(
 
     Customer with(Key key) {
         return with(List.of(key));
+    }
+
+    /** @param other null = none */
+    Customer with(Webhook other) {
+        return new Customer(name, plan, quota, signedUpOn, retentionDays, keys, other);
     }
 
     /** With those of the keys that it does not have yet. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import darkroom.model.Webhook;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,13 @@ class CustomerTest {
                 LocalDate.of(2026, 11, 20),
                 30,
                 List.of(new Customer.Key("12345678", "ab")),
-                "https://example.com/hook");
+                new Webhook(
+                        "https://example.com/hook",
+                        Webhook.EVENTS,
+                        Instant.parse("2026-11-20T10:15:30.123Z"),
+                        List.of(
+                                new Webhook.Secret("v1.new", null),
+                                new Webhook.Secret("v1.old", Instant.parse("2026-11-21T10:15:30Z")))));
         assertThat(json.readValue(json.writeValueAsString(customer), Customer.class))
                 .isEqualTo(customer);
     }

@@ -50,10 +50,10 @@ class MigrationsTest {
     void buildsTheSchemaAndRecordsEachFile() throws Exception {
         new Migrations(dataSource, migrations()).apply();
         assertThat(sql("SELECT name FROM system.tables WHERE database = 'darkroom' ORDER BY name"))
-                .isEqualTo("bi_tallies\ncustomer_dim\ncustomers\nimage_tallies\nschema_migrations");
+                .isEqualTo("bi_tallies\ncustomer_dim\ncustomers\nimage_tallies\nschema_migrations\nwebhook_attempts");
         assertThat(sql("SELECT number, file, length(sha256) FROM darkroom.schema_migrations ORDER BY number"))
                 .isEqualTo(
-                        "1\t001_image_tallies.sql\t64\n2\t002_customers.sql\t64\n3\t003_bi_tallies.sql\t64\n4\t004_replay_of.sql\t64");
+                        "1\t001_image_tallies.sql\t64\n2\t002_customers.sql\t64\n3\t003_bi_tallies.sql\t64\n4\t004_replay_of.sql\t64\n5\t005_webhook_attempts.sql\t64");
     }
 
     @Test
