@@ -5,6 +5,7 @@ import darkroom.access.Access;
 import darkroom.access.ApiKeys;
 import darkroom.access.Customer;
 import darkroom.access.CustomerRegistry;
+import darkroom.access.CustomerWebhooks;
 import darkroom.access.ErasedCustomers;
 import darkroom.access.Problems;
 import darkroom.access.ShareLinks;
@@ -52,6 +53,12 @@ import darkroom.tally.TalliedImages;
 import darkroom.tally.Tallies;
 import darkroom.tally.Usage;
 import darkroom.tally.UseWatch;
+import darkroom.webhooks.Deliveries;
+import darkroom.webhooks.DeliveryLog;
+import darkroom.webhooks.Sender;
+import darkroom.webhooks.SigningSecrets;
+import darkroom.webhooks.WebhookDoor;
+import darkroom.webhooks.WebhookEvents;
 import imaging.CompanySteps;
 import imaging.Engine;
 import imaging.Limits;
@@ -70,6 +77,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -462,6 +470,86 @@ public class Beans {
             LOG.warn("ClickHouse does not answer yet; the tallies wait: {}", away.getMessage());
         }
         return migrations;
+    }
+
+    // webhooks
+
+    @Bean
+    CustomerWebhooks customerWebhooks(CustomerRegistry registry, Settings settings, ObjectMapper json) {
+        return new CustomerWebhooks(
+                registry, settings.kafka().brokers(), settings.access().customersTopic(), json);
+    }
+
+    @Bean
+    SigningSecrets signingSecrets(Settings settings) {
+        return new SigningSecrets(settings.access().hashSecret());
+    }
+
+    @Bean
+    Sender webhookSender(Settings settings) {
+        Settings.Webhooks w = settings.webhooks();
+        if (w.allowPrivate()) {
+            LOG.warn("Webhooks may lead to addresses that are not public (darkroom.webhooks.allow-private): whoever has"
+                    + " an API key can reach what this machine can");
+        }
+        Sender.Limits limits = new Sender.Limits(
+                w.allowPrivate(),
+                w.consumers(),
+                w.perCustomer(),
+                Duration.ofMillis(w.connectMillis()),
+                Duration.ofMillis(w.totalMillis()),
+                w.responseBytes());
+        return new Sender(limits, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    @Bean
+    WebhookEvents webhookEvents(
+            CustomerWebhooks webhooks, ErasedCustomers erasures, Settings settings, Clock clock, ObjectMapper json) {
+        return new WebhookEvents(
+                json,
+                webhooks,
+                erasures,
+                Duration.ofHours(settings.webhooks().oldestHours()),
+                settings.inbox().messageBytes(),
+                clock);
+    }
+
+    @Bean
+    Deliveries deliveries(
+            CustomerWebhooks webhooks,
+            ErasedCustomers erasures,
+            SigningSecrets secrets,
+            Sender sender,
+            Settings settings,
+            MeterRegistry meters,
+            Clock clock,
+            ObjectMapper json) {
+        Settings.Webhooks w = settings.webhooks();
+        Deliveries.Patience patience = new Deliveries.Patience(
+                w.retrySeconds(),
+                w.perCustomer(),
+                w.failures(),
+                Duration.ofSeconds(w.downSeconds()),
+                Duration.ofSeconds(w.mostDownSeconds()));
+        return new Deliveries(json, webhooks, erasures, secrets, sender, patience, meters, clock);
+    }
+
+    @Bean
+    DeliveryLog deliveryLog(ObjectMapper json, ErasedCustomers erasures, MeterRegistry meters, Clock clock) {
+        return new DeliveryLog(json, erasures, meters, clock);
+    }
+
+    @Bean
+    WebhookDoor webhookDoor(
+            CustomerWebhooks webhooks,
+            SigningSecrets secrets,
+            Sender sender,
+            Settings settings,
+            Clock clock,
+            ObjectMapper json) {
+        Settings.Webhooks w = settings.webhooks();
+        return new WebhookDoor(
+                webhooks, secrets, sender, w.allowHttp(), Duration.ofHours(w.overlapHours()), json, clock);
     }
 
     // archive and rows held against each other

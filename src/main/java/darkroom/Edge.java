@@ -43,6 +43,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /** Where the outside begins: which headers pass, how Tomcat reads bodies, when the app is ready. */
 class Edge {
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT");
     private static final Set<String> HTTP_IN = Set.of(
             "authorization",
             "content-length",
@@ -61,7 +62,9 @@ class Edge {
             "token",
             "download",
             "from",
-            "to");
+            "to",
+            "before",
+            "outcome");
     private static final Set<String> HTTP_OUT = Set.of(
             "content-type",
             "content-length",
@@ -180,8 +183,8 @@ class Edge {
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
-                boolean upload = "POST".equals(request.getMethod());
-                SortedRequest sorted = upload ? new WaitingBody(request) : new SortedRequest(request);
+                boolean hasBody = WITH_BODY.contains(request.getMethod());
+                SortedRequest sorted = hasBody ? new WaitingBody(request) : new SortedRequest(request);
                 if (sorted.isReadable()) {
                     chain.doFilter(sorted, response);
                 } else {

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.s3.S3Client;
         sortOptions = false,
         description = {
             "Erases a customer: voids the keys, and deletes variants, receipts, originals, quarantine, what lies in the inbox,",
-            "dead notices, and rows. What is under lock is hidden at once and listed with the day on which it goes by itself.",
+            "dead notices, rows, webhook and its log. What is under lock is hidden at once and listed with the day on which it goes by itself.",
             "What was received until now is dropped from then on, wherever it comes from; a customer who is made known again",
             "(key CUSTOMER) begins anew. May be stopped, and run again. Needs an administrator's credential of S3:",
             "DARKROOM_ADMIN_ACCESS_KEY and DARKROOM_ADMIN_SECRET_KEY, else the SDK's own chain; never the app's."
@@ -171,7 +171,8 @@ final class EraseCommand implements Callable<Integer> {
                 settings.images().topic(),
                 settings.images().deadTopic(),
                 settings.receipts().topic(),
-                settings.receipts().deadTopic());
+                settings.receipts().deadTopic(),
+                settings.webhooks().topic());
         Map<String, Duration> longest = new TopicRetention(settings.kafka().brokers()).longest(topics);
         topics.forEach(topic -> report.topic(
                 topic, longest.containsKey(topic) ? report.getErasedUntil().plus(longest.get(topic)) : null));

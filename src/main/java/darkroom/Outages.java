@@ -50,6 +50,12 @@ class Outages {
         return new PollGate(List.of(s3Breaker, sqsBreaker));
     }
 
+    /** Deliveries of webhooks need their queue alone. */
+    @Bean
+    PollingConsumerPollStrategy queueGate(Breaker sqsBreaker) {
+        return new PollGate(List.of(sqsBreaker));
+    }
+
     @Bean
     Processor standBy(Settings settings) {
         return new StandBy(Backoff.of(settings));

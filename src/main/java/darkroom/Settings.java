@@ -34,6 +34,7 @@ public record Settings(
         Outage outage,
         Reconcile reconcile,
         Erase erase,
+        Webhooks webhooks,
         QuarantineSettings quarantine,
         Limits limits) {
 
@@ -156,6 +157,37 @@ public record Settings(
 
     /** @param settleSeconds that work may last which was begun before a customer was erased */
     public record Erase(int settleSeconds) {}
+
+    /**
+     * @param allowHttp besides https
+     * @param allowPrivate addresses that are not public
+     * @param oldestHours since a receipt was finished, for customers to be told
+     * @param overlapHours for which the old secret signs, too, after a new one was made
+     * @param connectMillis the most for a connection, and for its TLS handshake
+     * @param totalMillis the most for a try
+     * @param responseBytes the most that is read of an answer
+     * @param retrySeconds behind each try that failed, separated by commas; behind the last there is none
+     * @param consumers tries at once
+     * @param perCustomer of them
+     * @param failures in a row, after which an endpoint is left alone
+     * @param downSeconds for so long; then twice as long each time,
+     * @param mostDownSeconds but no longer
+     */
+    public record Webhooks(
+            boolean allowHttp,
+            boolean allowPrivate,
+            int oldestHours,
+            int overlapHours,
+            int connectMillis,
+            int totalMillis,
+            int responseBytes,
+            String retrySeconds,
+            int consumers,
+            int perCustomer,
+            int failures,
+            int downSeconds,
+            int mostDownSeconds,
+            String topic) {}
 
     public record QuarantineSettings(long bytesADay, int days) {}
 

@@ -16,7 +16,8 @@ import org.apache.catalina.Globals;
  */
 class SortedRequest extends HttpServletRequestWrapper {
     /** The query parameters that there are; no header has these names here, and no parameter another. */
-    private static final Set<String> PARAMETERS = Set.of("recipe", "from", "to", "upload", "bytes", "download");
+    private static final Set<String> PARAMETERS =
+            Set.of("recipe", "from", "to", "upload", "bytes", "download", "before", "outcome");
 
     /** Names of path variables: they come from the path alone. */
     private static final Set<String> VARIABLES = Set.of("id", "variant", "token");

@@ -43,6 +43,10 @@ import darkroom.tally.CustomerDimension;
 import darkroom.tally.Tallies;
 import darkroom.tally.TallyBatch;
 import darkroom.tally.Usage;
+import darkroom.webhooks.DeliveryLog;
+import darkroom.webhooks.PollBatch;
+import darkroom.webhooks.WebhookDoor;
+import darkroom.webhooks.WebhookEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -90,23 +94,46 @@ class ArchitectureTest {
         CustomerDimension.class,
         Tallies.class,
         TallyBatch.class,
-        Usage.class
+        Usage.class,
+        DeliveryLog.class,
+        PollBatch.class,
+        WebhookDoor.class,
+        WebhookEvents.class
     };
 
     @ArchTest
-    static final ArchRule intakeKnowsNoSibling = siblings("intake", "archive", "tally", "access", "recovery");
+    static final ArchRule intakeKnowsNoSibling =
+            siblings("intake", "archive", "tally", "access", "recovery", "webhooks");
 
     @ArchTest
-    static final ArchRule archiveKnowsNoSibling = siblings("archive", "intake", "tally", "access", "recovery");
+    static final ArchRule archiveKnowsNoSibling =
+            siblings("archive", "intake", "tally", "access", "recovery", "webhooks");
 
     @ArchTest
-    static final ArchRule tallyKnowsNoSibling = siblings("tally", "intake", "archive", "access", "recovery");
+    static final ArchRule tallyKnowsNoSibling =
+            siblings("tally", "intake", "archive", "access", "recovery", "webhooks");
 
     @ArchTest
-    static final ArchRule accessKnowsNoSibling = siblings("access", "intake", "archive", "tally", "recovery");
+    static final ArchRule accessKnowsNoSibling =
+            siblings("access", "intake", "archive", "tally", "recovery", "webhooks");
 
     @ArchTest
-    static final ArchRule recoveryKnowsNoSibling = siblings("recovery", "intake", "archive", "tally", "access");
+    static final ArchRule recoveryKnowsNoSibling =
+            siblings("recovery", "intake", "archive", "tally", "access", "webhooks");
+
+    @ArchTest
+    static final ArchRule webhooksKnowNoSibling =
+            siblings("webhooks", "intake", "archive", "tally", "access", "recovery");
+
+    @ArchTest
+    static final ArchRule onlyWebhooksCallStrangers = noClasses()
+            .that(resideInAnyPackage("darkroom..")
+                    .and(not(resideInAnyPackage("darkroom.webhooks..")))
+                    .and(not(anyOf(Beans.class))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.hc..", "java.net.http..")
+            .because("an address that a customer names is checked in one place, which also connects to it");
 
     @ArchTest
     static final ArchRule roomsDoNotKnowTheHouse = noClasses()
@@ -310,7 +337,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingReadsTheWallClockWhereAnImageIsNamedOrDated = noClasses()
             .that()
-            .resideInAnyPackage("darkroom.intake..", "darkroom.tally..", "darkroom.model..", "darkroom.recovery..")
+            .resideInAnyPackage(
+                    "darkroom.intake..",
+                    "darkroom.tally..",
+                    "darkroom.model..",
+                    "darkroom.recovery..",
+                    "darkroom.webhooks..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

@@ -16,6 +16,7 @@ public final class OutageBeans {
                 "standBy", new StandBy(BACKOFF),
                 "groupOffsets", new GroupOffset.Factory(),
                 "inboxGate", new PollGate(List.of()),
+                "queueGate", new PollGate(List.of()),
                 "announcing", new Announcing(new Breaker("kafka", 2, BACKOFF, () -> 0)));
     }
 }

@@ -30,13 +30,16 @@ class SettingsTest {
     private static final Pattern NAMED =
             Pattern.compile("darkroom([.][a-z0-9]+(-[a-z0-9]+)*){2,}(?![\\w*-]|[.][\\w*])");
 
-    private static final Set<String> PACKAGES = Set.of("access", "archive", "intake", "model", "tally", "image");
+    private static final Set<String> PACKAGES =
+            Set.of("access", "archive", "intake", "model", "tally", "image", "webhooks");
     private static final Set<String> TOPICS = Set.of("darkroom.images.dead", "darkroom.receipts.dead");
     private static final Set<String> METRICS = Set.of(
             "darkroom.erased.dropped",
             "darkroom.retention.checked",
             "darkroom.retention.findings",
-            "darkroom.breaker.open");
+            "darkroom.breaker.open",
+            "darkroom.webhooks.deliveries",
+            "darkroom.webhooks.unlogged");
 
     private final EnumerablePropertySource<?> yaml = yaml();
 

@@ -3,6 +3,7 @@ package darkroom.access;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import darkroom.model.Webhook;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -27,7 +28,7 @@ public record Customer(
         LocalDate signedUpOn,
         Integer retentionDays,
         List<Key> keys,
-        String webhook) {
+        Webhook webhook) {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
 
     /**
@@ -95,5 +96,10 @@ public record Customer(
     /** With these keys and no others. */
     Customer with(List<Key> all) {
         return new Customer(name, plan, quota, signedUpOn, retentionDays, all, webhook);
+    }
+
+    /** @param other null = none */
+    Customer with(Webhook other) {
+        return new Customer(name, plan, quota, signedUpOn, retentionDays, keys, other);
     }
 }

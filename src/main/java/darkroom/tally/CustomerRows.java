@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
-/** The rows of a customer, its name and plan. There are no rollups. One thread. */
+/** The rows of a customer, its name and plan, and the log of its webhook. There are no rollups. One thread. */
 public final class CustomerRows implements Erasable {
     private static final Pattern CUSTOMER = Pattern.compile("[a-z0-9-]{1,64}");
 
@@ -26,11 +26,13 @@ public final class CustomerRows implements Erasable {
         }
         String time = "fromUnixTimestamp64Milli(" + until.toEpochMilli() + ", 'UTC')";
         String tallies = "customer_id = '" + customer + "' AND occurred_at <= " + time;
+        String tries = "customer_id = '" + customer + "' AND attempted_at <= " + time;
         String names = "customer_id = '" + customer + "' AND updated_at <= " + time;
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             erase(statement, "rows", "darkroom.image_tallies", tallies, dryRun, log);
+            erase(statement, "tries of webhooks", "darkroom.webhook_attempts", tries, dryRun, log);
             erase(statement, "names", "darkroom.customers", names, dryRun, log);
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import darkroom.model.Webhook;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -55,7 +56,14 @@ class CustomerTest {
                                 Set.of(Scope.read, Scope.usage),
                                 Instant.parse("2026-11-20T10:15:00Z"),
                                 Instant.parse("2027-11-20T10:15:00Z"))),
-                "https://example.com/hook");
+                new Webhook(
+                        "https://example.com/hook",
+                        Webhook.EVENTS,
+                        Instant.parse("2026-11-20T10:15:30.123Z"),
+                        List.of(
+                                new Webhook.Secret("v1.new", null),
+                                new Webhook.Secret("v1.old", Instant.parse("2026-11-21T10:15:30Z")))));
+
         assertThat(json.readValue(json.writeValueAsString(customer), Customer.class))
                 .isEqualTo(customer);
     }

@@ -20,6 +20,7 @@ class DocsTest {
             "README.md",
             "docs/operations.md",
             "docs/http.md",
+            "docs/webhooks.md",
             "docs/chaos.md",
             "docs/faults.md",
             "docs/delivery.md",

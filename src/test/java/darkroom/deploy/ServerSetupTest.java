@@ -50,6 +50,8 @@ class ServerSetupTest {
                         "1 max.message.bytes=" + dead + " retention.ms=30 days",
                         settings.get("darkroom.receipts.topic") + ".dead",
                         "1 max.message.bytes=" + dead + " retention.ms=30 days",
+                        settings.get("darkroom.webhooks.topic"),
+                        "3 retention.ms=7 days",
                         settings.get("darkroom.access.customers-topic"),
                         "1 cleanup.policy=compact"));
     }
@@ -64,7 +66,11 @@ class ServerSetupTest {
                 ConfigFactory.parseFile(new File("deploy/sqs/elasticmq.conf")).getConfig("queues");
         assertThat(queues.root().keySet())
                 .containsExactlyInAnyOrder(
-                        settings.get("darkroom.inbox.queue"), settings.get("darkroom.inbox.dead-queue"));
+                        settings.get("darkroom.inbox.queue"),
+                        settings.get("darkroom.inbox.dead-queue"),
+                        settings.get("darkroom.webhooks.queue"));
+        assertThat(queues.getDuration("darkroom-webhooks.defaultVisibilityTimeout"))
+                .isEqualTo(Duration.ofSeconds(Long.parseLong(settings.get("darkroom.webhooks.visibility-seconds"))));
         assertThat(queues.getDuration("darkroom-inbox.defaultVisibilityTimeout"))
                 .isEqualTo(Duration.ofSeconds(Long.parseLong(settings.get("darkroom.inbox.visibility-seconds"))));
         assertThat(queues.hasPath("darkroom-inbox.deadLettersQueue")).isFalse();

@@ -141,6 +141,9 @@ public final class AppProcess implements AutoCloseable {
         variables.putIfAbsent("MALLOC_ARENA_MAX", ARENAS);
         // an object without a notice is not waited for here
         variables.putIfAbsent("DARKROOM_INBOX_SWEEP_SECONDS", "5");
+        // webhooks are received by a program on this machine
+        variables.putIfAbsent("DARKROOM_WEBHOOKS_ALLOW_HTTP", "true");
+        variables.putIfAbsent("DARKROOM_WEBHOOKS_ALLOW_PRIVATE", "true");
         // beside the decodes in a heap of 1 GiB
         variables.putIfAbsent("DARKROOM_LIMITS_ORIGINAL_BYTES", Integer.toString(256 << 20));
         return variables;

@@ -82,6 +82,7 @@ class KafkaBrokerTest {
         "darkroom.images.dead, 1, retention.ms, 2592000000",
         "darkroom.images.dead, 1, max.message.bytes, 22085632",
         "darkroom.receipts.dead, 1, max.message.bytes, 22085632",
+        "darkroom.webhooks, 3, retention.ms, 604800000",
         "darkroom.customers, 1, cleanup.policy, compact",
     })
     void topicsAreAsTheContractSays(String topic, int partitions, String setting, String value) throws Exception {

@@ -36,6 +36,7 @@ final class KafkaTopics {
             topic("darkroom.receipts", 12, Map.of("retention.ms", days(7))),
             topic("darkroom.images.dead", 1, dead()),
             topic("darkroom.receipts.dead", 1, dead()),
+            topic("darkroom.webhooks", 3, Map.of("retention.ms", days(7))),
             topic("darkroom.customers", 1, Map.of("cleanup.policy", "compact")));
 
     private KafkaTopics() {}

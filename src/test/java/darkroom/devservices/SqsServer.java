@@ -30,6 +30,7 @@ public final class SqsServer {
                         queues {
                           darkroom-inbox { defaultVisibilityTimeout = 30 seconds }
                           darkroom-inbox-dead {}
+                          darkroom-webhooks { defaultVisibilityTimeout = 60 seconds }
                         }
                         messages-storage { enabled = true, uri = "STORE" }
                         """.replace("PORT", port).replace("STORE", STORE))

@@ -56,6 +56,8 @@ final class Platform {
                     "DARKROOM_RECEIPTS_SESSION_MILLIS", "6000",
                     "DARKROOM_INBOX_VISIBILITY_SECONDS", "8",
                     "DARKROOM_INBOX_WAIT_SECONDS", "1",
+                    "DARKROOM_WEBHOOKS_WAIT_SECONDS", "1",
+                    "DARKROOM_WEBHOOKS_VISIBILITY_SECONDS", "8",
                     // it is started twenty times, and never lives long enough for the second compiler to pay
                     "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
 

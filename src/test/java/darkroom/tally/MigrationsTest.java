@@ -71,7 +71,8 @@ class MigrationsTest {
                         "customers",
                         "image_tallies",
                         "prices",
-                        "schema_migrations");
+                        "schema_migrations",
+                        "webhook_attempts");
         assertThat(sql("SELECT number, file, length(sha256) FROM darkroom.schema_migrations ORDER BY number")
                         .lines())
                 .containsExactly(
@@ -80,7 +81,8 @@ class MigrationsTest {
                         "3\t003_bi_tallies.sql\t64",
                         "4\t004_replay_of.sql\t64",
                         "5\t005_prices.sql\t64",
-                        "6\t006_bi_views.sql\t64");
+                        "6\t006_bi_views.sql\t64",
+                        "7\t007_webhook_attempts.sql\t64");
     }
 
     @Test
