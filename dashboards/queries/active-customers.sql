@@ -1,7 +1,7 @@
 -- Active customers
 -- Answers: how many customers use us, and how regularly?
 -- Read: customers with at least one image on the day, and in the 7 and 28 days that end with it; of the last 90 days.
--- Page: business, row 3, 6 x 45
+-- Page: business, row 3, columns 7-12, 45 high
 -- Chart: lines
 -- Filters: none
 -- Shows: active_day = That day [,d]

@@ -1,7 +1,7 @@
 -- Churn signals
 -- Answers: whom should somebody call before they leave?
 -- Read: customers of whom at least a fifth fewer images came in the last 28 days than in the 28 before, the worst first. Half or less is marked.
--- Page: upsell, row 3, 8 x 45
+-- Page: upsell, row 3, columns 1-8, 45 high
 -- Chart: table
 -- Filters: customer
 -- Shows: customer = Customer

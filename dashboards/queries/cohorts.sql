@@ -1,7 +1,7 @@
 -- Who stays
 -- Answers: of the customers that began in a month, how many are still there later?
 -- Read: a line is the month in which customers began, a column how many months later. 50 % at 06: half of them had images in their seventh month.
--- Page: upsell, row 4, 8 x 50
+-- Page: upsell, row 4, columns 1-8, 50 high
 -- Chart: heatmap
 -- Filters: none
 -- Shows: retained_share = Still active [.0%]

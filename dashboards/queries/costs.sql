@@ -1,7 +1,7 @@
 -- What customers cost us
 -- Answers: who costs more than it brings?
 -- Read: processing seconds by the clock, and gigabytes of variants times the days for which they are kept (originals are not in it). Costs are empty until their prices are in the table prices; today's prices count for the past, too.
--- Page: quality, row 4, 7 x 48
+-- Page: quality, row 4, columns 1-7, 48 high
 -- Chart: table
 -- Filters: period, customer, source, type
 -- Shows: customer = Customer
@@ -9,8 +9,8 @@
 --   images_total = Images [,d]
 --   seconds_total = Processing, s [,.1f]
 --   gigabyte_days_total = Storage, GB days [,.3f]
---   processing_cost_total = Processing cost [,.2f]
---   storage_cost_total = Storage cost [,.2f]
+--   processing_cost_total = Processing cost [,.4f]
+--   storage_cost_total = Storage cost [,.4f]
 SELECT
     customer,
     plan,

@@ -1,7 +1,7 @@
 -- Customers by signal
 -- Answers: how many customers grow, and how many are about to leave?
 -- Read: the 28 days up to yesterday against the 28 before: half or less is falling fast, a fifth less falling, a fifth more growing, none silent.
--- Page: upsell, row 1, 4 x 54
+-- Page: upsell, row 1, columns 9-12, 54 high
 -- Chart: horizontal bars
 -- Filters: none
 -- Shows: customers_total = Customers [,d]

@@ -1,7 +1,7 @@
 -- Who would gain from WebP or AVIF
 -- Answers: whom can we offer modern formats, and how many bytes would that save?
 -- Read: by the last 90 days. Could save: their JPEG, PNG and GIF at the bytes a pixel that WebP and AVIF of all customers have; empty while nobody has any.
--- Page: upsell, row 2, 7 x 50
+-- Page: upsell, row 2, columns 1-7, 50 high
 -- Chart: table
 -- Filters: customer
 -- Shows: customer = Customer

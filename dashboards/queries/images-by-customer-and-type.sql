@@ -1,7 +1,7 @@
 -- Images by customer and type
 -- Answers: how many images of which type did each customer hand in, by which door, and what became of them?
 -- Read: one line a combination, the most images first. An image counts once; variants are what was made of it. No type: no picture format was recognised.
--- Page: business, row 5, 8 x 50
+-- Page: business, row 5, columns 1-8, 50 high
 -- Chart: table
 -- Filters: period, customer, source, type
 -- Shows: customer = Customer

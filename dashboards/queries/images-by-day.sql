@@ -1,7 +1,7 @@
 -- Day by day
 -- Answers: how much came in on each day, and how much of it went well?
 -- Read: one line a day (UTC), the newest first; a day without images has none. Went well is the part of the images that became variants.
--- Page: business, row 5, 4 x 50
+-- Page: business, row 5, columns 9-12, 50 high
 -- Chart: table
 -- Filters: period, customer, source, type
 -- Shows: day = Day

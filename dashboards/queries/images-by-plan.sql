@@ -1,7 +1,7 @@
 -- Images per month by plan
 -- Answers: which plans grow?
 -- Read: a bar is a month (UTC); the last one is not over. The plan is that of today, also for the past.
--- Page: business, row 3, 6 x 45
+-- Page: business, row 3, columns 1-6, 45 high
 -- Chart: stacked bars
 -- Filters: customer, source, type
 -- Shows: images_total = Images [,d]

@@ -1,7 +1,7 @@
 -- Images per day by door
 -- Answers: through which door do images come?
 -- Read: a bar is a day (UTC). http is the web application, kafka the streaming one, sqs large files put into the bucket.
--- Page: business, row 2, 8 x 45
+-- Page: business, row 2, columns 1-8, 45 high
 -- Chart: stacked bars
 -- Filters: period, customer, source, type
 -- Shows: images_total = Images [,d]

@@ -1,7 +1,7 @@
 -- Images
 -- Answers: how many images came in, and is that more or less than before?
 -- Read: the number is the sum of the chosen period, the line its days (UTC). An image counts once, however many variants were made of it.
--- Page: business, row 1, 3 x 22
+-- Page: business, row 1, columns 1-3, 22 high
 -- Chart: trend
 -- Filters: period, customer, source, type
 -- Shows: images_total = Images [,d]

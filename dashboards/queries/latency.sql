@@ -1,7 +1,7 @@
 -- Processing time per day
 -- Answers: how long does the work on an image take, and does that change?
 -- Read: half of the images that went well were faster than the median, 95 and 99 of 100 than the others. Of works, so that replays count; exact, not estimated.
--- Page: quality, row 2, 6 x 42
+-- Page: quality, row 2, columns 1-6, 42 high
 -- Chart: lines
 -- Filters: period, customer, source, type
 -- Shows: p50_ms = Median [DURATION]

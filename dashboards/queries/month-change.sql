@@ -1,10 +1,10 @@
 -- Against last month
 -- Answers: is this month better than the last one was by now?
 -- Read: images of this month so far against those of as many days of the month before. Empty where there were none.
--- Page: business, row 1, 2 x 22
+-- Page: business, row 1, columns 6-7, 22 high
 -- Chart: number
 -- Filters: customer
--- Shows: month_change = On the same days [+.1%]
+-- Shows: month_change = against the same days of last month [+.1%]
 SELECT
     sum(this_month) / nullIf(sum(same_days), 0) - 1 AS month_change
 FROM darkroom.bi_months

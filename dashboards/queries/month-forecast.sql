@@ -1,10 +1,10 @@
 -- Month-end forecast
 -- Answers: how many images will this month have had at its end?
 -- Read: what came in so far, and for each day that is left the mean of the last four such weekdays. It knows nothing of holidays.
--- Page: business, row 1, 2 x 22
+-- Page: business, row 1, columns 8-9, 22 high
 -- Chart: number
 -- Filters: customer
--- Shows: month_end = Images [,d]
+-- Shows: month_end = images at the end of the month [,d]
 SELECT
     round(sum(forecast)) AS month_end
 FROM darkroom.bi_months

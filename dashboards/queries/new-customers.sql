@@ -1,7 +1,7 @@
 -- Customers that began
 -- Answers: how many customers start to use us each month?
 -- Read: customers by the month of their first image. Who signed up and never sent one is not here.
--- Page: upsell, row 4, 4 x 50
+-- Page: upsell, row 4, columns 9-12, 50 high
 -- Chart: bars
 -- Filters: none
 -- Shows: customers_total = Customers [,d]

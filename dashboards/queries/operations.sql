@@ -1,7 +1,7 @@
 -- What customers use
 -- Answers: which customer uses which operation, and which ones could be offered to whom?
 -- Read: the customer's variants with that operation, as a part of those with its most frequent one. An empty field is an operation that it never uses.
--- Page: upsell, row 5, 7 x 52
+-- Page: upsell, row 5, columns 1-7, 52 high
 -- Chart: heatmap
 -- Filters: period, customer, source, type
 -- Shows: use_share = Use [.0%]

@@ -1,7 +1,7 @@
 -- Bytes written by format
 -- Answers: what do we deliver?
 -- Read: bytes of all variants that were written in the period.
--- Page: business, row 4, 5 x 58
+-- Page: business, row 4, columns 8-12, 58 high
 -- Chart: horizontal bars
 -- Filters: period, customer, source, type
 -- Shows: bytes_written = Bytes written [MEMORY_DECIMAL]

@@ -1,7 +1,7 @@
 -- Pictures sent again
 -- Answers: who pays twice for the same picture, and would gain from a cache?
 -- Read: images of the last 90 days that look like an earlier one of the same customer. Only where the recipe records the perceptual hash; pictures that look alike may still differ.
--- Page: upsell, row 5, 5 x 52
+-- Page: upsell, row 5, columns 8-12, 52 high
 -- Chart: table
 -- Filters: customer
 -- Shows: customer = Customer

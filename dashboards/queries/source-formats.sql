@@ -1,7 +1,7 @@
 -- Formats that come in
 -- Answers: which types of pictures do customers send?
 -- Read: what the bytes were, not what the file was called. Empty is what could not be recognised.
--- Page: business, row 2, 4 x 45
+-- Page: business, row 2, columns 9-12, 45 high
 -- Chart: pie
 -- Filters: period, customer, source, type
 -- Shows: images_total = Images [,d]

@@ -1,7 +1,7 @@
 -- Top customers
 -- Answers: who brings most images, what part of all are they, and do they grow?
 -- Read: the 28 days up to yesterday against the 28 before. Share is of all customers, whatever is filtered. No change is shown where there was nothing before.
--- Page: business, row 4, 7 x 58
+-- Page: business, row 4, columns 1-7, 58 high
 -- Chart: table
 -- Filters: customer
 -- Shows: customer = Customer

@@ -89,7 +89,8 @@ def _check(arguments, all_cards, views) -> int:
         if arguments.browser and not wrong:
             import browser
 
-            wrong = browser.run(all_cards, Path(home), Path(arguments.browser))
+            data = bundle.zipped(bundle.build(all_cards, views, uri))
+            wrong = browser.run(all_cards, Path(home), Path(arguments.browser), data, password)
     for line in wrong:
         print(f"WRONG {line}")
     print(f"{len(all_cards)} cards in Superset, {len(wrong)} wrong")

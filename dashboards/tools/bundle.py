@@ -143,8 +143,8 @@ def _params(card: c.Card, view: View) -> dict:
     x, series = (card.columns + [None, None])[:2]
     form = card.shows[numbers[0]].format if numbers else None
     if card.chart == "number":
-        subtitle = {",d": "images, up to yesterday"}.get(form, "images, up to yesterday")
-        return {"viz_type": "big_number_total", "metric": numbers[0], "y_axis_format": form, "subtitle": subtitle, **_BIG}
+        label = card.shows[numbers[0]].label
+        return {"viz_type": "big_number_total", "metric": numbers[0], "y_axis_format": form, "subtitle": label, **_BIG}
     if card.chart == "trend":
         return {
             "viz_type": "big_number", "metric": numbers[0], "x_axis": x, "time_grain_sqla": None, "aggregation": "sum",
@@ -179,6 +179,8 @@ def _axes(card: c.Card, view: View, numbers, x, series, form) -> dict:
     }  # fmt: skip
     if x == "month":
         params.update({"x_axis_time_format": "%b %Y", "tooltipTimeFormat": "%b %Y"})
+    if x == "day" and all(card.shows[n].format and card.shows[n].format.endswith("%") for n in numbers):
+        params.update({"truncateYAxis": True, "y_axis_bounds": [0, 1]})
     if card.chart == "lines":
         params.update({"seriesType": "line", "markerEnabled": x == "month", "opacity": 0.2})
     else:
@@ -193,7 +195,7 @@ def _axes(card: c.Card, view: View, numbers, x, series, form) -> dict:
 
 
 def _table(card: c.Card) -> dict:
-    bars = next((n for n in card.items if n in card.metrics or (card.shows.get(n) and card.shows[n].format)), None)
+    bars = next((n for n in card.items if card.limit and card.shows.get(n) and card.shows[n].format), None)
     config = {}
     for name, shown in card.shows.items():
         if shown.format:
@@ -206,12 +208,18 @@ def _table(card: c.Card) -> dict:
         alarm = [{"operator": {">=": "≥", "<=": "≤"}[operator], "targetValue": value, "column": name, "colorScheme": _RED}]
     shape = (
         {"query_mode": "aggregate", "groupby": card.columns, "metrics": list(card.metrics), "all_columns": [], "order_by_cols": [],
-         "timeseries_limit_metric": next((n for n, _ in card.order if n in card.metrics), None)}
+         "timeseries_limit_metric": _first(card)}
         if card.grouped
         else {"query_mode": "raw", "groupby": [], "metrics": [], "all_columns": card.items,
               "order_by_cols": [json.dumps([name, not falling]) for name, falling in card.order]}
     )  # fmt: skip
     return {"viz_type": "table", **shape, **_TABLE, "show_cell_bars": True, "row_limit": card.limit or 1000, "conditional_formatting": alarm, "column_config": config}
+
+
+def _first(card: c.Card):
+    """What a table is sorted by, downwards. Superset takes a metric alone, so a column becomes one."""
+    name = card.order[0][0]
+    return name if name in card.metrics else {"expressionType": "SQL", "sqlExpression": f"max({name})", "label": f"max({name})"}
 
 
 def query_context(card: c.Card, params: dict) -> dict:

@@ -31,7 +31,8 @@ _SQL = re.compile(
     re.S,
 )
 _SHOWS = re.compile(r"(\w+) = (.+?)(?: \[([^\]]+)\])?$")
-_PAGE = re.compile(r"(\w+), row (\d+), (\d+) x (\d+)$")
+_PAGE = re.compile(r"(\w+), row (\d+), columns (\d+)-(\d+), (\d+) high$")
+_COLUMNS = 12
 _ALARM = re.compile(r"(\w+) (>=|<=) (-?[0-9.]+)$")
 
 
@@ -55,6 +56,7 @@ class Card(NamedTuple):
     read: str
     page: str
     row: int
+    column: int
     width: int
     height: int
     chart: str
@@ -97,7 +99,7 @@ def read(views: Dict[str, View], folder: Path = QUERIES) -> List[Card]:
     _together(cards, wrong)
     if wrong:
         raise Wrong("\n".join(wrong))
-    return sorted(cards, key=lambda c: (list(PAGES).index(c.page), c.row, c.id))
+    return sorted(cards, key=lambda c: (list(PAGES).index(c.page), c.row, c.column))
 
 
 def _front(text: str, wrong: List[str]) -> Dict[str, str]:
@@ -146,7 +148,9 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
         wrong.append(f"GROUP BY must name the plain columns in their order: {', '.join(columns) or 'there are none'}")
     page = _PAGE.match(front["Page"])
     if not page or page[1] not in PAGES:
-        wrong.append(f"Page: '{front['Page']}' is no place; write PAGE, row N, WIDTH x HEIGHT with a page of {', '.join(PAGES)}")
+        wrong.append(f"Page: '{front['Page']}' is no place; write PAGE, row N, columns A-B, H high with a page of {', '.join(PAGES)}")
+    elif not 1 <= int(page[3]) <= int(page[4]) <= _COLUMNS:
+        wrong.append(f"Page: a row has the columns 1 to {_COLUMNS}, and not {page[3]}-{page[4]}")
     filters = [] if front["Filters"] == "none" else front["Filters"].split(", ")
     for name in filters:
         if name not in FILTERS:
@@ -163,7 +167,7 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     if wrong:
         raise Wrong("\n".join(wrong))
     return Card(
-        file.stem, title[1], front["Answers"], front["Read"].replace("\n", " "), page[1], int(page[2]), int(page[3]), int(page[4]),
+        file.stem, title[1], front["Answers"], front["Read"].replace("\n", " "), page[1], int(page[2]), int(page[3]), int(page[4]) - int(page[3]) + 1, int(page[5]),
         front["Chart"], filters, shows, (alarm[1], alarm[2], float(alarm[3])) if alarm else None, items, columns, metrics,
         view.name, None if found["where"] == "true" else found["where"], bool(metrics), order,
         int(found["limit"]) if found["limit"] else None, text,
@@ -213,10 +217,10 @@ def _shows(text: str, items, metrics, wrong: List[str]) -> Dict[str, Shown]:
 
 
 def _together(cards: List[Card], wrong: List[str]) -> None:
-    """What only all cards together can tell: one title, one meaning of a name, rows that are not too wide."""
+    """What only all cards together can tell: one title, one meaning of a name, one card at a place."""
     titles: Dict[str, str] = {}
     meanings: Dict[Tuple[str, str], Tuple[str, object]] = {}
-    widths: Dict[Tuple[str, int], int] = {}
+    places: Dict[Tuple[str, int, int], str] = {}
     for card in cards:
         if card.title in titles:
             wrong.append(f"{card.id}.sql: the title '{card.title}' is that of {titles[card.title]}.sql; charts are told apart by it")
@@ -226,5 +230,8 @@ def _together(cards: List[Card], wrong: List[str]) -> None:
             other, before = meanings.setdefault((card.view, name), (card.id, meaning))
             if before != meaning:
                 wrong.append(f"{card.id}.sql: '{name}' of {card.view} is something else in {other}.sql: {before} and {meaning}")
-        widths[card.page, card.row] = widths.get((card.page, card.row), 0) + card.width
-    wrong += [f"row {row} of page {page} is {width} wide, and there are 12" for (page, row), width in widths.items() if width > 12]
+        for column in range(card.column, card.column + card.width):
+            other = places.setdefault((card.page, card.row, column), card.id)
+            if other != card.id:
+                wrong.append(f"{card.id}.sql: column {column} of row {card.row} on page {card.page} is taken by {other}.sql")
+                break

@@ -181,6 +181,8 @@ def _customer(app, admin, all_cards, charts) -> List[str]:
         rows = json.loads(text)["result"][0]["data"] if status == 200 else None
         if rows is None:
             wrong.append(f"{card.id}: a customer is answered {status} {text[:200]}")
+        elif rows and card.view in superset_api.TELLS_OF_OTHERS and card.columns:
+            wrong.append(f"{card.id}: a customer sees what tells of all others: {rows[:2]}")
         elif any("(acme)" not in str(row.get("customer", "(acme)")) for row in rows):
             wrong.append(f"{card.id}: a customer sees others: {rows[:2]}")
     analyst = superset_api.Superset(InProcess(app), "ana", _PASSWORD)

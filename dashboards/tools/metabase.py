@@ -131,23 +131,21 @@ class Metabase:
 
 def _places(all_cards, numbers, tabs, known) -> List[dict]:
     """Metabase's grid is 24 wide, twice as many as Superset's; one of its rows is as high as 7 of Superset's units."""
-    places, top, left, last = [], 0, 0, None
-    height = 0
+    places, top, height, last = [], 0, 0, None
     for i, card in enumerate(all_cards):
         if last is None or card.page != last.page:
-            top, left, height = 0, 0, 0
+            top, height = 0, 0
         elif card.row != last.row:
-            top, left, height = top + height, 0, 0
+            top, height = top + height, 0
         size = max(3, round(card.height / 7))
         height = max(height, size)
         places.append({
-            "id": known.get(numbers[card.id], -1 - i), "card_id": numbers[card.id], "dashboard_tab_id": tabs[card.page], "row": top, "col": left,
+            "id": known.get(numbers[card.id], -1 - i), "card_id": numbers[card.id], "dashboard_tab_id": tabs[card.page], "row": top, "col": 2 * (card.column - 1),
             "size_x": 2 * card.width, "size_y": size, "visualization_settings": {},
             "parameter_mappings": [
                 {"parameter_id": name, "card_id": numbers[card.id], "target": ["dimension", ["template-tag", name]]} for name in card.filters
             ],
         })  # fmt: skip
-        left += 2 * card.width
         last = card
     return places
 

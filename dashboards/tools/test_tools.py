@@ -20,7 +20,7 @@ CARDS = c.read(VIEWS)
 GOOD = """-- Images per day
 -- Answers: how many?
 -- Read: a line a day.
--- Page: business, row 1, 6 x 40
+-- Page: business, row 1, columns 1-6, 40 high
 -- Chart: lines
 -- Filters: period, customer
 -- Shows: images_total = Images [,d]
@@ -65,7 +65,8 @@ class CardsTest(unittest.TestCase):
             ("Chart: lines", "Chart: heatmap", "'heatmap' takes 2 to 2 columns, and here are 1"),
             ("-- Answers: how many?\n", "", "no line '-- Answers: ...'"),
             ("-- Answers:", "-- Anwsers:", "there is no line 'Anwsers:' of a front comment"),
-            ("row 1, 6 x 40", "6 x 40", "is no place; write PAGE, row N, WIDTH x HEIGHT"),
+            ("row 1, columns 1-6", "1-6", "is no place; write PAGE, row N, columns A-B, H high"),
+            ("columns 1-6", "columns 8-13", "a row has the columns 1 to 12, and not 8-13"),
             ("GROUP BY day\n", "", "GROUP BY must name the plain columns in their order: day"),
             ("ORDER BY day", "ORDER BY month", "ORDER BY 'month' is none of the items"),
             ("images_total = Images", "total = Images", "Shows: 'total = Images [,d]' is none"),
@@ -83,7 +84,7 @@ class CardsTest(unittest.TestCase):
         self.assertIn("the title 'Images per day' is that of card-0.sql", self._wrong(GOOD, GOOD))
         other = GOOD.replace("-- Images per day", "-- Other").replace("sum(images) AS", "count() AS")
         self.assertIn("'images_total' of bi_tallies is something else in card-0.sql", self._wrong(GOOD, other))
-        self.assertIn("row 1 of page business is 18 wide", self._wrong(*[GOOD.replace("Images per day", f"T{i}") for i in range(3)]))
+        self.assertIn("card-1.sql: column 6 of row 1 on page business is taken by card-0.sql", self._wrong(GOOD, other.replace("columns 1-6", "columns 6-12")))
 
 
 class DocsTest(unittest.TestCase):

@@ -123,7 +123,7 @@ class AnalystRightsTest {
 
             assertThat(analyst.ask("SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) = 1"))
                     .contains("TIMEOUT_EXCEEDED");
-            assertThat(analyst.ask("SELECT length(range(materialize(200000000)))"))
+            assertThat(analyst.ask("SELECT length(range(materialize(400000000)))"))
                     .contains("MEMORY_LIMIT_EXCEEDED");
             assertThat(analyst.ask("SELECT 1 SETTINGS max_execution_time = 3600"))
                     .contains("SETTING_CONSTRAINT_VIOLATION");
