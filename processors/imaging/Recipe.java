@@ -6,13 +6,20 @@ import java.util.Set;
 /**
  * A named, versioned list of steps and outputs.
  *
+ * @param description what it is for, in words for whoever chooses one; may be empty
  * @param steps that every variant gets, in order; lengths in them are pixels of the original
  * @param measures of the image after these steps
  * @param kept of the image beside what variants show
  * @param variants in the order of the file; names are unique
  */
 public record Recipe(
-        String name, int version, List<Step> steps, Set<Measure> measures, Set<Keep> kept, List<Output> variants) {
+        String name,
+        int version,
+        String description,
+        List<Step> steps,
+        Set<Measure> measures,
+        Set<Keep> kept,
+        List<Output> variants) {
     /** Upright by EXIF. */
     static final Step ORIENT = new Orient();
 
@@ -31,7 +38,7 @@ public record Recipe(
 
     /** One that only puts pictures upright and into sRGB before it scales them. */
     public static Recipe of(String name, int version, List<Output> variants) {
-        return new Recipe(name, version, List.of(ORIENT, SRGB), Set.of(), Set.of(), variants);
+        return new Recipe(name, version, "", List.of(ORIENT, SRGB), Set.of(), Set.of(), variants);
     }
 
     /** Name and version, such as {@code web@1}; goes into every receipt. */

@@ -26,6 +26,9 @@ import org.yaml.snakeyaml.nodes.Node;
 final class RecipeFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
 
+    /** Characters that whoever chooses a recipe is shown. */
+    private static final int MOST_DESCRIBED = 200;
+
     private static final Pattern BARE_COLOUR = Pattern.compile(":\\s+(#[0-9a-fA-F]{3,8})(?![0-9a-zA-Z])");
 
     /** Of what lies beside the variants: receipt.json, failed-1.json and original.jpg are looked for by these. */
@@ -55,8 +58,10 @@ final class RecipeFile {
             throw new InvalidRecipeException(
                     file + ": a recipe is named by its file, in a-z, 0-9 and '-', at most 64; rename '" + name + "'.");
         }
-        YamlMap recipe = root().keys(List.of("version", "steps", "variants"), List.of("measures", "keep"));
+        YamlMap recipe =
+                root().keys(List.of("version", "steps", "variants"), List.of("description", "measures", "keep"));
         int version = recipe.number("version", 1, Integer.MAX_VALUE);
+        String description = description(recipe);
         List<Step> common = recipe.has("steps") ? steps.ofRecipe(recipe) : List.of();
         Set<Measure> measures = measures(recipe);
         Set<Keep> kept = kept(recipe);
@@ -65,7 +70,22 @@ final class RecipeFile {
             outputs.forEach(output -> checkCopyright(recipe, output));
         }
         mistakes.check();
-        return new Recipe(name, version, common, measures, kept, outputs);
+        return new Recipe(name, version, description, common, measures, kept, outputs);
+    }
+
+    private static String description(YamlMap recipe) {
+        String description = recipe.text("description").orElse("").strip();
+        if (description.length() > MOST_DESCRIBED || description.chars().anyMatch(Character::isISOControl)) {
+            recipe.wrong(
+                    "description",
+                    "'description' has " + description.length() + " characters and " + lines(description)
+                            + " lines; write one line of at most " + MOST_DESCRIBED + " characters");
+        }
+        return description;
+    }
+
+    private static long lines(String text) {
+        return text.lines().count();
     }
 
     /** Those without mistakes. */

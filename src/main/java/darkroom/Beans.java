@@ -38,6 +38,7 @@ import darkroom.intake.Originals;
 import darkroom.intake.Places;
 import darkroom.intake.PresignedUploads;
 import darkroom.intake.Quarantine;
+import darkroom.intake.RecipeMenu;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.TopicIds;
 import darkroom.intake.Waits;
@@ -312,6 +313,12 @@ public class Beans {
     @Bean
     DeadLetters deadLetters(Settings settings) {
         return new DeadLetters(settings.inbox().messageBytes());
+    }
+
+    @Bean
+    RecipeMenu recipeMenu(Recipes recipes, Settings settings, ObjectMapper json) {
+        Settings.Limits l = settings.limits();
+        return new RecipeMenu(recipes, new RecipeMenu.Sizes(l.httpBodyBytes(), l.inboxObjectBytes()), json);
     }
 
     // images that are done later

@@ -172,8 +172,8 @@ abstract class EngineSuite {
         Recipe.Output output = new Recipe.Output("small", 60, 40, Format.JPEG, Format.PNG, 90);
         byte[] lying = Pictures.orientedJpeg(Pictures.quarters(200, 400), 6);
         for (boolean turns : new boolean[] {true, false}) {
-            Recipe recipe =
-                    new Recipe("r", 1, turns ? List.of(Recipe.ORIENT) : List.of(), Set.of(), Set.of(), List.of(output));
+            Recipe recipe = new Recipe(
+                    "r", 1, "", turns ? List.of(Recipe.ORIENT) : List.of(), Set.of(), Set.of(), List.of(output));
             Rendition.Variant small = pipeline.render(lying, recipe).variants().get(0);
             assertThat(small.width()).isEqualTo(turns ? 20 : 60);
             assertThat(small.height()).isEqualTo(turns ? 40 : 30);
@@ -186,8 +186,8 @@ abstract class EngineSuite {
                 new Recipe.Output("low", 1_000, 50, Format.JPEG, Format.PNG, 90),
                 new Recipe.Output("large", 600, 600, Format.PNG, Format.PNG, 90),
                 new Recipe.Output("tall", 40, 1_000, Format.JPEG, Format.PNG, 90));
-        Rendition rendition =
-                pipeline.render(Pictures.jpeg(800, 600), new Recipe("r", 1, List.of(), Set.of(), Set.of(), outputs));
+        Rendition rendition = pipeline.render(
+                Pictures.jpeg(800, 600), new Recipe("r", 1, "", List.of(), Set.of(), Set.of(), outputs));
         assertThat(rendition.variants())
                 .extracting(v -> v.name() + " " + v.format().word() + " " + v.width() + "x" + v.height())
                 .containsExactly("low jpeg 67x50", "large png 600x450", "tall jpeg 40x30");
