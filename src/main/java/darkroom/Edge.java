@@ -140,9 +140,16 @@ class Edge {
         };
     }
 
-    /** First of all: a browser asks before it sends anything, and without a credential. */
+    /** Around all others, so that what they refuse has an id and a line, too. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
+    AccessLog accessLog(Settings settings, ObjectMapper json) {
+        return new AccessLog(settings.http().accessLog(), json);
+    }
+
+    /** Then: a browser asks before it sends anything, and without a credential. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
     CorsFilter otherOrigins(Settings settings) {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         if (!settings.http().corsOrigins().isEmpty()) {

@@ -62,6 +62,7 @@ final class Gate extends OncePerRequestFilter {
             chain.doFilter(request, response); // the route asks again, and words what is away
             return;
         }
+        request.setAttribute(AccessLog.CUSTOMER, caller.customer());
         Admission admission = quotas.admit(caller.customer(), isUpload(request));
         tell(response, admission.rate());
         if (!admission.isGranted()) {

@@ -49,11 +49,18 @@ public record Settings(
      * @param workers requests that are worked on at once
      * @param waiting requests that wait for their turn
      * @param waits requests of those that may wait for their image at once, for waitSeconds
+     * @param accessLog whether each request is a line of the log
      * @param corsOrigins whose pages may call from a browser
      * @param warySeconds after the start, in which an upload with a key may be one that ended the last process
      */
     public record Http(
-            int workers, int waiting, int warySeconds, int waits, int waitSeconds, List<String> corsOrigins) {
+            int workers,
+            int waiting,
+            int warySeconds,
+            int waits,
+            int waitSeconds,
+            boolean accessLog,
+            List<String> corsOrigins) {
         public Http {
             corsOrigins = corsOrigins == null ? List.of() : List.copyOf(corsOrigins);
         }

@@ -1,0 +1,106 @@
+package darkroom;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Gives every request an id, its sender's where that is one, and writes a line of JSON for each if that is wanted. Nothing of
+ * a credential is in it: no header, no query, and of a share link only that it was one. Thread-safe.
+ */
+final class AccessLog extends OncePerRequestFilter {
+    /** Of a request: whose it is, once that is known. */
+    static final String CUSTOMER = "darkroom.customer";
+
+    static final String ID = "X-Request-Id";
+    private static final Pattern USABLE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern LINK = Pattern.compile("(/v1/shared/).*");
+    private static final Logger LOG = LoggerFactory.getLogger("darkroom.access-log");
+
+    private final boolean wanted;
+    private final ObjectMapper json;
+
+    AccessLog(boolean wanted, ObjectMapper json) {
+        this.wanted = wanted;
+        this.json = json;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String sent = request.getHeader(ID);
+        String id = sent != null && USABLE.matcher(sent).matches()
+                ? sent
+                : UUID.randomUUID().toString();
+        response.setHeader(ID, id);
+        if (!wanted) {
+            chain.doFilter(request, response);
+            return;
+        }
+        long begin = System.nanoTime();
+        boolean later = false;
+        try {
+            chain.doFilter(request, response);
+            later = request.isAsyncStarted();
+            if (later) {
+                request.getAsyncContext().addListener(new AtTheEnd(() -> write(request, response, id, begin)));
+            }
+        } finally {
+            if (!later) {
+                write(request, response, id, begin);
+            }
+        }
+    }
+
+    private void write(HttpServletRequest request, HttpServletResponse response, String id, long begin) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("id", id);
+        line.put("customer", request.getAttribute(CUSTOMER));
+        line.put("method", request.getMethod());
+        line.put("path", LINK.matcher(request.getRequestURI()).replaceFirst("$1..."));
+        line.put("status", response.getStatus());
+        line.put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+        line.put("from", request.getRemoteAddr());
+        try {
+            LOG.info(json.writeValueAsString(line));
+        } catch (IOException e) {
+            LOG.warn("A request cannot be logged: {}", e.toString());
+        }
+    }
+
+    /** Once, however the request ends. */
+    private record AtTheEnd(Runnable log) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            log.run();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // the container completes it then
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // likewise
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+}
