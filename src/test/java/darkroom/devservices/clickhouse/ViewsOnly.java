@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 final class ViewsOnly {
     private static final Pattern TABLE = Pattern.compile("TableIdentifier (?:darkroom\\.)?(\\w+)");
     private static final Pattern QUALIFIED = Pattern.compile("Identifier darkroom\\.(\\w+)");
-    private static final Pattern FUNCTION =
-            Pattern.compile("TableExpression \\(children \\d+\\)\\s+Function (\\w+)");
+    private static final Pattern FUNCTION = Pattern.compile("TableExpression \\(children \\d+\\)\\s+Function (\\w+)");
     /** Table functions by which a table can be named in a string. */
     private static final Set<String> AROUND =
             Set.of("merge", "dictionary", "loop", "remote", "cluster", "clusterAllReplicas");
