@@ -104,13 +104,13 @@ def _drill(page, tabs) -> List[str]:
     """A click on a customer of the first page filters the second one."""
     tabs.nth(0).click()
     _idle(page)
-    page.locator(".chart-slice:visible", has_text="Top customers").locator("td", has_text="(acme)").first.click()
+    page.locator(".chart-slice:visible", has_text="Top customers").locator("td", has_text="(ember)").first.click()
     _idle(page)
     tabs.nth(1).click()
     _idle(page)
-    cells = page.locator(".chart-slice:visible td").all_inner_texts()
+    cells = [cell.strip() for cell in page.locator(".chart-slice:visible td").all_inner_texts()]
     customers = {cell for cell in cells if cell.endswith(")")}
-    return [] if len(customers) == 1 else [f"after a click on acme the second page shows {sorted(customers)}"]
+    return [] if customers == {"Ember Auctions (ember)"} else [f"after a click on ember the second page shows {sorted(customers)} of {cells[:20]}"]
 
 
 def _idle(page) -> None:
