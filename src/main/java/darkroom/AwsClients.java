@@ -2,8 +2,10 @@ package darkroom;
 
 import darkroom.archive.RetentionInterceptor;
 import java.net.URI;
+import java.net.URL;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.S3Utilities;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -78,12 +81,30 @@ class AwsClients {
                 .serviceConfiguration(S3Configuration.builder()
                         .pathStyleAccessEnabled(aws.pathStyle())
                         .build());
-        Stream.of(settings.uploads().endpoint(), Objects.toString(aws.endpoint(), ""))
-                .filter(endpoint -> !endpoint.isEmpty())
-                .findFirst()
-                .map(URI::create)
-                .ifPresent(presigner::endpointOverride);
+        uploadsEndpoint(aws, settings.uploads().endpoint()).ifPresent(presigner::endpointOverride);
         return presigner.build();
+    }
+
+    /** Scheme, host and port of what {@link #s3Presigner} signs, without a credential. */
+    static URI uploads(Settings.Aws aws, String endpoint, String bucket) {
+        URL url = S3Utilities.builder()
+                .region(Region.of(aws.region()))
+                .s3Configuration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(aws.pathStyle())
+                        .build())
+                .build()
+                .getUrl(object -> {
+                    object.bucket(bucket).key("any");
+                    uploadsEndpoint(aws, endpoint).ifPresent(object::endpoint);
+                });
+        return URI.create(url.getProtocol() + "://" + url.getAuthority());
+    }
+
+    private static Optional<URI> uploadsEndpoint(Settings.Aws aws, String endpoint) {
+        return Stream.of(endpoint, Objects.toString(aws.endpoint(), ""))
+                .filter(given -> !given.isEmpty())
+                .findFirst()
+                .map(URI::create);
     }
 
     @Bean

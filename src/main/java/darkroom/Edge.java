@@ -13,6 +13,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.yaml.snakeyaml.Yaml;
 
 /** Where the outside begins: which headers pass, how Tomcat reads bodies, when the app is ready. */
 class Edge {
@@ -251,13 +253,35 @@ class Edge {
         }
     }
 
-    /** What the paths of the routes take and answer. */
     @Bean
-    RouterFunction<ServerResponse> description() {
+    PagePolicy pagePolicy(Settings settings) {
+        return new PagePolicy(AwsClients.uploads(
+                settings.s3(), settings.uploads().endpoint(), settings.inbox().bucket()));
+    }
+
+    /** A folder of the web page, which the handler of static files does not look into. */
+    @Bean
+    RouterFunction<ServerResponse> guide() {
+        return RouterFunctions.route()
+                .GET("/docs", any -> ServerResponse.permanentRedirect(URI.create("/docs/"))
+                        .build())
+                .add(RouterFunctions.resource(
+                        RequestPredicates.path("/docs/"), new ClassPathResource("static/docs/index.html")))
+                .build();
+    }
+
+    /** What the paths of the routes take and answer, as it is written, and for whoever reads no YAML. */
+    @Bean
+    RouterFunction<ServerResponse> description() throws IOException {
+        ClassPathResource yaml = new ClassPathResource("openapi.yaml");
+        byte[] json = new ObjectMapper().writeValueAsBytes(new Yaml().<Object>load(yaml.getInputStream()));
         return RouterFunctions.resource(
-                RequestPredicates.path("/openapi.yaml"),
-                new ClassPathResource("openapi.yaml"),
-                (file, headers) -> headers.setContentType(MediaType.APPLICATION_YAML));
+                        RequestPredicates.path("/openapi.yaml"),
+                        yaml,
+                        (file, headers) -> headers.setContentType(MediaType.APPLICATION_YAML))
+                .andRoute(RequestPredicates.GET("/openapi.json"), any -> ServerResponse.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(json));
     }
 
     /** The port opens before the routes are up: until then not ready. */

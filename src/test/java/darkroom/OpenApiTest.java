@@ -5,6 +5,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.yaml.snakeyaml.Yaml;
 
@@ -89,6 +91,16 @@ class OpenApiTest {
                 .andExpect(status().isOk())
                 .andExpect(content().contentType("application/yaml"))
                 .andExpect(content().string(Files.readString(FILE)));
+    }
+
+    @Test
+    void itIsServedToWhoReadsNoYaml() throws Exception {
+        MockMvcBuilders.routerFunctions(new Edge().description())
+                .build()
+                .perform(get("/openapi.json"))
+                .andExpect(status().isOk())
+                .andExpect(content().contentType("application/json"))
+                .andExpect(content().json(new ObjectMapper().writeValueAsString(api), JsonCompareMode.STRICT));
     }
 
     private static List<String> texts(List<?> values) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import darkroom.archive.retention.BucketSetUp;
 import darkroom.archive.retention.LifecyclePlan;
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /** What the files under deploy/ make in the servers is what the settings of the app expect there. */
@@ -154,7 +156,23 @@ class ServerSetupTest {
                 .contains("create-bucket --bucket " + settings.get("darkroom.archive.bucket")
                         + " --object-lock-enabled-for-bucket")
                 .contains("put-bucket-versioning --bucket " + settings.get("darkroom.inbox.bucket")
-                        + " --versioning-configuration Status=Enabled");
+                        + " --versioning-configuration Status=Enabled")
+                .contains("put-bucket-cors --bucket " + settings.get("darkroom.inbox.bucket"));
+    }
+
+    @Test
+    void browsersMayPutIntoTheInboxAsTheCommandHasIt() throws IOException {
+        JsonNode rule = new ObjectMapper()
+                .readTree(new File("deploy/s3/inbox-cors.json"))
+                .at("/CORSRules/0");
+        assertThat(CORSRule.builder()
+                        .id(rule.get("ID").asText())
+                        .allowedOrigins(rule.at("/AllowedOrigins/0").asText())
+                        .allowedMethods(rule.at("/AllowedMethods/0").asText())
+                        .allowedHeaders(rule.at("/AllowedHeaders/0").asText())
+                        .maxAgeSeconds(rule.get("MaxAgeSeconds").asInt())
+                        .build())
+                .isEqualTo(BucketSetUp.BROWSERS);
     }
 
     @Test

@@ -52,6 +52,7 @@ public final class Demo {
                 return demo.verdict();
             }
             demo.verdict();
+            out.println(Up.page(platform));
             out.println("Darkroom is ready: " + platform.app().baseUrl());
             return Up.serve(platform);
         });

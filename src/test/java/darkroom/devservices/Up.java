@@ -11,9 +11,16 @@ public final class Up {
             PrintStream out = System.out;
             Platform platform = new Platform(Settings.environment(), out);
             platform.start();
+            out.println(page(platform));
             out.println("Darkroom is ready: " + platform.app().baseUrl());
             return serve(platform);
         });
+    }
+
+    /** A link that opens the web page with the key of the customer demo; browsers send no fragment to anybody. */
+    static String page(Platform platform) throws InterruptedException {
+        String key = CustomerKey.of("demo", platform.settings(), platform.app());
+        return "%-10s  %s/#key=%s".formatted("web page", platform.app().baseUrl(), key);
     }
 
     /** Serves until the process is stopped, or the app ends by itself. @return the exit code for the latter */

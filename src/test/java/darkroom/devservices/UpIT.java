@@ -18,6 +18,7 @@ class UpIT {
         try (MainProcess up = new MainProcess(Up.class, data)) {
             assertThat(up.awaitLine("Darkroom is ready: http://127.0.0.1:")).doesNotEndWith(":0");
             key = Files.readString(data.resolve("demo.key"));
+            assertThat(up.output()).containsPattern("web page +http://127\\.0\\.0\\.1:\\d+/#key=" + key.strip());
             assertThat(up.running()).hasSize(5);
 
             long engine = up.pid("sqs");

@@ -9,7 +9,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Makes the two buckets what the app expects, for an operator with an administrator's credential, which the app does not
@@ -22,11 +24,22 @@ public final class BucketSetUp {
     public enum State {
         made,
         mended,
-        kept
+        kept,
+        /** The server has no such thing. */
+        unknown
     }
 
     /** @param what such as {@code object lock} or the words of a rule */
     public record Step(String bucket, String what, State state) {}
+
+    /** Pages of any origin may send what is presigned: the signature is the right, and no cookie goes with it. */
+    public static final CORSRule BROWSERS = CORSRule.builder()
+            .id("darkroom-uploads")
+            .allowedOrigins("*")
+            .allowedMethods("PUT")
+            .allowedHeaders("*")
+            .maxAgeSeconds(3600)
+            .build();
 
     private final S3Client s3;
     private final String archive;
@@ -54,7 +67,39 @@ public final class BucketSetUp {
         Lifecycle before = Lifecycle.of(s3, archive);
         steps.addAll(lifecycle(archive, before, plan.with(before.rules()).archive()));
         steps.addAll(lifecycle(inbox, Lifecycle.of(s3, inbox), plan.inbox()));
+        steps.add(browsers());
         return steps;
+    }
+
+    private Step browsers() {
+        String what = "PUT by browsers";
+        List<CORSRule> before = browserRules();
+        if (before.contains(BROWSERS)) {
+            return new Step(inbox, what, State.kept);
+        }
+        List<CORSRule> merged = new ArrayList<>(before);
+        boolean there = merged.removeIf(rule -> BROWSERS.id().equals(rule.id()));
+        merged.add(BROWSERS);
+        try {
+            s3.putBucketCors(r -> r.bucket(inbox).corsConfiguration(cors -> cors.corsRules(merged)));
+        } catch (S3Exception e) {
+            if (e.statusCode() == 501) {
+                return new Step(inbox, what, State.unknown);
+            }
+            throw e;
+        }
+        return new Step(inbox, what, there ? State.mended : State.made);
+    }
+
+    private List<CORSRule> browserRules() {
+        try {
+            return s3.getBucketCors(r -> r.bucket(inbox)).corsRules();
+        } catch (S3Exception e) {
+            if (e.statusCode() == 404 || e.statusCode() == 501) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     private Step bucket(Set<String> there, String bucket, boolean lock) {

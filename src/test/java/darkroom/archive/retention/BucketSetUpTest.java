@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 
@@ -89,6 +90,23 @@ class BucketSetUpTest {
                 .filteredOn(step -> step.state() == State.mended)
                 .hasSize(1);
         assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void browsersMayPutWhatIsPresignedAndRulesOfOthersStay() {
+        CORSRule foreign = CORSRule.builder()
+                .id("reports")
+                .allowedOrigins("https://reports.example")
+                .allowedMethods("GET")
+                .build();
+        store.admin.putBucketCors(r -> r.bucket(store.inbox).corsConfiguration(c -> c.corsRules(foreign)));
+
+        assertThat(setUp.run(plan)).extracting(Step::state).contains(State.made);
+
+        assertThat(store.admin.getBucketCors(r -> r.bucket(store.inbox)).corsRules())
+                .extracting(CORSRule::id)
+                .containsExactly("reports", "darkroom-uploads");
+        assertThat(setUp.run(plan)).extracting(Step::state).containsOnly(State.kept);
     }
 
     @Test

@@ -1,0 +1,182 @@
+import { call, picture, release } from './api.js';
+import { h, save, toast } from './dom.js';
+import { format } from './recipes.js';
+import { bytes, day, reason, saving } from './words.js';
+
+const SHOWN_BYTES = 4_000_000;
+
+const EXTENSIONS = { jpeg: 'jpg', tiff: 'tif' };
+
+/** holiday.heic and its variant thumb give holiday-thumb.jpg. */
+export function fileName(item, variant) {
+  const stem = item.name.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '') || item.receipt.id;
+  return `${stem}-${variant.name}.${EXTENSIONS[variant.format] ?? variant.format}`;
+}
+
+export async function download(href, name) {
+  try {
+    save(await (await call(href)).blob(), name);
+  } catch (problem) {
+    toast(problem.message, 'Try again', () => download(href, name));
+  }
+}
+
+/** The one to look at: the largest that is not too much to fetch for that. */
+function shown(variants) {
+  const byPixels = [...variants].sort((a, b) => b.width * b.height - a.width * a.height);
+  return byPixels.find((variant) => variant.bytes <= SHOWN_BYTES) ?? byPixels.at(-1);
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    if (entry.isIntersecting) {
+      seen.unobserve(entry.target);
+      entry.target.dispatchEvent(new Event('seen'));
+    }
+  }
+}, { rootMargin: '300px' });
+
+/** One image on the page, from the moment it is chosen. update() follows its item. */
+export class Card {
+  #item;
+  #actions;
+  #stage = h('div', { class: 'stage' });
+  #facts = h('div', { class: 'facts' });
+  #original = null;
+  #drawn = '';
+
+  /** @param actions again(item) and remove(item) */
+  constructor(item, actions) {
+    this.#item = item;
+    this.#actions = actions;
+    this.element = h('li', { class: 'card' }, this.#stage, this.#facts);
+    this.update();
+  }
+
+  update() {
+    const item = this.#item;
+    const state = item.state === 'done' && item.receipt.outcome !== 'ok' ? 'failed' : item.state;
+    this.element.dataset.state = state;
+    if (state === this.#drawn && (state === 'sending' || state === 'queued')) {
+      this.#progress();
+      return;
+    }
+    this.#drawn = state;
+    if (state === 'done') this.#done();
+    else if (state === 'failed') this.#failed();
+    else this.#underWay(state);
+  }
+
+  /** What the browser keeps for it. */
+  release() {
+    if (this.#original) URL.revokeObjectURL(this.#original);
+    for (const variant of this.#item.receipt?.variants ?? []) release(variant.href);
+  }
+
+  #title() {
+    return h('h3', {}, this.#item.name);
+  }
+
+  #remove(text = 'Remove from the list') {
+    return h('button', { type: 'button', class: 'quiet', 'aria-label': `${text}: ${this.#item.name}`, onclick: () => this.#actions.remove(this.#item) }, text);
+  }
+
+  #underWay(state) {
+    const item = this.#item;
+    this.bar = state === 'working'
+      ? h('progress', { 'aria-label': `${item.name} is being developed` })
+      : h('progress', { max: item.file?.size || 1, value: 0, 'aria-label': `${item.name}: sent` });
+    this.line = h('p', { class: 'muted' });
+    this.#stage.replaceChildren(h('span', { class: 'latent', 'aria-hidden': true }));
+    this.#facts.replaceChildren(this.#title(), this.line, this.bar, ...(state === 'queued' ? [this.#remove()] : []));
+    this.#progress();
+  }
+
+  #progress() {
+    const { state, sent = 0, file } = this.#item;
+    if (state === 'working') {
+      this.line.textContent = 'Developing …';
+    } else if (state === 'queued') {
+      this.line.textContent = `Waiting · ${bytes(file.size)}`;
+    } else {
+      this.bar.value = sent;
+      this.line.textContent = `${bytes(sent)} of ${bytes(file.size)} · ${Math.floor((sent / (file.size || 1)) * 100)} %`;
+    }
+  }
+
+  #failed() {
+    const { problem, receipt, file } = this.#item;
+    const id = problem?.imageId ?? receipt?.id;
+    this.#stage.replaceChildren(h('span', { class: 'refused', 'aria-hidden': true }, '!'));
+    this.#facts.replaceChildren(this.#title(),
+      h('p', { class: 'error' }, problem && h('strong', {}, `${problem.title}. `), problem ? problem.message : reason(receipt.reason)),
+      ...(id ? [h('p', { class: 'muted id' }, `Image ${id}`)] : []),
+      h('div', { class: 'row' },
+        file && (!problem || problem.passes || problem.status >= 500 || problem.status === 401)
+          && h('button', { type: 'button', onclick: () => this.#actions.again(this.#item) }, 'Try again'),
+        this.#remove()));
+  }
+
+  #done() {
+    const { receipt } = this.#item;
+    const { original, variants } = receipt;
+    const view = shown(variants);
+    const first = variants[0];
+    this.#look(view);
+    this.#facts.replaceChildren(this.#title(),
+      h('p', { class: 'saving' }, h('strong', { class: first.bytes > original.bytes && 'more' }, saving(original.bytes, first.bytes)),
+        ` ${bytes(original.bytes)} → ${bytes(first.bytes)}`),
+      h('ul', { class: 'variants' }, variants.map((variant) => this.#variant(variant)),
+        original.href && h('li', {},
+          h('span', { class: 'label' }, h('b', {}, 'original'), h('span', { class: 'muted' }, ` ${original.width} × ${original.height} · ${format(original.format)} · ${bytes(original.bytes)}`)),
+          h('button', { type: 'button', 'aria-label': `Download the original of ${this.#item.name}`, onclick: () => download(original.href, this.#item.name) }, 'Download'))),
+      h('div', { class: 'row foot' },
+        h('span', { class: 'muted' }, `${receipt.recipe} · kept until ${day(receipt.retainUntil)}`), this.#remove('Remove')));
+  }
+
+  #variant(variant) {
+    const name = fileName(this.#item, variant);
+    return h('li', {},
+      h('span', { class: 'label' }, h('b', {}, variant.name),
+        h('span', { class: 'muted' }, ` ${variant.width} × ${variant.height} · ${format(variant.format)} · ${bytes(variant.bytes)}`)),
+      h('button', { type: 'button', 'aria-label': `Download ${name}`, onclick: () => download(variant.href, name) }, 'Download'));
+  }
+
+  #look(view) {
+    const after = h('img', { alt: `${this.#item.name}, ${view.name}`, decoding: 'async' });
+    const frame = h('div', { class: 'compare', onseen: () => this.#fetch(frame, after, view) }, after);
+    this.#stage.replaceChildren(frame);
+    seen.observe(frame);
+  }
+
+  async #fetch(frame, after, view) {
+    try {
+      after.src = await picture(view.href);
+      await after.decode();
+    } catch (problem) {
+      const gone = problem.status === 410 || problem.status === 404;
+      frame.replaceChildren(h('p', { class: 'muted' }, gone ? 'Its retention has ended.' : `No preview: ${problem.message}`));
+      return;
+    }
+    frame.classList.add('developed');
+    if (this.#item.file) await this.#before(frame, after).catch(() => { /* a format that this browser does not show */ });
+  }
+
+  /** The original under the slider, where this browser shows its format. */
+  async #before(frame, after) {
+    this.#original ??= URL.createObjectURL(this.#item.file);
+    const before = h('img', { alt: '', class: 'before', src: this.#original, decoding: 'async' });
+    await before.decode();
+    const slider = h('input', {
+      type: 'range', min: '0', max: '100', value: '50', step: '1', 'aria-label': `Compare before and after: ${this.#item.name}`,
+    });
+    const move = () => {
+      frame.style.setProperty('--at', `${slider.value}%`);
+      slider.setAttribute('aria-valuetext', `${slider.value} % before`);
+    };
+    slider.addEventListener('input', move);
+    move();
+    after.after(before, h('span', { class: 'line', 'aria-hidden': true }),
+      h('span', { class: 'tag left', 'aria-hidden': true }, 'before'), h('span', { class: 'tag right', 'aria-hidden': true }, 'after'), slider);
+  }
+}
