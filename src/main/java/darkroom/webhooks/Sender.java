@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -150,8 +151,14 @@ public final class Sender implements AutoCloseable {
         HttpPost request = new HttpPost(url);
         headers.forEach(request::setHeader);
         request.setEntity(new ByteArrayEntity(body, EVENT));
-        ScheduledFuture<?> deadline =
-                deadlines.schedule(() -> request.cancel(), total.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicBoolean late = new AtomicBoolean(); // said before it ends the request, whose end is seen at once
+        ScheduledFuture<?> deadline = deadlines.schedule(
+                () -> {
+                    late.set(true);
+                    request.cancel();
+                },
+                total.toMillis(),
+                TimeUnit.MILLISECONDS);
         int status = 0;
         try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
             status = response.getCode();
@@ -161,7 +168,7 @@ public final class Sender implements AutoCloseable {
             return new Answer(status, "");
         } catch (IOException e) {
             // once its status had come it counts, however the rest of it ends
-            return status != 0 ? new Answer(status, "") : new Answer(0, word(e, deadline.isDone()));
+            return status != 0 ? new Answer(status, "") : new Answer(0, word(e, late.get()));
         } finally {
             deadline.cancel(false);
         }
