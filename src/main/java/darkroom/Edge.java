@@ -163,7 +163,12 @@ class Edge {
             cors.setMaxAge(CORS_FOR);
             source.registerCorsConfiguration("/v1/**", cors);
         }
-        return new CorsFilter(source);
+        return new CorsFilter(source) {
+            @Override
+            protected boolean shouldNotFilter(HttpServletRequest request) {
+                return source.getCorsConfigurations().isEmpty();
+            }
+        };
     }
 
     /** The port opens before the routes are up, and closes after them: until then there is nothing at any path. */

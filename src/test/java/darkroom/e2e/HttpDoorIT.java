@@ -149,7 +149,11 @@ class HttpDoorIT {
         assertRepeated(Pictures.jpeg(120, 90), UUID.randomUUID().toString());
     }
 
-    /** The first answer again: status, headers but for the time, and body. */
+    private static boolean isOfTheRequest(String header) {
+        return header.equals("date") || header.equals("x-request-id") || header.startsWith("ratelimit");
+    }
+
+    /** The first answer again: status, headers but for those of each request, and body. */
     private static void assertRepeated(byte[] body, String key) throws Exception {
         HttpResponse<byte[]> first = platform.post(CUSTOMER, "", body, "Idempotency-Key", key);
         HttpResponse<byte[]> again = platform.post(CUSTOMER, "", body, "Idempotency-Key", key);
@@ -157,9 +161,9 @@ class HttpDoorIT {
         assertThat(again.body()).asString().isEqualTo(new String(first.body(), StandardCharsets.UTF_8));
         Map<String, List<String>> headers = new HashMap<>(again.headers().map());
         assertThat(headers.remove("idempotent-replayed")).containsExactly("true");
-        headers.keySet().remove("date");
+        headers.keySet().removeIf(HttpDoorIT::isOfTheRequest);
         Map<String, List<String>> expected = new HashMap<>(first.headers().map());
-        expected.keySet().remove("date");
+        expected.keySet().removeIf(HttpDoorIT::isOfTheRequest);
         assertThat(headers).isEqualTo(expected);
     }
 
@@ -205,6 +209,7 @@ class HttpDoorIT {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Pictures.jpeg(60, 60)));
         assertThat(platform.send(request).statusCode()).isEqualTo(201);
         String topic = platform.topic("darkroom.customers").stream()
+                .filter(record -> record.value() != null) // others have erased customers
                 .map(r -> new String(r.value(), StandardCharsets.UTF_8))
                 .reduce("", String::concat);
         assertThat(topic).contains(key.substring(3, 11)).doesNotContain(key.substring(12));
