@@ -1,8 +1,6 @@
 package darkroom;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,18 +49,7 @@ final class AccessLog extends OncePerRequestFilter {
             return;
         }
         long begin = System.nanoTime();
-        boolean later = false;
-        try {
-            chain.doFilter(request, response);
-            later = request.isAsyncStarted();
-            if (later) {
-                request.getAsyncContext().addListener(new AtTheEnd(() -> write(request, response, id, begin)));
-            }
-        } finally {
-            if (!later) {
-                write(request, response, id, begin);
-            }
-        }
+        RequestEnd.pass(request, response, chain, () -> write(request, response, id, begin));
     }
 
     private void write(HttpServletRequest request, HttpServletResponse response, String id, long begin) {
@@ -78,29 +65,6 @@ final class AccessLog extends OncePerRequestFilter {
             LOG.info(json.writeValueAsString(line));
         } catch (IOException e) {
             LOG.warn("A request cannot be logged: {}", e.toString());
-        }
-    }
-
-    /** Once, however the request ends. */
-    private record AtTheEnd(Runnable log) implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            log.run();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            // the container completes it then
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            // likewise
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
         }
     }
 }

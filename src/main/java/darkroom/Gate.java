@@ -8,13 +8,12 @@ import darkroom.access.quota.Admission;
 import darkroom.access.quota.Quotas;
 import darkroom.access.quota.Rate;
 import darkroom.model.BadRequestException;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.kafka.common.KafkaException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -58,7 +57,7 @@ final class Gate extends OncePerRequestFilter {
             response.setHeader("WWW-Authenticate", "Bearer");
             refuse(request, response, refused.status(), refused.code(), refused.getMessage());
             return;
-        } catch (IOException | org.apache.kafka.common.KafkaException away) {
+        } catch (IOException | KafkaException away) {
             chain.doFilter(request, response); // the route asks again, and words what is away
             return;
         }
@@ -71,18 +70,10 @@ final class Gate extends OncePerRequestFilter {
             return;
         }
         CUSTOMER.set(caller.customer());
-        boolean later = false;
         try {
-            chain.doFilter(request, response);
-            later = request.isAsyncStarted();
-            if (later) {
-                request.getAsyncContext().addListener(new AtTheEnd(admission));
-            }
+            RequestEnd.pass(request, response, chain, admission::close);
         } finally {
             CUSTOMER.remove();
-            if (!later) {
-                admission.close();
-            }
         }
     }
 
@@ -116,28 +107,5 @@ final class Gate extends OncePerRequestFilter {
             response.getOutputStream().write(body);
         }
         response.flushBuffer();
-    }
-
-    /** Gives the place back, once, however the request ends. */
-    private record AtTheEnd(Admission admission) implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            admission.close();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            // the container completes it then
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            // likewise
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
     }
 }

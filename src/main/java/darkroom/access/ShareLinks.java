@@ -6,47 +6,41 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.seal.SecretBox;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 
 /**
- * Links that open one variant without a key, until they end. All that a link knows lies in itself, sealed by AES-GCM (NIST
- * SP 800-38D) under a key that is derived from the platform's secret: it can neither be read nor made nor changed by
- * anybody else. Thread-safe.
+ * Links that open one variant without a key, until they end. All that a link knows lies in itself, sealed: it can
+ * neither be read nor made nor changed by anybody else. Thread-safe.
  */
 public final class ShareLinks {
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
     private static final int REQUEST_BYTES = 4096;
+
+    /** Whoever has a link may open it. */
+    private static final String NOBODY = "";
+
     private static final String PATH = "/v1/shared/";
 
-    private final SecretKeySpec key;
+    private final SecretBox box;
     private final Duration usual;
     private final Duration longest;
     private final ObjectMapper json;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     /**
      * @param secret the platform's own
@@ -54,7 +48,7 @@ public final class ShareLinks {
      * @param longest how long one may last
      */
     public ShareLinks(String secret, Duration usual, Duration longest, ObjectMapper json, Clock clock) {
-        this.key = derive(secret);
+        this.box = new SecretBox(secret, "darkroom share link 1");
         this.usual = usual;
         this.longest = longest;
         this.json = json;
@@ -63,16 +57,6 @@ public final class ShareLinks {
 
     /** A variant that a link opens. */
     public record Link(String customer, String id, String variant) {}
-
-    private static SecretKeySpec derive(String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return new SecretKeySpec(mac.doFinal("darkroom share link 1".getBytes(StandardCharsets.US_ASCII)), "AES");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        }
-    }
 
     /**
      * 201 and a link to a variant of a customer's image.
@@ -169,39 +153,16 @@ public final class ShareLinks {
                 .putLong(end.getEpochSecond())
                 .put(names)
                 .array();
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(clear);
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(ByteBuffer.allocate(NONCE_BYTES + sealed.length)
-                            .put(nonce)
-                            .put(sealed)
-                            .array());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES-GCM", e);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(box.seal(NOBODY, clear));
     }
 
     private byte[] unseal(String token) {
         try {
-            byte[] all = Base64.getUrlDecoder().decode(token);
-            if (all.length < NONCE_BYTES + TAG_BITS / 8) {
-                throw new IllegalArgumentException("too short");
-            }
-            byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
-            return cipher(Cipher.DECRYPT_MODE, nonce).doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
-        } catch (GeneralSecurityException | IllegalArgumentException forged) {
+            return box.open(NOBODY, Base64.getUrlDecoder().decode(token));
+        } catch (IllegalArgumentException forged) {
             throw new BadRequestException(
                     "not-found", 404, "There is no such link. It may have lost a part on its way; ask for it again.");
         }
-    }
-
-    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        return cipher;
     }
 
     private byte[] write(Object answer) {
