@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * none comes twice; loaders that its authors do not trust with strangers' files are off. Thread-safe.
  */
 public final class VipsLibrary {
+    /** The value that says: none, even where there is one. */
+    public static final String OFF = TurboLibrary.OFF;
+
     /** Where the npm package is that {@code src/test/engines/fetch vips} fetches; relative to the working folder. */
     private static final Path FETCHED = Path.of(".darkroom/npm/node_modules/@img/sharp-libvips-linux-x64/lib");
 
@@ -55,10 +58,14 @@ public final class VipsLibrary {
     /**
      * The first of: the configured file, the fetched npm package, a system library.
      *
-     * @param configured empty = none; a configured file that does not do is an error, not passed over
+     * @param configured empty = none; {@value #OFF} = no library at all; a configured file that does not do is an error,
+     *     not passed over
      * @throws IllegalStateException if there is none, with what was tried and how to get one
      */
     public static VipsLibrary find(String configured) {
+        if (configured.equals(OFF)) {
+            throw new IllegalStateException("libvips is off by darkroom.vips-library (or DARKROOM_VIPS)");
+        }
         if (!configured.isBlank()) {
             return load(configured)
                     .orElseThrow(() -> new IllegalStateException("darkroom.vips-library (or DARKROOM_VIPS) is '"

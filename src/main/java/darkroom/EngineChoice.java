@@ -32,7 +32,7 @@ record EngineChoice(Engine engine, String why, List<Engine> candidates, String s
     }
 
     /**
-     * @param library the configured file of libvips; empty = it is looked for
+     * @param library the configured file of libvips; empty = it is looked for, off = none
      * @param turbojpeg the configured file of libturbojpeg; empty = the system's, off = none
      * @throws IllegalStateException if libvips is demanded, or either is configured, and not there
      */
@@ -45,6 +45,9 @@ record EngineChoice(Engine engine, String why, List<Engine> candidates, String s
         try {
             vips = VipsLibrary.find(library);
         } catch (IllegalStateException none) {
+            if (name != Settings.EngineName.vips && library.equals(VipsLibrary.OFF)) {
+                return new EngineChoice(java, none.getMessage(), List.of(java), "");
+            }
             if (name == Settings.EngineName.vips || !library.isBlank()) {
                 throw none;
             }

@@ -34,6 +34,18 @@ class EngineChoiceTest {
     }
 
     @Test
+    void noLibraryIsTakenWhereItIsOffThoughOneMayBeFound() {
+        EngineChoice without = EngineChoice.of(Settings.EngineName.auto, "off", "", LIMITS);
+        assertThat(without.engine().name()).isEqualTo("imgscalr-4.2");
+        assertThat(without.why()).contains("DARKROOM_VIPS").contains("off");
+        assertThat(without.slow()).isEmpty(); // it is wanted so
+
+        assertThatThrownBy(() -> EngineChoice.of(Settings.EngineName.vips, "off", "", LIMITS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DARKROOM_VIPS");
+    }
+
+    @Test
     void theFastOneIsTakenWhereItIsFound() {
         Assumptions.assumeTrue(Engines.vips(LIMITS).isPresent(), "NO LIBVIPS: the engine vips is NOT tested.");
         String library = System.getenv().getOrDefault("DARKROOM_VIPS", "");

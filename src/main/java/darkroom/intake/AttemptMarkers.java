@@ -2,6 +2,7 @@ package darkroom.intake;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,15 +11,19 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
 
 /**
  * Notes in the archive's bucket that a process has begun on an image: {@code attempts/CUSTOMER/ID/PROCESS}, empty, without
- * a lock. It goes when the work comes to an end, whichever; what stays is of a process that ended in the middle. Thread-safe.
+ * a lock; {@code PROCESS-first} where nothing said that anybody had begun before. It goes when the work comes to an end,
+ * whichever; what stays is of a process that ended in the middle. Thread-safe.
  */
 public final class AttemptMarkers {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptMarkers.class);
+
+    private static final String FIRST = "-first";
 
     private final S3Client s3;
     private final String bucket;
@@ -26,8 +31,10 @@ public final class AttemptMarkers {
     private final Clock clock;
     private final String process = UUID.randomUUID().toString();
 
-    /** Versions of the markers of this process, by image: one that could not be taken away is not made again. */
-    private final Map<UUID, String> standing = new ConcurrentHashMap<>();
+    private record Marker(String key, String version) {}
+
+    /** The markers of this process, by image: one that could not be taken away is not made again. */
+    private final Map<UUID, Marker> standing = new ConcurrentHashMap<>();
 
     /** @param days that a marker is kept, for the lifecycle */
     public AttemptMarkers(S3Client s3, String bucket, int days, Clock clock) {
@@ -37,17 +44,31 @@ public final class AttemptMarkers {
         this.clock = clock;
     }
 
-    /** How many other processes began on it and did not come to an end (yet). */
-    int others(String customer, UUID id) {
-        return (int) s3.listObjectsV2(r -> r.bucket(bucket).prefix(folder(customer, id))).contents().stream()
-                .filter(marker -> !marker.key().endsWith(process))
-                .count();
+    /**
+     * Who began on an image and did not come to an end (yet), this process apart.
+     *
+     * @param processes how many left a mark
+     * @param first whether the first attempt of all, as far as could be told, is among them
+     */
+    record Others(int processes, boolean first) {}
+
+    Others others(String customer, UUID id) {
+        List<String> keys = s3.listObjectsV2(r -> r.bucket(bucket).prefix(folder(customer, id))).contents().stream()
+                .map(S3Object::key)
+                .filter(key -> !key.contains(process))
+                .toList();
+        return new Others(keys.size(), keys.stream().anyMatch(key -> key.endsWith(FIRST)));
     }
 
-    void begin(String customer, UUID id) {
-        standing.computeIfAbsent(id, none -> s3.putObject(
+    /** @param first whether nothing says that anybody has begun on it before */
+    void begin(String customer, UUID id, boolean first) {
+        standing.computeIfAbsent(id, none -> put(customer, folder(customer, id) + process + (first ? FIRST : "")));
+    }
+
+    private Marker put(String customer, String key) {
+        String version = s3.putObject(
                         r -> r.bucket(bucket)
-                                .key(folder(customer, id) + process)
+                                .key(key)
                                 .contentType("application/octet-stream")
                                 .expires(clock.instant().plus(Duration.ofDays(days)))
                                 .tagging(Tagging.builder()
@@ -57,17 +78,17 @@ public final class AttemptMarkers {
                                                 tag("customer", customer))
                                         .build()),
                         RequestBody.empty())
-                .versionId());
+                .versionId();
+        return new Marker(key, version);
     }
 
     /** The work came to an end, well or badly. Where S3 is away the marker stays, and is known as this process's own. */
-    void end(String customer, UUID id) {
-        String version = standing.get(id);
-        if (version != null) {
+    void end(UUID id) {
+        Marker marker = standing.get(id);
+        if (marker != null) {
             quietly(id, () -> {
-                s3.deleteObject(r ->
-                        r.bucket(bucket).key(folder(customer, id) + process).versionId(version));
-                standing.remove(id, version);
+                s3.deleteObject(r -> r.bucket(bucket).key(marker.key()).versionId(marker.version()));
+                standing.remove(id, marker);
             });
         }
     }

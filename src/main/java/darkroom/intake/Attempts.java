@@ -53,8 +53,10 @@ public final class Attempts {
         if (seen == null ? image.fresh() || !young : seen == Seen.never) {
             return Optional.of(inside(company.readLock(), work));
         }
-        int ended = markers.others(image.customer(), image.id());
-        int begun = ended + (seen == Seen.before ? 1 : 0); // the first attempt left no mark
+        AttemptMarkers.Others others = markers.others(image.customer(), image.id());
+        int ended = others.processes();
+        boolean unmarked = seen == Seen.before && !others.first();
+        int begun = ended + (unmarked ? 1 : 0);
         if (ended > 0 && begun >= most) {
             LOG.error(
                     "Image {} is given up: the process ended in {} attempts on it (darkroom.attempts)",
@@ -63,11 +65,12 @@ public final class Attempts {
             return Optional.empty();
         }
         boolean last = begun + 1 >= most;
-        return Optional.of(inside(last ? company.writeLock() : company.readLock(), () -> marked(image, ended, work)));
+        return Optional.of(
+                inside(last ? company.writeLock() : company.readLock(), () -> marked(image, begun, ended, work)));
     }
 
-    private <T> T marked(IntakeImage image, int ended, Supplier<T> work) {
-        markers.begin(image.customer(), image.id());
+    private <T> T marked(IntakeImage image, int begun, int ended, Supplier<T> work) {
+        markers.begin(image.customer(), image.id(), begun == 0);
         try {
             T result = work.get();
             if (ended > 0) {
@@ -75,7 +78,7 @@ public final class Attempts {
             }
             return result;
         } finally {
-            markers.end(image.customer(), image.id());
+            markers.end(image.id());
         }
     }
 

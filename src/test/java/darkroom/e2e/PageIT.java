@@ -2,6 +2,7 @@ package darkroom.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +47,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -347,8 +350,16 @@ class PageIT {
         throw new AssertionError("40 times Tab do not lead to " + nameOrId);
     }
 
+    /** Each of both at least once; all of them with {@code --long}, and where pictures are taken. */
+    static Stream<Arguments> looks() {
+        Stream<Arguments> some = Stream.of(arguments(ColorScheme.LIGHT, 1280), arguments(ColorScheme.DARK, 390));
+        Stream<Arguments> others = Stream.of(arguments(ColorScheme.DARK, 1280), arguments(ColorScheme.LIGHT, 390));
+        boolean all = Boolean.getBoolean("darkroom.long") || Boolean.getBoolean("darkroom.update");
+        return all ? Stream.concat(some, others) : some;
+    }
+
     @ParameterizedTest
-    @CsvSource({"LIGHT, 1280", "LIGHT, 390", "DARK, 1280", "DARK, 390"})
+    @MethodSource("looks")
     void whateverItLooksLikeEverybodyCanUseItAndNothingIsWiderThanTheScreen(ColorScheme colours, int width)
             throws Exception {
         browse(width, colours);

@@ -64,6 +64,31 @@ class AttemptsTest {
         assertThat(run(Seen.perhaps)).isEmpty();
     }
 
+    /** As it is with the first record that a process reads of a partition, which its next reader knows to come again. */
+    @Test
+    void threeAttemptsAreMadeTheFirstOfWhichWasMarkedAsThat() {
+        process().begin("demo", image.id(), true);
+        die();
+        assertThat(run(Seen.before)).as("the third").contains("made");
+        process().begin("demo", image.id(), true);
+        die();
+        die();
+        assertThat(run(Seen.before)).isEmpty();
+    }
+
+    @Test
+    void whatPerhapsComesAgainIsMarkedAsTheFirstAttemptAndItsSecondIsNot() {
+        attempts.run(image, Seen.perhaps, () -> {
+            assertThat(markers()).singleElement().asString().endsWith("-first");
+            return "made";
+        });
+        die();
+        attempts.run(image, Seen.perhaps, () -> {
+            assertThat(markers()).hasSize(2).noneMatch(key -> key.endsWith("-first"));
+            return "made";
+        });
+    }
+
     /** With one attempt only, too: a record that a new reader finds first was not necessarily begun on. */
     @Test
     void nothingIsGivenUpUnlessItEndedAProcess() {
@@ -107,7 +132,7 @@ class AttemptsTest {
 
     @Test
     void aMarkerIsTaggedAndNotLocked() {
-        process().begin("demo", image.id());
+        process().begin("demo", image.id(), false);
         String key = markers().get(0);
         assertThat(s3.getObjectTagging(r -> r.bucket(BUCKET).key(key)).tagSet())
                 .extracting(Tag::key, Tag::value)
@@ -153,7 +178,7 @@ class AttemptsTest {
     }
 
     private void die() {
-        process().begin("demo", image.id());
+        process().begin("demo", image.id(), false);
     }
 
     private AttemptMarkers process() {
