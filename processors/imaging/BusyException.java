@@ -1,8 +1,8 @@
 package imaging;
 
-/** No memory for one more image within the time one may wait. Nothing is wrong with the picture: come again. */
+/** No memory for one more image, or no turn, within the time one may wait. Nothing is wrong with the picture: come again. */
 public final class BusyException extends RuntimeException {
-    BusyException(String message) {
+    public BusyException(String message) {
         super(message);
     }
 }

@@ -224,8 +224,12 @@ public class Beans {
     Attempts attempts(S3Client s3, Settings settings, Clock clock) {
         AttemptMarkers markers = new AttemptMarkers(
                 s3, settings.archive().bucket(), settings.archive().retentionDays(), clock);
+        Settings.Limits l = settings.limits();
         return new Attempts(
-                settings.attempts(), Duration.ofSeconds(settings.http().warySeconds()), markers);
+                settings.attempts(),
+                Duration.ofSeconds(settings.http().warySeconds()),
+                Duration.ofMillis(l.imageMillis() + l.decodeWaitMillis()),
+                markers);
     }
 
     @Bean
@@ -251,8 +255,8 @@ public class Beans {
     }
 
     @Bean
-    HttpDoor httpDoor(Recipes recipes, Originals originals, Receipts receipts, Settings settings, Clock clock) {
-        return new HttpDoor(recipes, settings.limits().httpBodyBytes(), originals, receipts::failure, clock);
+    HttpDoor httpDoor(Recipes recipes, Originals originals, Settings settings, Clock clock) {
+        return new HttpDoor(recipes, settings.limits().httpBodyBytes(), originals, clock);
     }
 
     @Bean
@@ -409,8 +413,8 @@ public class Beans {
     }
 
     @Bean
-    Receipts receipts(S3Client s3, Settings settings, ObjectMapper json) {
-        return new Receipts(s3, settings.archive().bucket(), settings.archive().receiptDays(), json);
+    Receipts receipts(S3Client s3, ErasedCustomers erasures, Settings settings, ObjectMapper json) {
+        return new Receipts(s3, settings.archive().bucket(), settings.archive().receiptDays(), erasures, json);
     }
 
     @Bean
@@ -593,12 +597,14 @@ public class Beans {
     HourlyReconcile reconcile(Reconciliation reconciliation, Settings settings, Clock clock, MeterRegistry metrics) {
         Settings.Reconcile r = settings.reconcile();
         return new HourlyReconcile(
-                reconciliation,
-                r.everySeconds() == 0,
-                Duration.ofSeconds(r.settleSeconds()),
-                Duration.ofHours(r.backHours()),
-                clock,
-                metrics);
+                reconciliation, r.everySeconds() == 0, Duration.ofSeconds(r.settleSeconds()), back(r), clock, metrics);
+    }
+
+    /** What the round before may have left, at least; a round is late by as much as it and a restart take. */
+    private static Duration back(Settings.Reconcile r) {
+        Duration atLeast = Duration.ofSeconds(2L * r.everySeconds() + r.settleSeconds());
+        Duration back = Duration.ofHours(r.backHours());
+        return back.compareTo(atLeast) < 0 ? atLeast : back;
     }
 
     /** Milliseconds; where it is off, a round a day that does nothing. */

@@ -218,7 +218,7 @@ class RecoveryCommands {
 
         Receipts receipts() {
             Settings.Archive archive = settings().archive();
-            return new Receipts(s3(), archive.bucket(), archive.receiptDays(), get(ObjectMapper.class));
+            return new Receipts(s3(), archive.bucket(), archive.receiptDays(), erasures(), get(ObjectMapper.class));
         }
 
         /** With what is erased too, where it is still there. */

@@ -2,6 +2,8 @@ package darkroom.archive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.Earlier;
+import darkroom.model.Erasures;
 import darkroom.model.FinishedImage;
 import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
@@ -27,6 +29,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Receipts in the archive: an image is done exactly when its receipt is here. Thread-safe. */
@@ -37,13 +40,18 @@ public final class Receipts {
     private final S3Client s3;
     private final String bucket;
     private final int receiptDays;
+    private final Erasures erasures;
     private final ObjectMapper json;
 
-    /** @param receiptDays how long a receipt is kept: as long as the rows that can be rebuilt from it */
-    public Receipts(S3Client s3, String bucket, int receiptDays, ObjectMapper json) {
+    /**
+     * @param receiptDays how long a receipt is kept: as long as the rows that can be rebuilt from it
+     * @param erasures what they hid is not found
+     */
+    public Receipts(S3Client s3, String bucket, int receiptDays, Erasures erasures, ObjectMapper json) {
         this.s3 = s3;
         this.bucket = bucket;
         this.receiptDays = receiptDays;
+        this.erasures = erasures;
         this.json = json;
     }
 
@@ -114,13 +122,61 @@ public final class Receipts {
 
     private StoredReceipt object(String key) {
         try {
-            byte[] bytes = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArrayUnsafe();
-            return new StoredReceipt(json.readValue(bytes, Receipt.class), bytes);
+            return object(key, null);
         } catch (NoSuchKeyException none) {
             return null;
+        }
+    }
+
+    /** @param version null = the newest */
+    private StoredReceipt object(String key, String version) {
+        try {
+            byte[] bytes = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key).versionId(version))
+                    .asByteArrayUnsafe();
+            return new StoredReceipt(json.readValue(bytes, Receipt.class), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("the object " + key + " of bucket " + bucket + " is no receipt", e);
         }
+    }
+
+    /**
+     * What others have left of an image that work has just ended on. Where the work failed somebody else may have done the
+     * image meanwhile, for instance while this process stood still past its deadline. Over HTTP each try has a time of its
+     * own, and with another time an image counts once more: so the time of the first failure stays, and a receipt that
+     * somebody hid behind a delete marker is no reason to do its image again. All else is asked nothing.
+     *
+     * @param fresh whether nobody can have been at it before
+     */
+    public Earlier earlier(@Body FinishedImage finished, @Variable("fresh") boolean fresh) {
+        Receipt made = finished.receipt();
+        boolean mayComeAgain = made.source().equals("http") && !fresh;
+        if (made.outcome() != Outcome.failed && !mayComeAgain) {
+            return Earlier.NOTHING;
+        }
+        String customer = made.customer();
+        List<ObjectVersion> versions = s3.listObjectVersions(
+                        r -> r.bucket(bucket).prefix(ArchiveKeys.folder(customer, made.id())))
+                .versions();
+        List<ObjectVersion> failures = versions.stream()
+                .filter(version -> version.key().startsWith(ArchiveKeys.failures(customer, made.id())))
+                .toList();
+        Receipt receipt = versions.stream()
+                .filter(version -> version.key().equals(ArchiveKeys.receipt(customer, made.id())))
+                .max(Comparator.comparing(ObjectVersion::lastModified))
+                .map(this::read)
+                .filter(done -> !erasures.cover(customer, done.receivedAt()))
+                .orElse(null);
+        Instant first = failures.stream()
+                .min(Comparator.comparing(ObjectVersion::lastModified))
+                .filter(none -> mayComeAgain)
+                .map(this::read)
+                .map(Receipt::receivedAt)
+                .orElse(null);
+        return new Earlier(receipt, failures.size(), first);
+    }
+
+    private Receipt read(ObjectVersion version) {
+        return object(version.key(), version.versionId()).receipt();
     }
 
     /**
@@ -130,14 +186,15 @@ public final class Receipts {
      * @param stored what the archive holds under the keys of the finished image's objects, in their order
      */
     public StoredObject seal(
-            @Variable("finished") FinishedImage finished, @Variable("stored") List<StoredObject> stored) {
-        Receipt receipt =
-                finished.receipt().withVariants(settle(finished.receipt().variants(), stored));
+            @Variable("finished") FinishedImage finished,
+            @Variable("stored") List<StoredObject> stored,
+            @Variable("earlier") Earlier earlier) {
+        Receipt made = finished.receipt().withVariants(settle(finished.receipt().variants(), stored));
+        Receipt receipt = earlier.receivedAt() == null ? made : made.withReceivedAt(earlier.receivedAt());
         boolean failed = receipt.outcome() == Outcome.failed;
         UUID id = receipt.id();
         String key = failed
-                ? ArchiveKeys.failure(
-                        receipt.customer(), id, failures(receipt.customer(), id).size() + 1)
+                ? ArchiveKeys.failure(receipt.customer(), id, earlier.failures() + 1)
                 : ArchiveKeys.receipt(receipt.customer(), id);
         byte[] bytes = write(receipt);
         return new StoredObject(

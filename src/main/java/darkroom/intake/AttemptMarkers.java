@@ -2,6 +2,9 @@ package darkroom.intake;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -11,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
@@ -49,15 +53,26 @@ public final class AttemptMarkers {
      *
      * @param processes how many left a mark
      * @param first whether the first attempt of all, as far as could be told, is among them
+     * @param newest how old the newest mark is, by the clock of S3; null = there is none
      */
-    record Others(int processes, boolean first) {}
+    record Others(int processes, boolean first, Duration newest) {}
 
     Others others(String customer, UUID id) {
-        List<String> keys = s3.listObjectsV2(r -> r.bucket(bucket).prefix(folder(customer, id))).contents().stream()
-                .map(S3Object::key)
-                .filter(key -> !key.contains(process))
+        ListObjectsV2Response listing = s3.listObjectsV2(r -> r.bucket(bucket).prefix(folder(customer, id)));
+        List<S3Object> others = listing.contents().stream()
+                .filter(marker -> !marker.key().contains(process))
                 .toList();
-        return new Others(keys.size(), keys.stream().anyMatch(key -> key.endsWith(FIRST)));
+        Instant now = listing.sdkHttpResponse()
+                .firstMatchingHeader("Date")
+                .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+                .orElseGet(clock::instant);
+        return new Others(
+                others.size(),
+                others.stream().anyMatch(marker -> marker.key().endsWith(FIRST)),
+                others.stream()
+                        .map(marker -> Duration.between(marker.lastModified(), now))
+                        .min(Comparator.naturalOrder())
+                        .orElse(null));
     }
 
     /** @param first whether nothing says that anybody has begun on it before */

@@ -3,6 +3,7 @@ package darkroom.intake;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import imaging.BusyException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * <p>What comes for the first time is worked on without further ado: that costs S3 nothing. What has come back is marked
  * before the work, and the mark goes when the work comes to an end, so that marks count processes that ended in the
  * middle. Others that were in work at that moment come back too, though it was not theirs: therefore the last attempt is
- * made alone, with no other image in work in this process. A bug that throws is counted in {@link ImageProcessor}.
+ * made alone, with no other image in work in this process. And nothing is given up while a mark may be of somebody who is at
+ * work on it just now, as several replicas are where a message comes again and again. A bug that throws is counted in {@link ImageProcessor}.
  * Thread-safe.
  */
 public final class Attempts {
@@ -26,15 +28,18 @@ public final class Attempts {
 
     private final int most;
     private final AttemptMarkers markers;
+    private final Duration longest;
     private final long waryUntil;
     private final ReadWriteLock company = new ReentrantReadWriteLock(true);
 
     /**
      * @param most attempts, the first included
      * @param wary so long after its start a process marks whatever may have ended the one before, where a door cannot tell
+     * @param longest that a process which lives leaves a mark
      */
-    public Attempts(int most, Duration wary, AttemptMarkers markers) {
+    public Attempts(int most, Duration wary, Duration longest, AttemptMarkers markers) {
         this.most = most;
+        this.longest = longest;
         this.markers = markers;
         this.waryUntil = System.nanoTime() + wary.toNanos();
     }
@@ -47,6 +52,7 @@ public final class Attempts {
      * The result of the work, or nothing where it was begun often enough and never came to an end.
      *
      * @param seen null where the door cannot tell: then as long as the process is young, what is not fresh may come again
+     * @throws BusyException where it cannot be told yet whether it has ended a process or others are at work on it
      */
     <T> Optional<T> run(IntakeImage image, Seen seen, Supplier<T> work) {
         boolean young = System.nanoTime() - waryUntil < 0;
@@ -58,6 +64,10 @@ public final class Attempts {
         boolean unmarked = seen == Seen.before && !others.first();
         int begun = ended + (unmarked ? 1 : 0);
         if (ended > 0 && begun >= most) {
+            if (others.newest().compareTo(longest) < 0) {
+                throw new BusyException("Image " + image.id() + " was begun on " + begun
+                        + " times, the last time so shortly ago that somebody may be at work on it.");
+            }
             LOG.error(
                     "Image {} is given up: the process ended in {} attempts on it (darkroom.attempts)",
                     image.id(),

@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -36,7 +35,6 @@ public final class HttpDoor {
     private final Recipes recipes;
     private final int bodyBytes;
     private final Originals originals;
-    private final BiFunction<String, UUID, Receipt> failures;
     private final Clock clock;
     private final Map<UUID, String> inProgress = new ConcurrentHashMap<>();
 
@@ -51,18 +49,11 @@ public final class HttpDoor {
     /**
      * @param bodyBytes the most a body may have
      * @param originals where the memory for it comes from
-     * @param failures the record of an earlier failure of an image, or null: it fixes the time it was received at
      */
-    public HttpDoor(
-            Recipes recipes,
-            long bodyBytes,
-            Originals originals,
-            BiFunction<String, UUID, Receipt> failures,
-            Clock clock) {
+    public HttpDoor(Recipes recipes, long bodyBytes, Originals originals, Clock clock) {
         this.recipes = recipes;
         this.bodyBytes = Math.toIntExact(bodyBytes);
         this.originals = originals;
-        this.failures = failures;
         this.clock = clock;
     }
 
@@ -100,9 +91,7 @@ public final class HttpDoor {
             return new IntakeImage(id, true, customer, "http", recipe, now, bytes.length, bytes, null);
         }
         claim(id, exchange);
-        Receipt failure = failures.apply(customer, id);
-        Instant receivedAt = failure == null ? now : failure.receivedAt();
-        return new IntakeImage(id, false, customer, "http", recipe, receivedAt, bytes.length, bytes, null);
+        return new IntakeImage(id, false, customer, "http", recipe, now, bytes.length, bytes, null);
     }
 
     /** @throws BadRequestException where an Idempotency-Key is none, or came twice */

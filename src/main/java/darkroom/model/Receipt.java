@@ -130,6 +130,15 @@ public record Receipt(
 
     /** The same receipt with other variants: those that were stored first. */
     public Receipt withVariants(List<Variant> stored) {
+        return with(stored, receivedAt);
+    }
+
+    /** The same with the time at which the image came for the first time. */
+    public Receipt withReceivedAt(Instant first) {
+        return with(variants, first);
+    }
+
+    private Receipt with(List<Variant> stored, Instant first) {
         return new Receipt(
                 id,
                 customer,
@@ -138,7 +147,7 @@ public record Receipt(
                 engine,
                 outcome,
                 reason,
-                receivedAt,
+                first,
                 finishedAt,
                 retainUntil,
                 queueMillis,

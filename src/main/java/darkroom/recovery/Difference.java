@@ -29,6 +29,8 @@ public record Difference(Kind kind, String customer, UUID image, Instant at) {
         orphan(false),
         /** Variants without a receipt: nobody came to an end with the image. */
         unfinished(false),
+        /** Variants are hidden or gone though their time is not over. */
+        vanished(false),
         /** Of a customer who was erased: the erasure did not come to its end. */
         erased(false),
         /** What lies in the place of the receipt is none. */

@@ -52,11 +52,11 @@ public final class HourCount {
         }
         accepted += stored ? 1 : 0;
         announced += switch (kind) {
-            case incomplete, outdated, waiting, moved, surplus -> 1;
+            case incomplete, outdated, waiting, moved, surplus, vanished -> 1;
             default -> 0;
         };
         tallied += switch (kind) {
-            case moved, surplus, orphan -> 1;
+            case moved, surplus, orphan, vanished -> 1;
             default -> 0;
         };
     }

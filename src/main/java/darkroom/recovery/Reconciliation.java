@@ -40,6 +40,9 @@ public final class Reconciliation {
     /** Clocks differ, and work may wait: so much before and after a period is looked at. */
     private static final Duration MARGIN = Duration.ofDays(1);
 
+    /** So long variants are kept, whoever's; whether one that is older and gone was to be is not looked up. */
+    private static final Duration KEPT = Duration.ofDays(7);
+
     private static final int SUSPECTS_AT_ONCE = 500;
     private static final int MARKERS = 100_000;
 
@@ -237,6 +240,9 @@ public final class Reconciliation {
                 return;
             }
             Optional<Difference.Kind> kind = Verdict.of(receipt, tallies.ids(receipt), rows);
+            if (kind.isEmpty() && hasVanished(suspect.archived(), receipt)) {
+                kind = Optional.of(Difference.Kind.vanished);
+            }
             if (kind.isEmpty()) {
                 if (period.holds(receipt.receivedAt())) {
                     report.alike(receipt.customer(), receipt.receivedAt(), receipt.outcome() == Outcome.failed);
@@ -246,6 +252,13 @@ public final class Reconciliation {
                 tell(kind(kind.get(), receipt, ended), stored, difference -> report.differs(difference, failed));
                 markers.remove(receipt.id());
             }
+        }
+
+        /** Of what lies there: where nothing was listed, the receipt itself came after the listing. */
+        private boolean hasVanished(ArchivedImage archived, Receipt receipt) {
+            return archived != null
+                    && archived.variants() < receipt.variants().size()
+                    && clock.instant().isBefore(receipt.retainUntil());
         }
 
         private Difference.Kind kind(Difference.Kind kind, Receipt receipt, Instant ended) {
@@ -299,15 +312,15 @@ public final class Reconciliation {
      * Whether the lists alone say that all is well. The receipt's own time is not in the listing: its rows are believed where
      * they are of the hour in which it was stored.
      */
-    private static boolean isAlike(ArchivedImage a, TalliedImage t) {
+    private boolean isAlike(ArchivedImage a, TalliedImage t) {
         if (a == null || t == null || a.endedAt() == null) {
             return false;
         }
+        boolean old = a.endedAt().isBefore(clock.instant().minus(KEPT));
+        boolean bare = a.variants() == 0 && (old || t.rejected() == t.rows());
         boolean whole = t.rows() == t.highest() && t.first().equals(t.last());
         boolean failed = a.receiptAt() == null;
-        boolean as = failed
-                ? t.failed() == 1 && t.rows() == 1
-                : t.failed() == 0 && (a.variants() == 0 || a.variants() == t.rows());
+        boolean as = failed ? t.failed() == 1 && t.rows() == 1 : t.failed() == 0 && (a.variants() == t.rows() || bare);
         return whole
                 && as
                 && t.first().truncatedTo(ChronoUnit.HOURS).equals(a.endedAt().truncatedTo(ChronoUnit.HOURS));

@@ -47,7 +47,8 @@ public final class TalliedImages {
 
     private static final String IMAGES = """
             SELECT toString(image_id) AS id, count(), max(variant_no), toUnixTimestamp64Milli(min(occurred_at)),
-                toUnixTimestamp64Milli(max(occurred_at)), countIf(outcome = 'failed')
+                toUnixTimestamp64Milli(max(occurred_at)), countIf(outcome = 'failed'),
+                countIf(outcome = 'rejected')
             FROM darkroom.image_tallies FINAL
             WHERE customer_id = ? AND %s AND toString(image_id) >= '%04x' AND toString(image_id) < '%s'
             GROUP BY image_id ORDER BY id""";
@@ -131,7 +132,8 @@ public final class TalliedImages {
                                 row.getInt(3),
                                 Instant.ofEpochMilli(row.getLong(4)),
                                 Instant.ofEpochMilli(row.getLong(5)),
-                                row.getInt(6))));
+                                row.getInt(6),
+                                row.getInt(7))));
             } catch (SQLException e) {
                 throw new IllegalStateException("ClickHouse does not answer any more: " + e.getMessage(), e);
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.github.f4b6a3.uuid.UuidCreator;
+import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -32,6 +33,9 @@ final class TallyRows {
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
     private static final int MAX_UINT16 = 0xFFFF;
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
+    /** How far two clocks are apart at the most, each a day from the right time. */
+    private static final Duration CLOCKS = Duration.ofDays(2);
+
     private static final Duration HALF_A_DAY = Duration.ofHours(12);
     /** What DateTime holds, and with it the table's TTL: seconds since 1970 in 32 bits. */
     private static final Instant LATEST = Instant.ofEpochSecond(MAX_UINT32);
@@ -123,7 +127,7 @@ final class TallyRows {
         row.writeNumberField("queue_ms", duration(receipt.queueMillis()));
         row.writeNumberField("duration_ms", duration(receipt.processMillis()));
         row.writeStringField("occurred_at", TIME.format(receipt.receivedAt()));
-        row.writeStringField("finished_at", TIME.format(receipt.finishedAt()));
+        row.writeStringField("finished_at", TIME.format(version(receipt)));
         if (receipt.replayOf() != null) {
             row.writeStringField("replay_of", receipt.replayOf().toString());
         }
@@ -132,6 +136,21 @@ final class TallyRows {
         row.writeNumber(looks(receipt.measures()));
         row.writeEndObject();
         row.writeRaw('\n');
+    }
+
+    /**
+     * The newest row of an image stays. That is to be the one of its receipt, also where a replica that stood still records a
+     * failure after another has done the image, or by a clock that is a day ahead: so a failure has the time at which the
+     * image came, less a margin for clocks.
+     */
+    private static Instant version(Receipt receipt) {
+        if (receipt.outcome() != Outcome.failed) {
+            return receipt.finishedAt();
+        }
+        Instant earliest =
+                receipt.receivedAt().isBefore(receipt.finishedAt()) ? receipt.receivedAt() : receipt.finishedAt();
+        Instant version = earliest.minus(CLOCKS);
+        return version.isBefore(Instant.EPOCH) ? Instant.EPOCH : version;
     }
 
     /** The same for every replay of the same image and variant number. */

@@ -66,8 +66,8 @@ public final class ReconcileBenchmark {
             int images, int customers, MillionImages s3, HikariDataSource dataSource, ParallelReads reads)
             throws SQLException {
         ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
-        ReceiptStore archive =
-                Stores.receipts(new ArchiveListing(s3, "archive"), new Receipts(s3, "archive", 1830, json));
+        ReceiptStore archive = Stores.receipts(
+                new ArchiveListing(s3, "archive"), new Receipts(s3, "archive", 1830, Erasures.NONE, json));
         Reconciliation reconciliation = new Reconciliation(
                 archive,
                 Stores.rows(new TalliedImages(dataSource)),

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import darkroom.devservices.Stack;
 import darkroom.model.IntakeImage;
+import imaging.BusyException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ class AttemptsTest {
             .build();
     private final IntakeImage image =
             new IntakeImage(UUID.randomUUID(), false, "demo", "kafka", "web", Instant.EPOCH, 1, new byte[] {1}, null);
-    private final Attempts attempts = new Attempts(3, Duration.ZERO, process());
+    private final Attempts attempts = new Attempts(3, Duration.ZERO, Duration.ZERO, process());
 
     @AfterEach
     void close() {
@@ -92,7 +93,7 @@ class AttemptsTest {
     /** With one attempt only, too: a record that a new reader finds first was not necessarily begun on. */
     @Test
     void nothingIsGivenUpUnlessItEndedAProcess() {
-        Attempts once = new Attempts(1, Duration.ZERO, process());
+        Attempts once = new Attempts(1, Duration.ZERO, Duration.ZERO, process());
         assertThat(once.run(image, Seen.before, () -> "made")).contains("made");
         die();
         assertThat(once.run(image, Seen.before, () -> "made")).isEmpty();
@@ -128,6 +129,23 @@ class AttemptsTest {
                     .isInstanceOf(IllegalStateException.class);
             assertThat(markers()).hasSize(1);
         }
+    }
+
+    /** Several replicas are at it where a message comes to each of them: their marks are no deaths. */
+    @Test
+    void nothingIsGivenUpWhileAMarkMayBeOfSomebodyAtWork() {
+        Attempts patient = new Attempts(3, Duration.ZERO, Duration.ofHours(1), process());
+        AttemptMarkers first = process();
+        AttemptMarkers second = process();
+        first.begin("demo", image.id(), false);
+        second.begin("demo", image.id(), false);
+
+        assertThatThrownBy(() -> patient.run(image, Seen.before, () -> "made"))
+                .isInstanceOf(BusyException.class)
+                .hasMessageContaining(image.id().toString());
+
+        first.end(image.id());
+        assertThat(patient.run(image, Seen.before, () -> "made")).contains("made");
     }
 
     @Test

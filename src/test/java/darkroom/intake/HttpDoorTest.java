@@ -43,7 +43,8 @@ class HttpDoorTest {
 
     private final Recipes recipes = Recipes.load(Path.of("processors/recipes"));
     private final MemoryBudget memory = new MemoryBudget(64 << 20, Duration.ZERO);
-    private final HttpDoor door = door(null);
+    private final HttpDoor door =
+            new HttpDoor(recipes, LIMIT, new Originals(memory, LIMIT), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void takesTheBytesAsTheyAre() {
@@ -228,14 +229,6 @@ class HttpDoorTest {
     }
 
     @Test
-    void anEarlierFailureFixesTheTimeItWasReceivedAt() {
-        Instant earlier = Instant.parse("2026-11-19T00:00:00Z");
-        IntakeImage image = accept(
-                door(receipt(UUID.randomUUID(), "web@1", BYTES, earlier)), upload(BYTES), 3L, null, "order-1", null);
-        assertThat(image.receivedAt()).isEqualTo(earlier);
-    }
-
-    @Test
     void theSameBodyAndRecipeIsTheSameRequestWhateverTheRecipesVersion() {
         IntakeImage image = accept(upload(BYTES), "order-1", exchange());
         Receipt stored = receipt(image.id(), "web@7", BYTES, NOW);
@@ -259,15 +252,6 @@ class HttpDoorTest {
         Receipt other = receipt(image.id(), "web@1", new byte[] {9}, NOW.minusSeconds(1));
         assertThat(door.same(image, ours, same, exchange())).isSameAs(same);
         refused(422, "idempotency-key-reused", () -> door.same(image, ours, other, exchange()));
-    }
-
-    private HttpDoor door(Receipt failure) {
-        return new HttpDoor(
-                recipes,
-                LIMIT,
-                new Originals(memory, LIMIT),
-                (customer, id) -> failure,
-                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private IntakeImage accept(MockHttpServletRequest request, String key, Exchange exchange) {

@@ -54,7 +54,7 @@ class ImageProcessorTest {
             new Pipeline(engine, Limits.defaults(), memory),
             Recipes.load(Path.of("processors/recipes"), engine),
             customer -> 8,
-            new Attempts(3, Duration.ZERO, null),
+            new Attempts(3, Duration.ZERO, Duration.ZERO, null),
             new Quarantine(1 << 20, 30),
             Clock.systemUTC());
 
@@ -199,7 +199,7 @@ class ImageProcessorTest {
                 new Pipeline(engine, limits, memory),
                 Recipes.load(folder, engine, steps),
                 customer -> 8,
-                new Attempts(3, Duration.ZERO, null),
+                new Attempts(3, Duration.ZERO, Duration.ZERO, null),
                 new Quarantine(1 << 20, 30),
                 Clock.systemUTC());
         FinishedImage finished = finish(own, "own", Pictures.jpeg(60, 40));

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which archive and rows may differ, and those in which they only seem to. */
 class ReconciliationTest {
@@ -29,6 +31,7 @@ class ReconciliationTest {
     private final Rooms rooms = new Rooms();
     private final ParallelReads reads = new ParallelReads(4);
     private final List<Difference> found = new ArrayList<>();
+    private Instant now = NOW;
     private Instant talliedUntil = NOW;
     private Erasures erasures = Erasures.NONE;
 
@@ -121,6 +124,28 @@ class ReconciliationTest {
         rooms.rows(1).add(new TallyRow(row.tallyId(), AT.plusSeconds(3600), row.outcome()));
 
         assertThat(kinds()).containsExactly(Difference.Kind.moved);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void variantsThatWentBeforeTheirTimeAreAnAlarm(int gone) throws Exception {
+        rooms.image(1, "a", Outcome.ok, AT);
+        rooms.takeVariants(1, gone);
+
+        Report report = run(PERIOD);
+
+        assertThat(found).containsExactly(new Difference(Difference.Kind.vanished, "a", Rooms.id(1), AT));
+        assertThat(report.alarms()).isOne();
+    }
+
+    @Test
+    void variantsGoWhenTheirTimeIsOver() throws Exception {
+        rooms.image(1, "a", Outcome.ok, AT);
+        rooms.takeVariants(1, 2);
+        now = AT.plus(Rooms.KEPT).plusSeconds(60);
+
+        assertThat(kinds()).isEmpty();
+        assertThat(rooms.reads).isEmpty();
     }
 
     @Test
@@ -265,7 +290,7 @@ class ReconciliationTest {
     }
 
     private Report run(Period period) throws Exception {
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
         return new Reconciliation(rooms, rooms, () -> talliedUntil, reads, erasures, clock)
                 .run(period, PATIENCE, (difference, stored) -> found.add(difference));
     }

@@ -11,6 +11,7 @@ import darkroom.model.TalliedImage;
 import darkroom.model.TallyRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,9 @@ import java.util.UUID;
 /** An archive and rows in memory, which a test makes differ. Images are numbered, and received an instant before they end. */
 final class Rooms implements ReceiptStore, RowStore {
     static final Instant HOUR = Instant.parse("2026-11-20T10:00:00Z");
+    /** How long the variants of its images are kept. */
+    static final Duration KEPT = Duration.ofDays(8);
+
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
@@ -37,6 +41,7 @@ final class Rooms implements ReceiptStore, RowStore {
     private final Map<UUID, List<TallyRow>> rows = new HashMap<>();
     private final Map<UUID, String> customers = new HashMap<>();
     final List<UUID> reads = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final Map<UUID, Integer> gone = new HashMap<>();
     final List<UUID> unreadable = new ArrayList<>();
     final List<UUID> marked = new ArrayList<>();
 
@@ -63,7 +68,7 @@ final class Rooms implements ReceiptStore, RowStore {
                 outcome == Outcome.ok ? null : "x",
                 receivedAt,
                 storedAt,
-                storedAt,
+                storedAt.plus(KEPT),
                 1,
                 1,
                 null,
@@ -96,6 +101,11 @@ final class Rooms implements ReceiptStore, RowStore {
         return rows.get(id(number));
     }
 
+    /** So many of its variants. */
+    void takeVariants(int number, int many) {
+        gone.put(id(number), many);
+    }
+
     void forgetReceipt(int number) {
         receipts.remove(id(number));
     }
@@ -108,7 +118,7 @@ final class Rooms implements ReceiptStore, RowStore {
                 id,
                 o.failed() ? null : o.storedAt(),
                 o.failed() ? o.storedAt() : null,
-                o.receipt().variants().size(),
+                Math.max(0, o.receipt().variants().size() - gone.getOrDefault(id, 0)),
                 o.storedAt())));
         all.removeIf(image -> customer != null && !customer.equals(image.customer()));
         all.removeIf(image -> after != null && key(image.customer(), image.id()).compareTo(after) <= 0);
@@ -159,9 +169,6 @@ final class Rooms implements ReceiptStore, RowStore {
             if (!inside.isEmpty() && (customer == null || customer.equals(customers.get(id)))) {
                 List<Instant> times =
                         inside.stream().map(TallyRow::occurredAt).sorted().toList();
-                int failed = (int) inside.stream()
-                        .filter(row -> row.outcome() == Outcome.failed)
-                        .count();
                 int highest =
                         (int) inside.stream().map(TallyRow::tallyId).distinct().count();
                 all.add(new TalliedImage(
@@ -171,11 +178,16 @@ final class Rooms implements ReceiptStore, RowStore {
                         highest,
                         times.get(0),
                         times.get(times.size() - 1),
-                        failed));
+                        count(inside, Outcome.failed),
+                        count(inside, Outcome.rejected)));
             }
         });
         all.sort(Comparator.comparing(image -> key(image.customer(), image.id())));
         return all.iterator();
+    }
+
+    private static int count(List<TallyRow> rows, Outcome outcome) {
+        return (int) rows.stream().filter(row -> row.outcome() == outcome).count();
     }
 
     @Override

@@ -2,6 +2,7 @@ package darkroom.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.model.Earlier;
 import darkroom.model.FinishedImage;
 import darkroom.model.Hashes;
 import darkroom.model.Outcome;
@@ -59,6 +60,7 @@ class ArchiveRouteTest extends RouteTest {
         template.send("direct:archive", e -> {
             e.getMessage().setHeaders(new java.util.HashMap<>(Samples.EVIL));
             e.getMessage().setBody(finished);
+            e.setVariable("earlier", Earlier.NOTHING);
         });
         for (Exchange sent : s3Component.at(ARCHIVE).getExchanges()) {
             assertThat(sent.getMessage().getHeaders())
@@ -199,7 +201,7 @@ class ArchiveRouteTest extends RouteTest {
         FinishedImage failed =
                 new FinishedImage(List.of(), Samples.receipt("http", Outcome.failed, "processing-failed"), null);
         archive(failed);
-        archive(failed);
+        archive(failed, new Earlier(null, 1, null));
         assertThat(s3.keys(ARCHIVE))
                 .containsExactly(Samples.FOLDER + "failed-1.json", Samples.FOLDER + "failed-2.json");
     }
@@ -223,7 +225,14 @@ class ArchiveRouteTest extends RouteTest {
     }
 
     private Exchange archive(FinishedImage image) {
-        return template.send("direct:archive", e -> e.getMessage().setBody(image));
+        return archive(image, Earlier.NOTHING);
+    }
+
+    private Exchange archive(FinishedImage image, Earlier earlier) {
+        return template.send("direct:archive", e -> {
+            e.setVariable("earlier", earlier);
+            e.getMessage().setBody(image);
+        });
     }
 
     private void theirs(StoredObject object, Instant lock) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.archive.Downloads;
 import darkroom.archive.Receipts;
+import darkroom.model.Earlier;
+import darkroom.model.Erasures;
 import darkroom.model.FinishedImage;
 import darkroom.model.StoredObject;
 import java.io.IOException;
@@ -23,7 +25,7 @@ class GetVariantTest {
     private static final String WEB = BUCKET + "/" + Samples.FOLDER + "web";
 
     private final MemoryS3 s3 = new MemoryS3();
-    private final Receipts receipts = new Receipts(s3, BUCKET, 1830, Samples.JSON);
+    private final Receipts receipts = new Receipts(s3, BUCKET, 1830, Erasures.NONE, Samples.JSON);
     private final Downloads downloads =
             new Downloads(receipts, s3, BUCKET, null, Clock.fixed(Samples.RECEIVED, ZoneOffset.UTC));
 
@@ -32,7 +34,7 @@ class GetVariantTest {
         FinishedImage finished = Samples.finished();
         List<StoredObject> objects = finished.objects();
         objects.forEach(object -> s3.put(BUCKET, object, null));
-        s3.put(BUCKET, receipts.seal(finished, objects), null);
+        s3.put(BUCKET, receipts.seal(finished, objects, Earlier.NOTHING), null);
         s3.calls().clear();
     }
 

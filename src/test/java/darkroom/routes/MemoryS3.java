@@ -3,6 +3,8 @@ package darkroom.routes;
 import darkroom.model.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.apache.camel.Message;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
@@ -46,6 +49,9 @@ import software.amazon.awssdk.services.s3.model.Tag;
 final class MemoryS3 implements S3Client {
     /** When everything was stored. */
     static final Instant STORED = Instant.parse("2026-11-20T10:15:30Z");
+
+    /** Its clock stands still, an hour later. */
+    private static final Instant NOW = STORED.plusSeconds(3600);
 
     private final Map<String, Stored> objects = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
@@ -158,20 +164,30 @@ final class MemoryS3 implements S3Client {
         }
     }
 
+    private void list(String bucket, String prefix) {
+        String call = "LIST " + bucket + "/" + prefix;
+        calls.add(call);
+        Optional.ofNullable(before.remove(call)).ifPresent(Runnable::run);
+    }
+
     @Override
     public ListObjectsV2Response listObjectsV2(ListObjectsV2Request r) {
-        calls.add("LIST " + r.bucket() + "/" + r.prefix());
-        return ListObjectsV2Response.builder()
+        list(r.bucket(), r.prefix());
+        ListObjectsV2Response.Builder answer = ListObjectsV2Response.builder()
                 .contents(keys(r.bucket()).stream()
                         .filter(k -> k.startsWith(r.prefix()))
-                        .map(k -> S3Object.builder().key(k).build())
-                        .toList())
-                .build();
+                        .map(k -> S3Object.builder().key(k).lastModified(STORED).build())
+                        .toList());
+        answer.sdkHttpResponse(SdkHttpResponse.builder()
+                .statusCode(200)
+                .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(NOW.atOffset(ZoneOffset.UTC)))
+                .build());
+        return answer.build();
     }
 
     @Override
     public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest r) {
-        calls.add("LIST " + r.bucket() + "/" + r.prefix());
+        list(r.bucket(), r.prefix());
         return ListObjectVersionsResponse.builder()
                 .versions(keys(r.bucket()).stream()
                         .filter(k -> r.prefix() == null || k.startsWith(r.prefix()))

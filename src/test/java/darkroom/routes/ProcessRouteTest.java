@@ -33,14 +33,15 @@ class ProcessRouteTest extends RouteTest {
     private final Receipt stored = Samples.receipt("http", Outcome.ok, null);
 
     ProcessRouteTest() {
-        super(List.of("process"), List.of("archive", "announce"), null);
+        super(List.of("process", "make"), List.of("archive", "announce"), null);
     }
 
     @Override
     Map<String, Object> beans() {
         Limits limits = Limits.defaults();
         Pipeline pipeline = new Pipeline(new ImgscalrEngine(limits), limits, memory);
-        Attempts attempts = new Attempts(3, Duration.ofHours(1), new AttemptMarkers(s3, ARCHIVE, 8, Clock.systemUTC()));
+        Attempts attempts = new Attempts(
+                3, Duration.ofHours(1), Duration.ofMinutes(1), new AttemptMarkers(s3, ARCHIVE, 8, Clock.systemUTC()));
         return Map.of(
                 "attempts",
                 attempts,
@@ -125,6 +126,22 @@ class ProcessRouteTest extends RouteTest {
         assertThat(finished.receipt().reason()).isEqualTo("processing-failed");
         assertThat(finished.objects()).extracting(o -> o.tags().get("kind")).containsExactly("quarantine");
         assertThat(s3.keys(ARCHIVE)).as("markers").isEmpty();
+    }
+
+    /** As that of a replica that stood still past its deadline, while another went on. */
+    @Test
+    void aFailureThatComesAfterTheReceiptOfAnotherIsNone() {
+        diedIn("a", "b");
+        String receipt = Samples.FOLDER + "receipt.json";
+        s3.before(
+                "LIST " + ARCHIVE + "/attempts/demo/" + Samples.ID + "/",
+                () -> s3.put(ARCHIVE, receipt, "v1", Samples.json(stored)));
+
+        Exchange exchange = process(Samples.image("kafka", false, Samples.jpeg()), Seen.before);
+
+        assertThat(neighbour("archive").getReceivedCounter()).isZero();
+        assertThat(only(neighbour("announce")).getMessage().getBody()).isEqualTo(stored);
+        assertThat(exchange.getMessage().getBody()).isEqualTo(stored);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.access.Problems;
 import darkroom.archive.Receipts;
+import darkroom.model.Earlier;
+import darkroom.model.Erasures;
 import darkroom.model.FinishedImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
@@ -64,7 +66,10 @@ class ReplyHttpRouteTest extends RouteTest {
         Receipt receipt = Samples.receipt("http", Outcome.rejected, "broken-image");
         String why = "Scan 2 ends early: 100 % of nothing, \u00fc+&.";
         FinishedImage finished = new FinishedImage(List.of(), receipt, why);
-        s3.put(ARCHIVE, new Receipts(s3, ARCHIVE, 1830, Samples.JSON).seal(finished, List.of()), null);
+        s3.put(
+                ARCHIVE,
+                new Receipts(s3, ARCHIVE, 1830, Erasures.NONE, Samples.JSON).seal(finished, List.of(), Earlier.NOTHING),
+                null);
         Exchange first = template.send("direct:reply-http", e -> {
             e.setVariable("finished", finished);
             e.getMessage().setBody(receipt);

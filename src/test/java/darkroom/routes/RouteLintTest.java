@@ -36,7 +36,7 @@ class RouteLintTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             process    | - choice:                 | - chioce:                | chioce
-            process    | method: process           | metod: process           | metod
+            make       | method: process           | metod: process           | metod
             errors     | maximumRedeliveries: 5    | maximumRedeliveries: "x" | maximumRedeliveries
             """)
     void schemaOfCamel(String file, String from, String to, String what) throws IOException {
@@ -134,10 +134,10 @@ class RouteLintTest {
 
     @Test
     void directEndpointsLeadSomewhereAndComeFromSomewhere() throws IOException {
-        assertThat(LINT.check(changed("process", "uri: direct:archive", "uri: direct:archiv")))
+        assertThat(LINT.check(changed("make", "uri: direct:archive", "uri: direct:archiv")))
                 .hasSize(2)
                 .extracting(Complaint::toString)
-                .anyMatch(c -> c.contains("process.camel.yaml: keep: no route is from direct:archiv; there are ["))
+                .anyMatch(c -> c.contains("make.camel.yaml: keep: no route is from direct:archiv; there are ["))
                 .anyMatch(c -> c.contains("archive.camel.yaml: finished: no route leads to direct:archive"));
     }
 

@@ -100,7 +100,7 @@ abstract class RouteTest extends CamelTestSupport {
         registry.bind("aws2-s3", s3Component);
         registry.bind("aws2-sqs", sqs);
         registry.bind("platform-http", new StandIn());
-        Receipts receipts = new Receipts(s3, ARCHIVE, 1830, Samples.JSON);
+        Receipts receipts = new Receipts(s3, ARCHIVE, 1830, Erasures.NONE, Samples.JSON);
         registry.bind("receipts", receipts);
         registry.bind("archive", new Archive(s3, ARCHIVE));
         registry.bind("events", new ReceiptEvents(receipts));

@@ -11,6 +11,7 @@ import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -58,6 +59,17 @@ class ImageTalliesTest {
         insert(failed);
         insert(ok);
         insert(failed);
+        assertThat(sql("SELECT outcome, sum(images), count() FROM darkroom.bi_tallies GROUP BY outcome"))
+                .isEqualTo("ok\t1\t2");
+    }
+
+    /** As of a replica that stood still past its deadline while another did the image, and of a clock that is a day ahead. */
+    @Test
+    void aFailureThatEndsLaterDoesNotReplaceAnOk() {
+        UUID id = UUID.randomUUID();
+        Instant late = RECEIVED.plus(Duration.ofDays(1));
+        insert(Receipts.ok(id, "demo", RECEIVED, 2));
+        insert(Receipts.receipt(id, "demo", Outcome.failed, "processing-failed", RECEIVED, late, List.of()));
         assertThat(sql("SELECT outcome, sum(images), count() FROM darkroom.bi_tallies GROUP BY outcome"))
                 .isEqualTo("ok\t1\t2");
     }

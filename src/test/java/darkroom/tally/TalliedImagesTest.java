@@ -56,7 +56,7 @@ class TalliedImagesTest {
         insert(receipt);
         insert(receipt);
 
-        assertThat(all(images, null)).containsExactly(new TalliedImage("demo", id, 2, 2, AT, AT, 0));
+        assertThat(all(images, null)).containsExactly(new TalliedImage("demo", id, 2, 2, AT, AT, 0, 0));
     }
 
     @Test
@@ -70,8 +70,8 @@ class TalliedImagesTest {
 
         assertThat(all(images, null))
                 .containsExactly(
-                        new TalliedImage("demo", moved, 2, 1, AT, later, 0),
-                        new TalliedImage("demo", failed, 1, 1, AT, AT, 1));
+                        new TalliedImage("demo", moved, 2, 1, AT, later, 0, 0),
+                        new TalliedImage("demo", failed, 1, 1, AT, AT, 1, 0));
     }
 
     @Test

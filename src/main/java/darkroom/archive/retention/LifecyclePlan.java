@@ -93,9 +93,12 @@ public final class LifecyclePlan {
         return List.copyOf(rules);
     }
 
-    /** The rules of the inbox, whose originals are of others and have no tags of ours. */
+    /**
+     * The rules of the inbox, whose originals are of others and have no tags of ours. What is done is deleted for good; what
+     * is not current and still there was uploaded under a key that was used again, and waits for its work.
+     */
     public List<LifecycleRule> inbox() {
-        return untagged(SOON_DAYS);
+        return untagged(LATER_DAYS);
     }
 
     /** @param noncurrent days after which what is hidden goes; where two rules match, S3 takes the sooner */
