@@ -12,9 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.util.FileSystemUtils;
@@ -118,25 +117,28 @@ public final class NeighbourBenchmark {
 
         private CompletableFuture<Void> upload() {
             return http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                    .handle((answer, broken) -> {
-                        if (answer != null && answer.statusCode() == 201) {
-                            return CompletableFuture.<Void>completedFuture(null);
-                        }
-                        // a sender that is still sending may see the connection end before it has read the 503
-                        if (answer != null && answer.statusCode() != 503 && answer.statusCode() != 429) {
-                            throw new CompletionException(
-                                    new IllegalStateException("the other customer is answered " + answer.statusCode()));
-                        }
-                        busy.incrementAndGet();
-                        long seconds = answer == null
-                                ? 1
-                                : answer.headers()
-                                        .firstValueAsLong("Retry-After")
-                                        .orElse(1);
-                        Executor later = CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS);
-                        return CompletableFuture.runAsync(() -> {}, later).thenCompose(none -> upload());
-                    })
-                    .thenCompose(next -> next);
+                    .handle((answer, broken) -> answer == null ? Optional.of(1L) : again(answer))
+                    .thenCompose(seconds -> seconds.map(this::later).orElseGet(Other::done));
+        }
+
+        /** A sender that is still sending may see the connection end before it has read its 503: that is no answer. */
+        private static Optional<Long> again(HttpResponse<Void> answer) {
+            return switch (answer.statusCode()) {
+                case 201 -> Optional.empty();
+                case 429, 503 ->
+                    Optional.of(answer.headers().firstValueAsLong("Retry-After").orElse(1));
+                default -> throw new IllegalStateException("the other customer is answered " + answer.statusCode());
+            };
+        }
+
+        private CompletableFuture<Void> later(long seconds) {
+            busy.incrementAndGet();
+            return CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS))
+                    .thenCompose(none -> upload());
+        }
+
+        private static CompletableFuture<Void> done() {
+            return CompletableFuture.completedFuture(null);
         }
     }
 }
