@@ -13,6 +13,7 @@ public final class Pipeline {
     private final MemoryBudget budget;
     private final HeaderProbe probe;
     private final Renderer renderer;
+    private final Turns pictures;
     private final Turns animations;
 
     public Pipeline(Engine engine, Limits limits, MemoryBudget budget) {
@@ -21,7 +22,10 @@ public final class Pipeline {
         this.budget = budget;
         this.probe = new HeaderProbe(limits);
         this.renderer = new Renderer(engine, limits);
-        this.animations = new Turns(Runtime.getRuntime().availableProcessors(), budget.patience());
+        int cores = Runtime.getRuntime().availableProcessors();
+        // one more than a line may have: the first picture of another line finds it free
+        this.pictures = new Turns("Pictures", cores + 1, cores, budget.patience());
+        this.animations = new Turns("Animations", cores, cores, budget.patience());
     }
 
     /** Name and version of the engine, such as {@code imgscalr-4.2}. */
@@ -38,22 +42,25 @@ public final class Pipeline {
         }
     }
 
-    /** The same, for whoever keeps no variants: nothing is held in the budget any more. */
+    /** The same, for whoever stands in no line and keeps no variants: nothing is held in the budget any more. */
     public Rendition render(byte[] original, Recipe recipe) throws RejectedImageException {
-        return render(original, recipe, MemoryBudget.Reservation::release);
+        return render(original, recipe, "", MemoryBudget.Reservation::release);
     }
 
     /**
+     * A turn is waited for first, then memory: who holds memory waits for no turn.
+     *
      * @param original not modified, and not kept
+     * @param line of those who wait for each other; lines take turns
      * @param keeper is given what the variants hold of the budget, and releases it when nobody holds them any more; asked
      *     only where there are some
      * @throws RejectedImageException the picture's fault, and for good
-     * @throws BusyException no memory, or no core for an animation, within the waiting time: come again
+     * @throws BusyException no turn, or no memory, within the waiting time: come again
      * @throws DeadlineException it took too long
      * @throws VariantTooLongException a variant has too many bytes
      * @throws StepException a company's step did not do its work
      */
-    public Rendition render(byte[] original, Recipe recipe, Consumer<MemoryBudget.Reservation> keeper)
+    public Rendition render(byte[] original, Recipe recipe, String line, Consumer<MemoryBudget.Reservation> keeper)
             throws RejectedImageException {
         Header header = probe(original);
         if (recipe.keepsFrames(header)) {
@@ -75,21 +82,23 @@ public final class Pipeline {
                             recipe.name(),
                             budget.bytes() >> 20));
         }
-        if (!recipe.keepsFrames(header)) {
-            return render(original, header, recipe, needed, keeper);
-        }
-        animations.take("Animations");
+        Turns turns = recipe.keepsFrames(header) ? animations : pictures; // milliseconds never wait for seconds
+        turns.take(line);
         try {
-            return render(original, header, recipe, needed, keeper);
+            return render(original, header, recipe, budget.reserve(needed, line), needed, keeper);
         } finally {
-            animations.end();
+            turns.end(line);
         }
     }
 
     private Rendition render(
-            byte[] original, Header header, Recipe recipe, long needed, Consumer<MemoryBudget.Reservation> keeper)
+            byte[] original,
+            Header header,
+            Recipe recipe,
+            MemoryBudget.Reservation reserved,
+            long needed,
+            Consumer<MemoryBudget.Reservation> keeper)
             throws RejectedImageException {
-        MemoryBudget.Reservation reserved = budget.reserve(needed);
         boolean kept = false;
         try {
             Rendition rendition = renderer.render(original, header, recipe, Deadline.in(limits.maxTime()));

@@ -1,37 +1,41 @@
 package imaging;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
- * One turn a core for work that keeps a core busy for seconds: more of it at once would make none of it faster, and all of
- * it late. Fair. Thread-safe.
+ * Turns for work that keeps a core busy: more of it at once would make none of it faster, and all of it late. Who waits
+ * stands in a line, and the lines take turns. Thread-safe.
  */
 final class Turns {
+    private final String work;
     private final int most;
-    private final Semaphore free;
+    private final FairSemaphore free;
     private final Duration wait;
 
-    /** @param wait how long whoever comes may wait for a turn */
-    Turns(int most, Duration wait) {
+    /**
+     * @param work such as "Animations"
+     * @param most at once
+     * @param mostALine of one line at once
+     * @param wait how long whoever comes may wait for a turn
+     */
+    Turns(String work, int most, int mostALine, Duration wait) {
+        this.work = work;
         this.most = most;
-        this.free = new Semaphore(most, true);
+        this.free = new FairSemaphore(most, mostALine);
         this.wait = wait;
     }
 
     /**
      * Waits for a turn.
      *
-     * @param work such as "Animations"
      * @throws BusyException if the time is over, or the thread was interrupted (which it then still is)
      */
-    void take(String work) {
+    void take(String line) {
         try {
-            if (!free.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new BusyException(
-                        work + ": " + most + " are in work, as many as there are cores, and none was done within "
-                                + wait.toMillis() + " ms. Come again.");
+            if (!free.tryAcquire(line, 1, wait)) {
+                throw new BusyException(work + ": others are in work, of which " + most
+                        + " are at once on the cores that there are, and no turn came within " + wait.toMillis()
+                        + " ms. Come again.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -39,7 +43,7 @@ final class Turns {
         }
     }
 
-    void end() {
-        free.release();
+    void end(String line) {
+        free.release(line, 1);
     }
 }

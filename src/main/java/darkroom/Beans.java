@@ -251,7 +251,9 @@ public class Beans {
     Originals originals(Settings settings) {
         Settings.Limits l = settings.limits();
         long largest = Math.max(l.inboxObjectBytes(), 2 * l.httpBodyBytes() + (1 << 20));
-        return new Originals(new MemoryBudget(l.originalBytes(), Duration.ofMillis(l.originalWaitMillis())), largest);
+        long mostACustomer = Math.max(largest, l.originalBytes() / 4 * 3); // there is always some for another
+        return new Originals(
+                new MemoryBudget(l.originalBytes(), mostACustomer, Duration.ofMillis(l.originalWaitMillis())), largest);
     }
 
     @Bean

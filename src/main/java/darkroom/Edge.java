@@ -192,13 +192,16 @@ class Edge {
      * however long it is. It gets to see an empty one; the door reads the real one, when it has decided to.
      */
     @Bean
-    OncePerRequestFilter bodiesWait() {
+    OncePerRequestFilter bodiesWait(Settings settings) {
+        long least = settings.http().bodyBytesASecond();
+        Duration window = Duration.ofSeconds(settings.http().bodyWindowSeconds());
         return new OncePerRequestFilter() {
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
                 boolean hasBody = WITH_BODY.contains(request.getMethod());
-                SortedRequest sorted = hasBody ? new WaitingBody(request) : new SortedRequest(request);
+                SortedRequest sorted =
+                        hasBody ? new WaitingBody(request, new BodyPace(least, window)) : new SortedRequest(request);
                 if (sorted.isReadable()) {
                     chain.doFilter(sorted, response);
                 } else {
@@ -214,32 +217,40 @@ class Edge {
         return new Gate(access, quotas, json);
     }
 
-    /** Those who wait for one of them are taken from customer after customer. */
+    /** Those who wait for one of them are taken from customer after customer, all by way of the queue. */
     @Bean
     ThreadPoolTaskExecutor applicationTaskExecutor(Settings settings) {
+        int most = settings.http().workers();
+        if (settings.http().waiting() < 1) {
+            throw new IllegalStateException("darkroom.http.waiting is "
+                    + settings.http().waiting() + "; give 1 or more: a request gets to its worker by that queue");
+        }
         ThreadPoolTaskExecutor workers = new ThreadPoolTaskExecutor() {
             @Override
             protected BlockingQueue<Runnable> createQueue(int places) {
-                return places > 0 ? new FairQueue<>(places, Gate::customer) : super.createQueue(places);
+                return new FairQueue(places, most, Gate::customer);
             }
         };
-        workers.setCorePoolSize(settings.http().workers());
-        workers.setMaxPoolSize(settings.http().workers());
+        workers.setCorePoolSize(most);
+        workers.setMaxPoolSize(most);
+        workers.setPrestartAllCoreThreads(true); // a thread that is begun with a task would pass the queue by
         workers.setQueueCapacity(settings.http().waiting());
-        workers.setAllowCoreThreadTimeOut(true);
         workers.setThreadNamePrefix("http-");
         return workers;
     }
 
     /** Declares no length and no type; the headers still tell both, and the stream is still there. */
     private static final class WaitingBody extends SortedRequest {
-        WaitingBody(HttpServletRequest request) {
+        private final BodyPace pace;
+
+        WaitingBody(HttpServletRequest request, BodyPace pace) {
             super(request);
+            this.pace = pace;
         }
 
         @Override
         public ServletInputStream getInputStream() {
-            return RawBody.of(this);
+            return RawBody.of(this, pace);
         }
 
         @Override

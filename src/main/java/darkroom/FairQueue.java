@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,50 +18,88 @@ import java.util.function.Supplier;
 
 /**
  * Tasks that wait for a worker, in a line for each customer; the lines take turns (round robin), so that whoever sends much
- * makes itself wait. One line may hold three quarters of the places at most: there is always one for somebody else.
- * Thread-safe.
- *
- * @param <E> a task
+ * makes itself wait. One line may hold three quarters of the places at most, and three quarters of the workers: there is
+ * always one for somebody else. A task counts until it has run, so workers must take all of theirs from here. Thread-safe.
  */
-final class FairQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
+final class FairQueue extends AbstractQueue<Runnable> implements BlockingQueue<Runnable> {
     private final int places;
     private final int placesALine;
+    private final int workersALine;
     private final Supplier<String> whose;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition added = lock.newCondition();
+
+    /** Something came that may be taken, or may be now. */
+    private final Condition ready = lock.newCondition();
 
     /** The first is the next; who has had its turn goes to the end. Without empty ones. */
-    private final Map<String, Deque<E>> lines = new LinkedHashMap<>();
+    private final Map<String, Deque<Task>> lines = new LinkedHashMap<>();
+
+    /** By owner, what was taken and has not run to its end. Without zeros. */
+    private final Map<String, Integer> running = new HashMap<>();
 
     private int size;
 
     /** @param whose the line of what the current thread adds */
-    FairQueue(int places, Supplier<String> whose) {
+    FairQueue(int places, int workers, Supplier<String> whose) {
         this.places = places;
-        this.placesALine = Math.max(1, places * 3 / 4);
+        this.placesALine = threeQuarters(places);
+        this.workersALine = threeQuarters(workers);
         this.whose = whose;
     }
 
+    private static int threeQuarters(int all) {
+        return Math.max(1, all * 3 / 4);
+    }
+
+    private final class Task implements Runnable {
+        private final String owner;
+        private final Runnable work;
+
+        Task(String owner, Runnable work) {
+            this.owner = owner;
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            try {
+                work.run();
+            } finally {
+                ended(owner);
+            }
+        }
+    }
+
     @Override
-    public boolean offer(E task) {
+    public boolean offer(Runnable work) {
         String owner = whose.get();
         lock.lock();
         try {
-            Deque<E> line = lines.get(owner);
+            Deque<Task> line = lines.get(owner);
             if (size >= places || (line != null && line.size() >= placesALine)) {
                 return false;
             }
-            lines.computeIfAbsent(owner, key -> new ArrayDeque<>()).add(task);
+            lines.computeIfAbsent(owner, key -> new ArrayDeque<>()).add(new Task(owner, work));
             size++;
-            added.signal();
+            ready.signal();
             return true;
         } finally {
             lock.unlock();
         }
     }
 
+    private void ended(String owner) {
+        lock.lock();
+        try {
+            running.computeIfPresent(owner, (key, count) -> count == 1 ? null : count - 1);
+            ready.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
-    public E poll() {
+    public Runnable poll() {
         lock.lock();
         try {
             return next();
@@ -70,59 +109,63 @@ final class FairQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
     }
 
     @Override
-    public E poll(long timeout, TimeUnit unit) throws InterruptedException {
+    public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
         long left = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
-            while (size == 0) {
-                if (left <= 0) {
-                    return null;
+            for (Task task = next(); ; task = next()) {
+                if (task != null || left <= 0) {
+                    return task;
                 }
-                left = added.awaitNanos(left);
+                left = ready.awaitNanos(left);
             }
-            return next();
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public E take() throws InterruptedException {
+    public Runnable take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (size == 0) {
-                added.await();
+            for (Task task = next(); ; task = next()) {
+                if (task != null) {
+                    return task;
+                }
+                ready.await();
             }
-            return next();
         } finally {
             lock.unlock();
         }
     }
 
-    private E next() {
-        Iterator<Map.Entry<String, Deque<E>>> first = lines.entrySet().iterator();
-        if (!first.hasNext()) {
-            return null;
+    /** Null where nobody waits who may have one more worker. Who may not keeps its turn. */
+    private Task next() {
+        for (Iterator<Map.Entry<String, Deque<Task>>> turns = lines.entrySet().iterator(); turns.hasNext(); ) {
+            Map.Entry<String, Deque<Task>> turn = turns.next();
+            String owner = turn.getKey();
+            if (running.getOrDefault(owner, 0) < workersALine) {
+                Deque<Task> line = turn.getValue();
+                turns.remove();
+                Task task = line.remove();
+                if (!line.isEmpty()) {
+                    lines.put(owner, line);
+                }
+                size--;
+                running.merge(owner, 1, Integer::sum);
+                return task;
+            }
         }
-        Map.Entry<String, Deque<E>> entry = first.next();
-        String owner = entry.getKey();
-        Deque<E> line = entry.getValue();
-        first.remove();
-        E task = line.poll();
-        if (!line.isEmpty()) {
-            lines.put(owner, line);
-        }
-        size--;
-        return task;
+        return null;
     }
 
     @Override
-    public boolean remove(Object task) {
+    public boolean remove(Object work) {
         lock.lock();
         try {
-            for (Iterator<Deque<E>> all = lines.values().iterator(); all.hasNext(); ) {
-                Deque<E> line = all.next();
-                if (line.remove(task)) {
+            for (Iterator<Deque<Task>> all = lines.values().iterator(); all.hasNext(); ) {
+                Deque<Task> line = all.next();
+                if (line.removeIf(task -> task == work || task.work == work)) {
                     if (line.isEmpty()) {
                         all.remove();
                     }
@@ -137,7 +180,7 @@ final class FairQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
     }
 
     @Override
-    public E peek() {
+    public Runnable peek() {
         lock.lock();
         try {
             return lines.isEmpty() ? null : lines.values().iterator().next().peek();
@@ -163,10 +206,10 @@ final class FairQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
 
     /** Of what waits now, in turn. */
     @Override
-    public Iterator<E> iterator() {
+    public Iterator<Runnable> iterator() {
         lock.lock();
         try {
-            List<E> all = new ArrayList<>();
+            List<Runnable> all = new ArrayList<>();
             lines.values().forEach(all::addAll);
             return all.iterator();
         } finally {
@@ -175,18 +218,26 @@ final class FairQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
     }
 
     @Override
-    public int drainTo(Collection<? super E> to) {
+    public int drainTo(Collection<? super Runnable> to) {
         return drainTo(to, Integer.MAX_VALUE);
     }
 
+    /** Of what will not run: no worker is counted for it. */
     @Override
-    public int drainTo(Collection<? super E> to, int most) {
+    public int drainTo(Collection<? super Runnable> to, int most) {
         lock.lock();
         try {
             int moved = 0;
-            while (moved < most && size > 0) {
-                to.add(next());
-                moved++;
+            for (Iterator<Deque<Task>> all = lines.values().iterator(); moved < most && all.hasNext(); ) {
+                Deque<Task> line = all.next();
+                while (moved < most && !line.isEmpty()) {
+                    to.add(line.remove().work);
+                    moved++;
+                    size--;
+                }
+                if (line.isEmpty()) {
+                    all.remove();
+                }
             }
             return moved;
         } finally {
@@ -196,14 +247,14 @@ final class FairQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
 
     /** Never waits for a place: a caller that should be told to come again is told at once. */
     @Override
-    public void put(E task) {
-        if (!offer(task)) {
+    public void put(Runnable work) {
+        if (!offer(work)) {
             throw new IllegalStateException("the queue is full");
         }
     }
 
     @Override
-    public boolean offer(E task, long timeout, TimeUnit unit) {
-        return offer(task);
+    public boolean offer(Runnable work, long timeout, TimeUnit unit) {
+        return offer(work);
     }
 }

@@ -52,7 +52,7 @@ final class Gate extends OncePerRequestFilter {
             throws ServletException, IOException {
         Caller caller;
         try {
-            caller = access.caller(request.getHeader("Authorization"));
+            caller = access.verify(request);
         } catch (BadRequestException refused) {
             response.setHeader("WWW-Authenticate", "Bearer");
             refuse(request, response, refused.status(), refused.code(), refused.getMessage());

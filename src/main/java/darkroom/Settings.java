@@ -51,6 +51,7 @@ public record Settings(
      * @param waits requests of those that may wait for their image at once, for waitSeconds
      * @param accessLog whether each request is a line of the log
      * @param corsOrigins whose pages may call from a browser
+     * @param bodyBytesASecond the least that a body must come with, in each window of so many seconds of waiting for it
      * @param warySeconds after the start, in which an upload with a key may be one that ended the last process
      */
     public record Http(
@@ -59,10 +60,17 @@ public record Settings(
             int warySeconds,
             int waits,
             int waitSeconds,
+            long bodyBytesASecond,
+            int bodyWindowSeconds,
             boolean accessLog,
             List<String> corsOrigins) {
         public Http {
             corsOrigins = corsOrigins == null ? List.of() : List.copyOf(corsOrigins);
+            if (bodyBytesASecond < 0 || bodyWindowSeconds < 1) {
+                throw new IllegalArgumentException("darkroom.http.body-bytes-a-second is " + bodyBytesASecond
+                        + " and darkroom.http.body-window-seconds " + bodyWindowSeconds
+                        + "; give 0 (any pace) or more, and 1 or more");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.catalina.Globals;
 
 /**
@@ -22,14 +23,21 @@ class SortedRequest extends HttpServletRequestWrapper {
     /** Names of path variables: they come from the path alone. */
     private static final Set<String> VARIABLES = Set.of("id", "variant", "token");
 
+    /** Escapes, parameters, empty segments, and those that mean another place; no path of ours needs one. */
+    private static final Pattern SPELT_OTHERWISE = Pattern.compile("[%;\\\\]|//|/\\.{1,2}(/|$)");
+
     SortedRequest(HttpServletRequest request) {
         super(request);
     }
 
-    /** Whether all of the query was: what Tomcat cannot decode it leaves out without a word. */
+    /**
+     * Whether all of the query was, of which Tomcat leaves out without a word what it cannot decode; and whether the path is
+     * written as there is need for: what is not would be one path for a filter or a proxy and another for the routes.
+     */
     boolean isReadable() {
         super.getParameterMap();
-        return getAttribute(Globals.PARAMETER_PARSE_FAILED_ATTR) == null;
+        return getAttribute(Globals.PARAMETER_PARSE_FAILED_ATTR) == null
+                && !SPELT_OTHERWISE.matcher(getRequestURI()).find();
     }
 
     @Override

@@ -1,11 +1,10 @@
 package darkroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,11 +13,19 @@ import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
     private String customer = "";
-    private final FairQueue<String> queue = new FairQueue<>(8, () -> customer);
+    private final List<String> ran = new ArrayList<>();
+    private final FairQueue queue = new FairQueue(8, 4, () -> customer);
 
+    /** A task that tells its name when it is run. */
     private boolean offer(String owner, String task) {
         customer = owner;
-        return queue.offer(task);
+        return queue.offer(() -> ran.add(task));
+    }
+
+    private void runAll() {
+        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+            next.run();
+        }
     }
 
     @Test
@@ -26,21 +33,19 @@ class FairQueueTest {
         for (String task : List.of("a1", "a2", "a3", "b1", "c1", "b2")) {
             assertThat(offer(task.substring(0, 1), task)).isTrue();
         }
-        List<String> taken = new ArrayList<>();
-        for (String next = queue.poll(); next != null; next = queue.poll()) {
-            taken.add(next);
-        }
-        assertThat(taken).containsExactly("a1", "b1", "c1", "a2", "b2", "a3");
+        runAll();
+        assertThat(ran).containsExactly("a1", "b1", "c1", "a2", "b2", "a3");
     }
 
     @Test
     void whoComesBackHasLostNoTurnAndGainedNone() {
         offer("a", "a1");
         offer("a", "a2");
-        assertThat(queue.poll()).isEqualTo("a1");
+        queue.poll().run();
         offer("b", "b1");
         offer("a", "a3");
-        assertThat(List.of(queue.poll(), queue.poll(), queue.poll())).containsExactly("a2", "b1", "a3");
+        runAll();
+        assertThat(ran).containsExactly("a1", "a2", "b1", "a3");
         assertThat(queue.isEmpty()).isTrue();
     }
 
@@ -54,45 +59,84 @@ class FairQueueTest {
         assertThat(offer("third", "t1")).isTrue();
         assertThat(offer("quiet", "q2")).as("the ninth of eight").isFalse();
         assertThat(queue.remainingCapacity()).isZero();
-        assertThat(queue).containsExactlyInAnyOrder("n0", "n1", "n2", "n3", "n4", "n5", "q1", "t1");
+        assertThat(queue).hasSize(8);
+    }
+
+    @Test
+    void oneLineLeavesWorkersForOthersUntilOneOfItsOwnHasRun() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            offer("noisy", "n" + i);
+        }
+        List<Runnable> taken = List.of(queue.take(), queue.take(), queue.take());
+        assertThat(queue.poll()).as("a fourth of four").isNull();
+        assertThat(queue.poll(1, TimeUnit.MILLISECONDS)).isNull();
+        offer("quiet", "q");
+        queue.take().run();
+        assertThat(ran).containsExactly("q");
+        taken.get(1).run();
+        runAll();
+        assertThat(ran).containsExactly("q", "n1", "n3", "n4");
+    }
+
+    @Test
+    void aTaskThatFailsGivesItsWorkerBack() {
+        customer = "a";
+        for (int i = 0; i < 4; i++) {
+            queue.offer(() -> {
+                throw new IllegalStateException("fails");
+            });
+            Runnable task = queue.poll();
+            assertThat(task).isNotNull();
+            assertThatThrownBy(task::run).hasMessage("fails");
+        }
     }
 
     @Test
     void whatIsTakenOutLeavesNoEmptyLine() {
-        offer("a", "a1");
+        customer = "a";
+        Runnable first = () -> ran.add("a1");
+        queue.offer(first);
         offer("b", "b1");
-        assertThat(queue.remove("a1")).isTrue();
-        assertThat(queue.remove("a1")).isFalse();
-        assertThat(queue.peek()).isEqualTo("b1");
-        List<String> drained = new ArrayList<>();
+        assertThat(queue.remove(first)).isTrue();
+        assertThat(queue.remove(first)).isFalse();
+        assertThat(queue.peek()).isNotNull();
+        List<Runnable> drained = new ArrayList<>();
         assertThat(queue.drainTo(drained)).isEqualTo(1);
+        drained.forEach(Runnable::run);
+        assertThat(ran).containsExactly("b1");
         assertThat(queue.poll()).isNull();
     }
 
     /** As the workers use it: more of one customer's tasks than there are places, then one of another's. */
     @Test
-    void anotherCustomersTaskIsNextHoweverManyWait() throws InterruptedException {
+    void anotherCustomersTaskHasAWorkerHoweverManyWait() throws InterruptedException {
         ThreadLocal<String> whose = ThreadLocal.withInitial(() -> "noisy");
-        FairQueue<Runnable> waiting = new FairQueue<>(100, whose::get);
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, waiting);
+        FairQueue waiting = new FairQueue(100, 4, whose::get);
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(4, 4, 1, TimeUnit.SECONDS, waiting);
+        workers.prestartAllCoreThreads();
         try {
-            CountDownLatch begin = new CountDownLatch(1);
-            BlockingQueue<String> done = new ArrayBlockingQueue<>(200);
-            workers.execute(() -> await(begin));
-            int accepted = 0;
-            for (int i = 0; i < 90; i++) {
-                try {
-                    workers.execute(() -> done.add("noisy"));
-                    accepted++;
-                } catch (RejectedExecutionException full) {
-                    assertThat(accepted).isEqualTo(75);
-                }
+            CountDownLatch end = new CountDownLatch(1);
+            CountDownLatch begun = new CountDownLatch(3);
+            CountDownLatch done = new CountDownLatch(78);
+            for (int i = 0; i < 3; i++) {
+                workers.execute(() -> {
+                    begun.countDown();
+                    await(end);
+                    done.countDown();
+                });
             }
+            await(begun);
+            for (int i = 0; i < 75; i++) {
+                workers.execute(done::countDown);
+            }
+            assertThatThrownBy(() -> workers.execute(done::countDown)).isInstanceOf(RejectedExecutionException.class);
             whose.set("quiet");
-            workers.execute(() -> done.add("quiet"));
-            begin.countDown();
-            assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("noisy");
-            assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("quiet");
+            CountDownLatch quiet = new CountDownLatch(1);
+            workers.execute(quiet::countDown);
+            assertThat(quiet.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.getCount()).as("none of the others had it").isEqualTo(78);
+            end.countDown();
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             workers.shutdownNow();
         }

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +57,8 @@ class RawBodyTest {
 
         private static void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
             try {
-                byte[] body = RawBody.of(request).readAllBytes();
+                byte[] body =
+                        RawBody.of(request, new BodyPace(0, Duration.ofDays(1))).readAllBytes();
                 response.getOutputStream().print("read " + body.length);
             } catch (SocketTimeoutException late) {
                 response.setStatus(408);
@@ -74,7 +76,7 @@ class RawBodyTest {
 
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            var body = RawBody.of(request);
+            var body = RawBody.of(request, new BodyPace(0, Duration.ofDays(1)));
             WORKERS.execute(() -> {
                 try {
                     OVER.await();

@@ -97,6 +97,19 @@ class MemoryBudgetTest {
         assertThat(served).containsExactly("large", "small");
     }
 
+    @Test
+    void oneLineLeavesSomeForAnother() {
+        MemoryBudget budget = new MemoryBudget(10 * MIB, 7 * MIB, Duration.ofMillis(1));
+        MemoryBudget.Reservation noisy = budget.reserve(6 * MIB, "noisy");
+        assertThatThrownBy(() -> budget.reserve(2 * MIB, "noisy")).isInstanceOf(BusyException.class);
+        assertThatThrownBy(() -> noisy.resize(8 * MIB)).isInstanceOf(BusyException.class);
+        MemoryBudget.Reservation quiet = budget.reserve(3 * MIB, "quiet");
+        noisy.resize(7 * MIB);
+        quiet.release();
+        noisy.release();
+        assertThat(budget.reserve(7 * MIB, "quiet")).isNotNull();
+    }
+
     private static Thread waiting(String name, MemoryBudget budget, long bytes, List<String> served) {
         Thread thread = new Thread(() -> {
             MemoryBudget.Reservation mine = budget.reserve(bytes);

@@ -1,18 +1,24 @@
 package darkroom.access;
 
 import darkroom.model.BadRequestException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.camel.Header;
 
 /**
- * The customer of a request's credential, an API key or a token, if that may do what the route does. Thread-safe. All
- * methods take the header Authorization and throw a {@link BadRequestException}: 401 no-credential or bad-credential, 403
+ * The customer of a request's credential, an API key or a token, if that may do what the route does. Thread-safe. Methods
+ * of routes take the header Authorization, and the request, which knows what was verified already. All throw a {@link BadRequestException}: 401 no-credential or bad-credential, 403
  * not-allowed; or an {@link IOException} where a token's issuer does not answer.
  */
 public final class Access {
     private static final String BEARER = "Bearer ";
+
+    /** The header in which the platform-http component hands a request to a route. */
+    private static final String REQUEST = "CamelHttpServletRequest";
+
+    private static final String VERIFIED = Access.class.getName();
 
     private final ApiKeys keys;
     private final Tokens tokens;
@@ -24,32 +30,50 @@ public final class Access {
     }
 
     /** The customer who hands an image in. */
-    public String upload(@Header("Authorization") String authorization) throws IOException {
-        return customer(authorization, Scope.upload);
+    public String upload(@Header("Authorization") String authorization, @Header(REQUEST) HttpServletRequest request)
+            throws IOException {
+        return customer(authorization, request, Scope.upload);
     }
 
     /** The customer who reads receipts and variants. */
-    public String read(@Header("Authorization") String authorization) throws IOException {
-        return customer(authorization, Scope.read);
+    public String read(@Header("Authorization") String authorization, @Header(REQUEST) HttpServletRequest request)
+            throws IOException {
+        return customer(authorization, request, Scope.read);
     }
 
     /** The customer who reads its numbers. */
-    public String usage(@Header("Authorization") String authorization) throws IOException {
-        return customer(authorization, Scope.usage);
+    public String usage(@Header("Authorization") String authorization, @Header(REQUEST) HttpServletRequest request)
+            throws IOException {
+        return customer(authorization, request, Scope.usage);
     }
 
     /** The customer who deletes, or changes what is its own. */
-    public String admin(@Header("Authorization") String authorization) throws IOException {
-        return customer(authorization, Scope.admin);
+    public String admin(@Header("Authorization") String authorization, @Header(REQUEST) HttpServletRequest request)
+            throws IOException {
+        return customer(authorization, request, Scope.admin);
     }
 
     /** The customer, whatever its credential may do. */
-    public String any(@Header("Authorization") String authorization) throws IOException {
-        return caller(authorization).customer();
+    public String any(@Header("Authorization") String authorization, @Header(REQUEST) HttpServletRequest request)
+            throws IOException {
+        return verified(authorization, request).customer();
     }
 
-    private String customer(String authorization, Scope wanted) throws IOException {
-        Caller caller = caller(authorization);
+    /** Verifies a request's credential for whoever asks behind this, so that it is done once. */
+    public Caller verify(HttpServletRequest request) throws IOException {
+        Caller caller = caller(request.getHeader("Authorization"));
+        request.setAttribute(VERIFIED, caller);
+        return caller;
+    }
+
+    private Caller verified(String authorization, HttpServletRequest request) throws IOException {
+        return request != null && request.getAttribute(VERIFIED) instanceof Caller caller
+                ? caller
+                : caller(authorization);
+    }
+
+    private String customer(String authorization, HttpServletRequest request, Scope wanted) throws IOException {
+        Caller caller = verified(authorization, request);
         if (!caller.scopes().contains(wanted)) {
             throw new BadRequestException(
                     "not-allowed",
@@ -63,8 +87,7 @@ public final class Access {
         return caller.customer();
     }
 
-    /** Who calls, whatever for. */
-    public Caller caller(String authorization) throws IOException {
+    private Caller caller(String authorization) throws IOException {
         if (authorization == null || authorization.isBlank()) {
             throw new BadRequestException(
                     "no-credential", 401, "The header Authorization is missing. Send Authorization: Bearer KEY.");

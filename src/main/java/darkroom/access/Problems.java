@@ -80,7 +80,7 @@ public final class Problems {
         boolean busy = e instanceof BusyException;
         LOG.warn("Answered 503 {}: {}", busy ? "busy" : "unavailable", e.toString());
         String detail = busy
-                ? "All memory for images is in use. Try again after the time in Retry-After."
+                ? "All cores or all memory for images are in use. Try again after the time in Retry-After."
                 : "A service that Darkroom depends on does not answer. Nothing was lost; try again.";
         byte[] body = write(headers, 503, busy ? "busy" : "unavailable", detail, path(headers), null);
         headers.put("Retry-After", RETRY_SECONDS);

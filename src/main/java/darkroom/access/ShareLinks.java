@@ -114,7 +114,7 @@ public final class ShareLinks {
             // told below
         }
         if (seconds == null
-                || !seconds.isIntegralNumber()
+                || !seconds.canConvertToExactIntegral()
                 || seconds.longValue() < 1
                 || seconds.longValue() > longest.toSeconds()) {
             throw new BadRequestException(

@@ -34,9 +34,9 @@ public final class CustomerInbox implements Erasable {
             }
             log.erased("inbox", 1, version.size());
         }
-        List<MultipartUpload> uploads = s3.listMultipartUploads(
-                        r -> r.bucket(inbox.bucket()).prefix(prefix))
-                .uploads();
+        List<MultipartUpload> uploads =
+                s3.listMultipartUploadsPaginator(r -> r.bucket(inbox.bucket()).prefix(prefix)).uploads().stream()
+                        .toList();
         for (MultipartUpload upload : uploads) {
             if (!dryRun) {
                 s3.abortMultipartUpload(

@@ -39,14 +39,6 @@ public final class HttpDoor {
     private final Map<UUID, String> inProgress = new ConcurrentHashMap<>();
 
     /**
-     * The most memory that bodies need to go on, whatever they do: every worker begins with one of unknown length, and one
-     * of them grows to the limit.
-     */
-    public static long leastMemory(int workers, long bodyBytes) {
-        return 2L * FIRST * workers + 2 * (bodyBytes + FIRST);
-    }
-
-    /**
      * @param bodyBytes the most a body may have
      * @param originals where the memory for it comes from
      */
@@ -86,7 +78,7 @@ public final class HttpDoor {
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        byte[] bytes = read(request, length, type, exchange);
+        byte[] bytes = read(request, length, type, customer, exchange);
         if (key == null) {
             return new IntakeImage(id, true, customer, "http", recipe, now, bytes.length, bytes, null);
         }
@@ -119,11 +111,11 @@ public final class HttpDoor {
         });
     }
 
-    private byte[] read(HttpServletRequest request, Long length, String type, Exchange exchange) {
+    private byte[] read(HttpServletRequest request, Long length, String type, String customer, Exchange exchange) {
         // a body of unknown length begins small and grows; one around a form is copied once, into the file
         boolean form = Multipart.is(type);
         int first = length == null ? FIRST : Math.toIntExact(length);
-        Reservation held = originals.hold(form || length == null ? 2L * first : first, exchange);
+        Reservation held = originals.hold(form || length == null ? 2L * first : first, customer, exchange);
         try {
             LimitedInput limited = new LimitedInput(request.getInputStream(), bodyBytes);
             return read(limited, body -> {
@@ -139,7 +131,8 @@ public final class HttpDoor {
                 throw new BadRequestException(
                         "request-timeout",
                         408,
-                        "Nothing more of the body came in time (server.tomcat.connection-timeout). Send it again.");
+                        "The body came too slowly, or nothing more of it in time (darkroom.http.body-bytes-a-second,"
+                                + " server.tomcat.connection-timeout). Send it again.");
             }
             throw malformed(
                     "The body ended early or cannot be read. Send as many bytes as Content-Length says, whole chunks,"

@@ -73,7 +73,7 @@ public final class ImageProcessor {
      * What it makes is held in the budget of memory until the exchange is over, or has the work done once more.
      *
      * @param seen null where the door cannot tell
-     * @throws BusyException where no memory for the decode came free in time; nothing was done then
+     * @throws BusyException where the customer's turn, or memory for the decode, did not come in time; nothing was done then
      */
     public FinishedImage process(@Body IntakeImage image, @Variable("seen") Seen seen, Exchange exchange) {
         MemoryBudget.Reservation before = exchange.getProperty(HELD, MemoryBudget.Reservation.class);
@@ -170,7 +170,7 @@ public final class ImageProcessor {
         int most = attempts.most();
         for (int attempt = 1; ; attempt++) {
             try {
-                return Result.of(pipeline.render(image.bytes(), recipe, held -> {
+                return Result.of(pipeline.render(image.bytes(), recipe, image.customer(), held -> {
                     exchange.setProperty(HELD, held);
                     UntilDone.hold(held, exchange);
                 }));

@@ -29,15 +29,15 @@ public final class Originals {
     }
 
     /**
-     * Waits for its turn. What the exchange held for an earlier try is given back first.
+     * Waits for the customer's turn. What the exchange held for an earlier try is given back first.
      *
      * @throws BusyException where nothing came free in time: nothing is held then
      */
-    MemoryBudget.Reservation hold(long bytes, Exchange exchange) {
+    MemoryBudget.Reservation hold(long bytes, String customer, Exchange exchange) {
         if (exchange.getProperty(HELD) instanceof MemoryBudget.Reservation before) {
             before.release();
         }
-        MemoryBudget.Reservation held = budget.reserve(bytes);
+        MemoryBudget.Reservation held = budget.reserve(bytes, customer);
         exchange.setProperty(HELD, held);
         UntilDone.hold(held, exchange);
         return held;

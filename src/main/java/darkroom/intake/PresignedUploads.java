@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Headers;
@@ -40,6 +41,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * can be overwritten. Thread-safe.
  */
 public final class PresignedUploads {
+    /** Bytes in the path of {@code complete}, as we wrote it. */
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
+
     /** Signed, and set by every HTTP client itself. */
     private static final Set<String> BY_ITSELF = Set.of("host", "content-length");
 
@@ -211,15 +215,17 @@ public final class PresignedUploads {
             @Variable("customer") String customer,
             @Header("id") String id,
             @Header("recipe") String recipe,
-            @Header("bytes") Long bytes,
+            @Header("bytes") String size,
             @Header("upload") String upload) {
         UUID image = Ids.image(id).orElseThrow(PresignedUploads::missing);
         if (upload == null
-                || bytes == null
+                || size == null
+                || !SIZE.matcher(size).matches()
                 || recipe == null
                 || recipes.find(recipe).isEmpty()) {
             throw missing();
         }
+        long bytes = Long.parseLong(size);
         String key = UploadKeys.of(customer, recipe, image);
         try {
             List<Part> parts =

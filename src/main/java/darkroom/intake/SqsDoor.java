@@ -205,7 +205,7 @@ public final class SqsDoor {
     }
 
     private byte[] read(IntakeImage known, Arrival arrival, long size, Exchange exchange) {
-        originals.hold(size, exchange);
+        originals.hold(size, known.customer(), exchange);
         return inbox.bytes(arrival, size).orElseThrow(() -> missing(known.customer(), arrival));
     }
 

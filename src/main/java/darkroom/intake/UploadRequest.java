@@ -31,7 +31,7 @@ record UploadRequest(long bytes, String recipe, String contentType, String sha25
             }
         }
         JsonNode bytes = request.path("bytes");
-        if (!bytes.isIntegralNumber() || !bytes.canConvertToLong() || bytes.longValue() < 1) {
+        if (!bytes.canConvertToExactIntegral() || !bytes.canConvertToLong() || bytes.longValue() < 1) {
             throw malformed("The field bytes has " + Shown.text(bytes.isMissingNode() ? "nothing" : bytes.toString())
                     + "; give the size of the file, a whole number of at least 1.");
         }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 class ApiKeysTest {
     private static final String SECRET = "the platform's own";
@@ -50,8 +51,18 @@ class ApiKeysTest {
 
     @Test
     void findTheCustomerOfAKey() throws IOException {
-        assertThat(keys.upload("Bearer " + key.text())).isEqualTo("demo");
-        assertThat(keys.admin("bearer  " + key.text() + " ")).isEqualTo("demo");
+        assertThat(keys.upload("Bearer " + key.text(), null)).isEqualTo("demo");
+        assertThat(keys.admin("bearer  " + key.text() + " ", null)).isEqualTo("demo");
+    }
+
+    @Test
+    void verifyARequestOnceAndBelieveNoOther() throws IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.addHeader("Authorization", "Bearer " + key.text());
+        assertThat(keys.verify(request).customer()).isEqualTo("demo");
+        assertThat(keys.upload(null, request)).as("not looked at again").isEqualTo("demo");
+        MockHttpServletRequest unverified = new MockHttpServletRequest();
+        assertThatThrownBy(() -> keys.upload(null, unverified)).hasMessageContaining("Authorization is missing");
     }
 
     @ParameterizedTest
@@ -88,23 +99,23 @@ class ApiKeysTest {
     @Test
     void refuseAKeyThatWasHashedUnderAnotherSecret() {
         Access rotated = stored(key.hash(SECRET), null, null, "another secret");
-        assertThatThrownBy(() -> rotated.read("Bearer " + key.text())).isInstanceOf(BadRequestException.class);
+        assertThatThrownBy(() -> rotated.read("Bearer " + key.text(), null)).isInstanceOf(BadRequestException.class);
     }
 
     @Test
     void refuseAHolderWithoutAHash() {
         Access empty = stored("", null, null, SECRET);
-        assertThatThrownBy(() -> empty.read("Bearer " + key.text())).isInstanceOf(BadRequestException.class);
+        assertThatThrownBy(() -> empty.read("Bearer " + key.text(), null)).isInstanceOf(BadRequestException.class);
     }
 
     @Test
     void aKeyDoesWhatItsScopesSayAndNothingElse() throws IOException {
         Access reader = stored(key.hash(SECRET), Set.of(Scope.read, Scope.usage), null, SECRET);
         String header = "Bearer " + key.text();
-        assertThat(reader.read(header)).isEqualTo("demo");
-        assertThat(reader.usage(header)).isEqualTo("demo");
+        assertThat(reader.read(header, null)).isEqualTo("demo");
+        assertThat(reader.usage(header, null)).isEqualTo("demo");
         for (ThrowingCallable call :
-                List.<ThrowingCallable>of(() -> reader.upload(header), () -> reader.admin(header))) {
+                List.<ThrowingCallable>of(() -> reader.upload(header, null), () -> reader.admin(header, null))) {
             assertThatThrownBy(call).isInstanceOfSatisfying(BadRequestException.class, e -> {
                 assertThat(e.code()).isEqualTo("not-allowed");
                 assertThat(e.status()).isEqualTo(403);
@@ -117,10 +128,10 @@ class ApiKeysTest {
     @Test
     void aKeyEndsWhenItsTimeIsOver() throws IOException {
         String header = "Bearer " + key.text();
-        assertThat(stored(key.hash(SECRET), null, NOW.plusMillis(1), SECRET).read(header))
+        assertThat(stored(key.hash(SECRET), null, NOW.plusMillis(1), SECRET).read(header, null))
                 .isEqualTo("demo");
         Access over = stored(key.hash(SECRET), null, NOW, SECRET);
-        assertThatThrownBy(() -> over.read(header))
+        assertThatThrownBy(() -> over.read(header, null))
                 .isInstanceOf(BadRequestException.class)
                 .hasMessageContaining("expired on 2026-11-26T10:00:00Z");
     }
@@ -129,7 +140,7 @@ class ApiKeysTest {
     void neverRepeatTheCredentialInAComplaint() {
         String wrong = ApiKey.random(RANDOM).text();
         for (String header : new String[] {"Bearer " + wrong, "Basic " + wrong, "Bearer " + wrong + "x"}) {
-            assertThatThrownBy(() -> keys.read(header))
+            assertThatThrownBy(() -> keys.read(header, null))
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain(wrong.substring(12)));
         }
     }
@@ -166,7 +177,7 @@ class ApiKeysTest {
     }
 
     private void refused(String code, String header) {
-        assertThatThrownBy(() -> keys.read(header)).isInstanceOfSatisfying(BadRequestException.class, e -> {
+        assertThatThrownBy(() -> keys.read(header, null)).isInstanceOfSatisfying(BadRequestException.class, e -> {
             assertThat(e.code()).isEqualTo(code);
             assertThat(e.status()).isEqualTo(401);
         });

@@ -132,7 +132,7 @@ class KeyringTest {
 
     private boolean opens(String key) throws IOException {
         try {
-            return access.read("Bearer " + key).equals(customer);
+            return access.read("Bearer " + key, null).equals(customer);
         } catch (BadRequestException refused) {
             return false;
         }

@@ -85,7 +85,7 @@ class TokensTest {
         String text = signed(claims().claim("scope", null).build(), key, JOSEObjectType.JWT);
         assertThat(tokens.caller(text).scopes()).isEmpty();
         Access access = new Access(new ApiKeys(prefix -> Optional.empty(), "secret", null), tokens);
-        assertThatThrownBy(() -> access.read("Bearer " + text))
+        assertThatThrownBy(() -> access.read("Bearer " + text, null))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.status()).isEqualTo(403));
     }

@@ -54,7 +54,14 @@ class EraseIT {
         Platform.Ended dry = erase(Map.of(), customer, "--dry-run");
         assertThat(dry.out())
                 .as(dry.err())
-                .contains("goes has", "  quarantine, ", "  inbox, ", "  dead notices, ", "  rows, ", "locked, goes ")
+                .contains(
+                        "goes has",
+                        "  quarantine, ",
+                        "  inbox, ",
+                        "  incomplete uploads, ",
+                        "  dead notices, ",
+                        "  rows, ",
+                        "locked, goes ")
                 .contains("records of the topic darkroom.images.dead are gone by ");
         assertThat(everythingOf(customer)).isEqualTo(before);
 
@@ -80,6 +87,7 @@ class EraseIT {
                 .isAfter(Instant.now().plus(Duration.ofDays(30)));
         assertGone(customer);
         assertThat(everythingOf(neighbour)).isEqualTo(theirs);
+        assertThat(unfinishedUploads(neighbour)).isOne();
 
         if (Boolean.getBoolean("darkroom.long")) { // in short only behind the restart
             comesLate(customer, receipts, from);
@@ -174,6 +182,8 @@ class EraseIT {
         platform.drop(customer + "/web/one.jpg", Pictures.jpeg(103, 80));
         String dead = customer + "/none/x.jpg";
         platform.announce(Platform.notice(dead, platform.drop(dead, Pictures.jpeg(104, 80))));
+        platform.admin.createMultipartUpload(
+                r -> r.bucket(Platform.INBOX).key(customer + "/web/upload-" + UUID.randomUUID()));
         byte[] receipt = platform.object("archive/" + customer + "/" + id + "/receipt.json");
         platform.admin.putObject(
                 r -> r.bucket(Platform.ARCHIVE).key("attempts/" + customer + "/" + id + "/process"),
@@ -224,6 +234,13 @@ class EraseIT {
         }
     }
 
+    private int unfinishedUploads(String customer) {
+        return platform.admin
+                .listMultipartUploads(r -> r.bucket(Platform.INBOX).prefix(customer + "/"))
+                .uploads()
+                .size();
+    }
+
     private void assertGone(String customer) throws Exception {
         for (String place : List.of("archive/", "quarantine/", "attempts/")) {
             assertThat(objects(place + customer + "/")).as(place).isEmpty();
@@ -236,6 +253,7 @@ class EraseIT {
                     .isNotEqualTo(customer);
         }
         assertThat(platform.inboxVersions(customer + "/")).isZero();
+        assertThat(unfinishedUploads(customer)).isZero();
         assertThat(rows(customer)).isEqualTo("0");
         assertThat(deadRecords(customer)).as("no more than there was").isEqualTo(1);
         assertThat(deadNotices(customer)).isEqualTo("0 dead letters, 0 to send\n");

@@ -2,6 +2,7 @@ package darkroom.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.ApiAnswers;
 import darkroom.CommandLines;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.JarCommand;
@@ -60,6 +61,8 @@ final class Platform {
                     "DARKROOM_WEBHOOKS_VISIBILITY_SECONDS", "8",
                     // it is started twenty times, and never lives long enough for the second compiler to pay
                     "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+    private static final ApiAnswers API = new ApiAnswers();
 
     private static Platform shared;
 
@@ -240,8 +243,24 @@ final class Platform {
         return request;
     }
 
+    /** What the app answers is held against its description, whatever the test is about. */
     HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        URI uri = answer.request().uri();
+        if (app != null && uri.toString().startsWith(app.baseUrl() + "/")) {
+            String method = answer.request().method();
+            List<String> faults = API.faults(
+                    method,
+                    uri.getRawPath(),
+                    answer.statusCode(),
+                    answer.headers().map(),
+                    answer.body());
+            if (!faults.isEmpty()) {
+                throw new AssertionError(
+                        method + " " + uri + " is answered otherwise than openapi.yaml says: " + faults);
+            }
+        }
+        return answer;
     }
 
     JsonNode json(HttpResponse<byte[]> response) throws IOException {

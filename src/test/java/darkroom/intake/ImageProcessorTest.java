@@ -23,15 +23,21 @@ import imaging.step.ImageFunction;
 import imaging.step.ImageStep;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -67,8 +73,12 @@ class ImageProcessorTest {
     }
 
     private static IntakeImage image(String recipe, byte[] bytes) {
+        return image("demo", "http", recipe, bytes);
+    }
+
+    private static IntakeImage image(String customer, String source, String recipe, byte[] bytes) {
         return new IntakeImage(
-                UUID.randomUUID(), true, "demo", "http", recipe, Instant.now(), bytes.length, bytes, null);
+                UUID.randomUUID(), true, customer, source, recipe, Instant.now(), bytes.length, bytes, null);
     }
 
     private static Exchange exchange() {
@@ -116,6 +126,52 @@ class ImageProcessorTest {
         exchanges.get(1).setException(new IllegalStateException("S3 is away")); // over is over
         exchanges.forEach(ImageProcessorTest::end);
         assertThat(isFree(64 << 20)).isTrue();
+    }
+
+    /** One customer's, by all doors, wait for cores; another's is made meanwhile. */
+    @Test
+    void theNextPictureIsAnotherCustomersHoweverManyOneHasSent() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        byte[] held = Pictures.jpeg(61, 40);
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(cores);
+        Engine slow = (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("decode") && args[0] == held) {
+                        begun.countDown();
+                        end.await();
+                    }
+                    return method.invoke(engine, args);
+                });
+        ImageProcessor processor = new ImageProcessor(
+                new Pipeline(slow, Limits.defaults(), new MemoryBudget(64 << 20, Duration.ofMinutes(1))),
+                Recipes.load(Path.of("processors/recipes"), slow),
+                customer -> 8,
+                new Attempts(3, Duration.ZERO, null),
+                new Quarantine(1 << 20, 30),
+                Clock.systemUTC());
+        ExecutorService doors = Executors.newCachedThreadPool();
+        try {
+            List<Future<FinishedImage>> noisy = new ArrayList<>();
+            for (String source : Collections.nCopies(cores, List.of("http", "kafka", "sqs")).stream()
+                    .flatMap(List::stream)
+                    .toList()) {
+                noisy.add(doors.submit(
+                        () -> processor.process(image("noisy", source, "web", held), Seen.never, exchange())));
+            }
+            begun.await();
+            FinishedImage quiet =
+                    processor.process(image("quiet", "http", "web", Pictures.jpeg(60, 40)), Seen.never, exchange());
+            assertThat(quiet.receipt().outcome()).isEqualTo(Outcome.ok);
+            assertThat(noisy).noneMatch(Future::isDone);
+            end.countDown();
+            for (Future<FinishedImage> one : noisy) {
+                assertThat(one.get().receipt().outcome()).isEqualTo(Outcome.ok);
+            }
+        } finally {
+            end.countDown();
+            doors.shutdownNow();
+        }
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +76,39 @@ class GetVariantTest {
                     .startsWith(method + " " + WEB + ".jpg")
                     .endsWith("LIST " + WEB, method + " " + WEB + ".jpg");
         }
+    }
+
+    /** Time would tell what words do not: it is the same calls to S3, under the asking customer's own keys. */
+    @Test
+    void somebodyElsesImageIsLookedForAsOneThatNeverWas() {
+        UUID none = UUID.fromString("0190a4e0-0000-5000-8000-00000000ffff");
+        for (String name : List.of("web", "thumb", "original", "nope")) {
+            for (String method : List.of("GET", "HEAD")) {
+                List<String> foreign = callsOf(Samples.ID, id -> missing(id, name, method));
+                assertThat(foreign)
+                        .isNotEmpty()
+                        .noneMatch(call -> call.contains("/demo/"))
+                        .isEqualTo(callsOf(none, id -> missing(id, name, method)));
+            }
+        }
+        List<String> receipt = callsOf(
+                Samples.ID, id -> assertThat(downloads.known("stranger", id)).isNull());
+        assertThat(receipt).isNotEmpty().isEqualTo(callsOf(none, id -> assertThat(downloads.known("stranger", id))
+                .isNull()));
+    }
+
+    private void missing(String id, String name, String method) {
+        assertThatThrownBy(
+                        () -> downloads.variant("stranger", id, name, method, null, null, null, null, new HashMap<>()))
+                .hasMessageContaining("no such image");
+    }
+
+    /** What is asked of S3, but for the id. */
+    private List<String> callsOf(UUID id, Consumer<String> question) {
+        s3.calls().clear();
+        question.accept(id.toString());
+        return s3.calls().stream()
+                .map(call -> call.replace(id.toString(), "ID"))
+                .toList();
     }
 }
