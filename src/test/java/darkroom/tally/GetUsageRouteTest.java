@@ -43,7 +43,7 @@ class GetUsageRouteTest extends TallyRouteTest {
     static void insertAYear() throws Exception {
         TallyStack.dropSchema();
         new Migrations(DATA_SOURCE, TallyStack.migrations()).apply();
-        sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {})
+        sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {}, () -> {})
                 .insert(Stream.of(
                                 receipt("demo", "2026-10-31T23:59:59.999Z", Outcome.ok, 2),
                                 receipt("demo", "2026-11-01T00:00:00Z", Outcome.ok, 2),

@@ -101,8 +101,9 @@ final class Receipts {
         byte[] value = bytes(receipt);
         try {
             return Tally.of(
-                    new ReceiptRecord(null, value, java.util.Map.of(), "darkroom.receipts", 0, 0),
-                    new TallyRows(JSON).of(receipt));
+                    new ReceiptRecord(null, value, java.util.Map.of(), "darkroom.receipts", 0, 0, null),
+                    new TallyRows(JSON).of(receipt),
+                    receipt.finishedAt());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
