@@ -23,6 +23,7 @@ import imaging.step.ImageFunction;
 import imaging.step.ImageStep;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -101,6 +102,30 @@ class ImageProcessorTest {
         long bytes = made.receipt().variants().get(0).bytes();
         assertThat(bytes).isGreaterThan(2 << 20);
         return (bytes + (1 << 20) - 1) >> 20;
+    }
+
+    @Test
+    void theCpuTimeIsThatOfTheWorkAndAbsentWhereNobodyCanTell() throws Exception {
+        long cpu = receipt("web", noise()).cpuMillis();
+        assertThat(cpu).as("megapixels of noise take some").isPositive();
+
+        Engine elsewhere = (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(),
+                new Class<?>[] {Engine.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("worksOnItsCaller") ? false : method.invoke(engine, arguments));
+        ImageProcessor unknown = new ImageProcessor(
+                new Pipeline(elsewhere, Limits.defaults(), memory),
+                Recipes.load(Path.of("processors/recipes"), engine),
+                customer -> 8,
+                new Attempts(3, Duration.ZERO, null),
+                new Quarantine(1 << 20, 30),
+                Clock.systemUTC());
+        Receipt receipt = finish(unknown, "web", noise()).receipt();
+        assertThat(receipt.cpuMillis()).isNull();
+        assertThat(JSON.valueToTree(receipt).has("cpuMillis")).isFalse();
+        assertThat(JSON.readValue(JSON.writeValueAsBytes(receipt), Receipt.class))
+                .isEqualTo(receipt);
     }
 
     @Test

@@ -86,7 +86,8 @@ final class Receipts {
                 r.original(),
                 r.variants(),
                 null,
-                of);
+                of,
+                r.cpuMillis());
     }
 
     static byte[] bytes(Receipt receipt) {
