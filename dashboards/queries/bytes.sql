@@ -10,7 +10,7 @@ SELECT
     day,
     sum(bytes_received) AS bytes_came,
     sum(bytes_out) AS bytes_written
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE outcome = 'ok' /* filters */
 GROUP BY day
 ORDER BY day

@@ -17,7 +17,7 @@ SELECT
     outcome,
     sum(images) AS images_total,
     sum(variants) AS variants_total
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE true /* filters */
 GROUP BY customer, source, input_format, outcome
 ORDER BY images_total DESC, customer, source, input_format, outcome

@@ -13,7 +13,7 @@ SELECT
     sum(images) AS images_total,
     uniqExact(customer_id) AS customers_total,
     sumIf(images, outcome = 'ok') / nullIf(sum(images), 0) AS ok_share
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE true /* filters */
 GROUP BY day
 ORDER BY day DESC

@@ -9,7 +9,7 @@ SELECT
     month,
     plan,
     sum(images) AS images_total
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE true /* filters */
 GROUP BY month, plan
 ORDER BY month, plan

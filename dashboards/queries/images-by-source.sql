@@ -9,7 +9,7 @@ SELECT
     day,
     source,
     sum(images) AS images_total
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE true /* filters */
 GROUP BY day, source
 ORDER BY day, source

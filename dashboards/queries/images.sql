@@ -8,7 +8,7 @@
 SELECT
     day,
     sum(images) AS images_total
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE true /* filters */
 GROUP BY day
 ORDER BY day

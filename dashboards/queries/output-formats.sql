@@ -8,7 +8,7 @@
 SELECT
     output_format,
     sum(bytes_out) AS bytes_written
-FROM darkroom.bi_tallies
-WHERE variants = 1 /* filters */
+FROM darkroom.bi_daily
+WHERE variants > 0 /* filters */
 GROUP BY output_format
 ORDER BY bytes_written DESC, output_format

@@ -9,7 +9,7 @@ SELECT
     day,
     why,
     sum(images) AS images_total
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE outcome != 'ok' /* filters */
 GROUP BY day, why
 ORDER BY day, why

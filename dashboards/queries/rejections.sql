@@ -11,7 +11,7 @@ SELECT
     customer,
     reason,
     sum(images) AS images_total
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE outcome = 'rejected' /* filters */
 GROUP BY customer, reason
 ORDER BY images_total DESC, customer, reason

@@ -8,7 +8,7 @@
 SELECT
     day,
     1 - sum(bytes_out) / nullIf(sum(bytes_in), 0) AS smaller_share
-FROM darkroom.bi_tallies
-WHERE outcome = 'ok' AND variants = 1 /* filters */
+FROM darkroom.bi_daily
+WHERE outcome = 'ok' AND variants > 0 /* filters */
 GROUP BY day
 ORDER BY day

@@ -8,7 +8,7 @@
 SELECT
     input_format,
     sum(images) AS images_total
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE true /* filters */
 GROUP BY input_format
 ORDER BY images_total DESC, input_format

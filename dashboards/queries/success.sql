@@ -12,7 +12,7 @@ SELECT
     sumIf(images, outcome = 'ok') / nullIf(sum(images), 0) AS ok_share,
     sumIf(images, outcome = 'rejected') / nullIf(sum(images), 0) AS rejected_share,
     sumIf(images, outcome = 'failed') / nullIf(sum(images), 0) AS failed_share
-FROM darkroom.bi_tallies
+FROM darkroom.bi_daily
 WHERE true /* filters */
 GROUP BY day
 ORDER BY day

@@ -1,5 +1,6 @@
 """./darkroom dashboards: lint, build, check and publish the analysts' dashboards. `build` and `publish` need Python alone."""
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -24,6 +25,7 @@ def main() -> int:
     publish.add_argument("--user", default="admin", help="an administrator; the password is DARKROOM_SUPERSET_PASSWORD or DARKROOM_METABASE_PASSWORD")
     publish.add_argument("--clickhouse", default="clickhouse:8123", help="host:port as the server sees it; the user is analyst, the password DARKROOM_ANALYST_PASSWORD")
     publish.add_argument("--customer", action="append", default=[], help="superset: also a role that sees this customer alone")
+    publish.add_argument("--embed", action="append", default=[], metavar="ORIGIN", help="superset: also let pages of this origin show it, and print what their guest tokens name")
     check = commands.add_parser("check", help="try them in a real Superset")
     check.add_argument("--clickhouse", required=True, help="http://host:port with the sample in it")
     check.add_argument("--browser", metavar="DIR", help="also in Chromium, with screenshots into this folder")
@@ -70,6 +72,8 @@ def _publish(arguments, all_cards, views) -> int:
         server.grant()
         roles = [superset_api.ANALYST] + [server.customer(one) for one in arguments.customer]
         print(f"{len(all_cards)} charts at {arguments.url}/superset/dashboard/{bundle.SLUG}/, roles: {', '.join(roles)}")
+        if arguments.embed:
+            print(json.dumps(server.embed(arguments.embed)))
         return 0
     except superset_api.Refused as e:
         print(f"darkroom: {e}", file=sys.stderr)

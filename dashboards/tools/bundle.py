@@ -65,7 +65,7 @@ def build(all_cards: List[c.Card], views: Dict[str, View], uri: str) -> Dict[str
             "uuid": uid("database"), "version": "1.0.0",
         },
     }  # fmt: skip
-    for name in sorted({card.view for card in all_cards} | {"bi_tallies", "bi_customers"}):
+    for name in sorted({card.view for card in all_cards} | {"bi_daily", "bi_customers"}):
         files[f"datasets/{DATABASE}/{name}.yaml"] = _dataset(views[name], all_cards)
     for card in all_cards:
         files[f"charts/{card.id}.yaml"] = _chart(card, views[card.view])
@@ -260,8 +260,8 @@ def _dashboard(all_cards: List[c.Card]) -> dict:
         "native_filter_configuration": [
             _filter("period", "Period", "filter_time", {}, "Last quarter", all_cards, number),
             _filter("customer", "Customer", "filter_select", ("bi_customers", "customer"), None, all_cards, number),
-            _filter("source", "Door", "filter_select", ("bi_tallies", "source"), None, all_cards, number),
-            _filter("type", "Type", "filter_select", ("bi_tallies", "input_format"), None, all_cards, number),
+            _filter("source", "Door", "filter_select", ("bi_daily", "source"), None, all_cards, number),
+            _filter("type", "Type", "filter_select", ("bi_daily", "input_format"), None, all_cards, number),
         ],
     }  # fmt: skip
     return {

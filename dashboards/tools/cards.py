@@ -176,8 +176,13 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
 
 def _items(text: str, view: View, wrong: List[str]):
     items, columns, metrics = [], [], {}
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
         item = line.strip().rstrip(",")
+        if line.endswith(",") != (i < len(lines) - 1):
+            wrong.append(f"'{item}': behind every item but the last is a comma, and behind that none")
+        if not _closed(item):
+            wrong.append(f"'{item}': a bracket or a quote is not closed, or not opened")
         name = re.fullmatch(r"\w+", item)
         metric = re.fullmatch(r"(.+) AS (\w+)", item)
         if name:
@@ -193,6 +198,19 @@ def _items(text: str, view: View, wrong: List[str]):
         else:
             wrong.append(f"'{item}' is neither a column nor EXPRESSION AS name")
     return items, columns, metrics
+
+
+def _closed(item: str) -> bool:
+    """Whether brackets and quotes of an item match; ClickHouse says the rest."""
+    open_ones = []
+    for mark in re.sub(r"'(?:[^'\\]|\\.|'')*'", "", item):
+        if mark in "([":
+            open_ones.append(mark)
+        elif mark in ")]" and (not open_ones or open_ones.pop() + mark not in ("()", "[]")):
+            return False
+        elif mark == "'":
+            return False
+    return not open_ones
 
 
 def _chart(chart: str, columns, metrics, wrong: List[str]) -> None:

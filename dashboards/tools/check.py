@@ -105,7 +105,8 @@ def run(all_cards: List[c.Card], views: Dict[str, View], uri: str, clickhouse: C
     wrong += _filtered(admin, clickhouse, all_cards, views, numbers)
     _lap("the same with filters", begin)
     wrong += _customer(app, admin, all_cards, charts)
-    _lap("a customer's eyes", begin)
+    wrong += _guest(app, admin, all_cards, charts)
+    _lap("a customer's eyes, and a guest's", begin)
     return wrong
 
 
@@ -193,6 +194,33 @@ def _customer(app, admin, all_cards, charts) -> List[str]:
             status, _ = who.call(method, path, body)
             if status not in (401, 403, 404):
                 wrong.append(f"{method} {path} by somebody who only looks is answered {status}")
+    return wrong
+
+
+def _guest(app, admin, all_cards, charts) -> List[str]:
+    """A page of a customer's own shows that customer's rows, by the clauses that publishing gives."""
+    token = json.loads(json.dumps(admin.embed(["https://customer.example.org"])).replace("CUSTOMER", "acme"))
+    token["user"] = {"username": "page-of-acme", "first_name": "Page", "last_name": "Acme"}
+    token = admin.ask("POST", "/security/guest_token/", token)["token"]
+    headers = {"Accept": "application/json", "Content-Type": "application/json", "X-GuestToken": token}
+    dashboard = next(d["id"] for d in admin.all("dashboard") if d["slug"] == bundle.SLUG)
+    wrong, seen = [], 0
+    for card in all_cards:
+        # guests have no chart by itself: they ask as the dashboard does, for what the chart asks and nothing else
+        number = charts[card.title]
+        context = json.loads(admin.ask("GET", f"/chart/{number}")["result"]["query_context"])
+        context["form_data"].update({"slice_id": number, "dashboardId": dashboard})
+        status, text = InProcess(app).send("POST", "/api/v1/chart/data", headers, json.dumps(context).encode())
+        rows = json.loads(text)["result"][0]["data"] if status == 200 else None
+        if rows is None:
+            wrong.append(f"{card.id}: a guest is answered {status} {text[:200]}")
+        elif rows and card.view in superset_api.TELLS_OF_OTHERS and card.columns:
+            wrong.append(f"{card.id}: a guest sees what tells of all others: {rows[:2]}")
+        elif any("(acme)" not in str(row.get("customer", "(acme)")) for row in rows):
+            wrong.append(f"{card.id}: a guest sees others: {rows[:2]}")
+        seen += any("(acme)" in str(row.get("customer")) for row in rows or [])
+    if not seen:
+        wrong.append("a guest does not even see its own rows")
     return wrong
 
 

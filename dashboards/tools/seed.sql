@@ -11,11 +11,11 @@ FROM VALUES('id String, name String, plan String, quota UInt64, began UInt16',
     ('kelp', 'Kelp Studio', 'starter', 40, 220), ('lumen', 'Lumen Estates', 'business', 100, 280));
 
 INSERT INTO darkroom.prices (item, price, updated_at)
-VALUES ('processing_second', 0.00002, '2020-01-01 00:00:00.000'), ('stored_gigabyte_day', 0.0008, '2020-01-01 00:00:00.000');
+VALUES ('processing_second', 0.00002, '2020-01-01 00:00:00.000'), ('cpu_second', 0.00001, '2020-01-01 00:00:00.000'), ('stored_gigabyte_day', 0.0008, '2020-01-01 00:00:00.000');
 
 INSERT INTO darkroom.image_tallies (tally_id, image_id, customer_id, source, variant, variant_no, recipe, input_format, output_format,
     operations, outcome, reason, bytes_in, bytes_out, pixels_in, pixels_out, queue_ms, duration_ms, occurred_at, finished_at, kept_days,
-    perceptual_hash)
+    perceptual_hash, cpu_ms)
 SELECT
     tally_id, image_id, id, source, if(outcome = 'ok', ['web', 'thumb', 'hero', 'print'][no], '') AS variant, no, 'web@1', format,
     multiIf(outcome != 'ok', '', v1 < modern, if(v2 < 0.25, 'avif', 'webp'), v2 < 0.78, 'jpeg', v2 < 0.95, 'png', 'gif') AS output,
@@ -28,7 +28,8 @@ SELECT
     toUInt32(20 + exp(2.6 + 1.1 * (u5 + u6 + u7))) AS took,
     toDateTime64(today() - ago, 3, 'UTC') + toIntervalMillisecond(toUInt32(86399999 * if(u8 < 0.8, 0.3 + 0.5 * u9, u9))) AS at,
     at + toIntervalMillisecond(waited + took), if(outcome = 'ok', 8, 0),
-    if(id IN ('acme', 'cobalt', 'ember', 'harbor'), 1 + cityHash64(id, intDiv(i, if(id = 'ember', 3, 1)), ago % 40), 0)
+    if(id IN ('acme', 'cobalt', 'ember', 'harbor'), 1 + cityHash64(id, intDiv(i, if(id = 'ember', 3, 1)), ago % 40), 0),
+    toUInt32(took * 0.9)
 FROM
 (
     SELECT *, arrayJoin(range(1, 1 + if(outcome = 'ok', [1, 2, 2, 3, 3, 4][1 + toUInt8(5.99 * u10)], 1))) AS no,

@@ -11,6 +11,8 @@ import bundle
 
 VERSION = "6.1."
 ANALYST = "Darkroom analyst"
+# Of guest tokens, where GUEST_ROLE_NAME of Superset says so. It opens no dataset by itself.
+GUEST = "Darkroom guest"
 # Rows of one customer in these tell something of all others: a share of everything, the bytes of a pixel everywhere.
 TELLS_OF_OTHERS = {"bi_trends", "bi_format_gains"}
 # What somebody needs who looks at dashboards, explores and exports, and changes nothing.
@@ -108,22 +110,35 @@ class Superset:
             raise Refused(f"Superset does not take the bundle: {status} {text[:600]}")
 
     def grant(self) -> None:
-        """Makes the role of analysts: they see all of ours, and change nothing."""
-        self._role(ANALYST)
+        """Makes the roles of analysts, who see all of ours and change nothing, and of guests, who see what their token names."""
+        self._role(ANALYST, self._opens())
+        self._role(GUEST, [])
 
     def customer(self, customer: str) -> str:
         """Makes the role of those who may see one customer alone, and gives its name. What cannot be told apart by customer is empty for them."""
         if not re.fullmatch(r"[a-z0-9-]{1,64}", customer):
             raise Refused(f"--customer '{customer}' is none: use 1 to 64 of the characters a-z, 0-9 and -")
         name = f"Darkroom customer {customer}"
-        role = self._role(name)
-        ours = self._datasets()
-        apart = [i for n, i in ours.items() if n in self._with_customer(ours)]
+        role = self._role(name, self._opens())
+        apart, rest = self._apart()
         self._rule(f"{name}: its own rows", apart, role, f"customer_id = '{customer}'")
-        rest = [i for i in ours.values() if i not in apart]
         if rest:
             self._rule(f"{name}: nothing of all together", rest, role, "1 = 0")
         return name
+
+    def embed(self, origins: List[str]) -> dict:
+        """Lets pages of these origins show the dashboard, and gives what a guest token names: the dashboard, and a clause for each dataset."""
+        dashboard = next(d["id"] for d in self.all("dashboard") if d["slug"] == bundle.SLUG)
+        uuid_of_it = self.ask("POST", f"/dashboard/{dashboard}/embedded", {"allowed_domains": origins})["result"]["uuid"]
+        apart, rest = self._apart()
+        clauses = [(i, "customer_id = 'CUSTOMER'") for i in apart] + [(i, "1 = 0") for i in rest]
+        return {"resources": [{"type": "dashboard", "id": uuid_of_it}], "rls": [{"dataset": i, "clause": clause} for i, clause in clauses]}
+
+    def _apart(self) -> Tuple[List[int], List[int]]:
+        """Datasets that can be told apart by customer, and the others."""
+        ours = self._datasets()
+        apart = [ours[name] for name in self._with_customer(ours)]
+        return apart, [i for i in ours.values() if i not in apart]
 
     def _with_customer(self, ours: Dict[str, int]) -> List[str]:
         return [
@@ -148,13 +163,14 @@ class Superset:
                     break
         return self._known
 
-    def _role(self, name: str) -> int:
+    def _opens(self) -> List[int]:
+        """The permissions that open our datasets."""
+        ours = [f"[{bundle.DATABASE}].[{name}](id:{number})" for name, number in self._datasets().items()]
+        return [i for (permission, what), i in self._permissions().items() if permission == "datasource_access" and what in ours]
+
+    def _role(self, name: str, more: List[int]) -> int:
         known = self._permissions()
-        ours = self._datasets()
-        permissions = [known[p] for p in _LOOKS if p in known]
-        permissions += [
-            i for (p, v), i in known.items() if p == "datasource_access" and any(f"[{bundle.DATABASE}].[{n}](id:{d})" == v for n, d in ours.items())
-        ]
+        permissions = [known[p] for p in _LOOKS if p in known] + more
         roles = {r["name"]: r["id"] for r in self.ask("GET", "/security/roles/?q=(page_size:1000)")["result"]}
         role = roles.get(name) or self.ask("POST", "/security/roles/", {"name": name})["id"]
         self.ask("POST", f"/security/roles/{role}/permissions", {"permission_view_menu_ids": permissions})

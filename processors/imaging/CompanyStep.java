@@ -40,6 +40,11 @@ final class CompanyStep implements Step {
     }
 
     @Override
+    public boolean worksOnItsCaller() {
+        return false;
+    }
+
+    @Override
     public Size size(Size before) {
         return ask(() -> announced(before));
     }

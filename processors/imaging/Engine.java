@@ -13,6 +13,11 @@ public interface Engine {
     /** Name and version, such as {@code imgscalr-4.2}. */
     String name();
 
+    /**
+     * Whether all of its work is done on the thread of whoever calls it, so that this thread's CPU time is that of the work.
+     */
+    boolean worksOnItsCaller();
+
     Set<Format> reads();
 
     Set<Format> writes();

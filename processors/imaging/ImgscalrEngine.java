@@ -29,6 +29,11 @@ public final class ImgscalrEngine implements Engine {
     }
 
     @Override
+    public boolean worksOnItsCaller() {
+        return true;
+    }
+
+    @Override
     public Set<Format> reads() {
         return EnumSet.copyOf(DECODERS.keySet());
     }

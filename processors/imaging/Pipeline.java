@@ -33,6 +33,15 @@ public final class Pipeline {
         return engine.name();
     }
 
+    /** Whether the CPU time of the thread that calls {@link #render} is all that the work takes, under that recipe. */
+    public boolean worksOnItsCaller(Recipe recipe) {
+        return engine.worksOnItsCaller()
+                && recipe.steps().stream().allMatch(Step::worksOnItsCaller)
+                && recipe.variants().stream()
+                        .flatMap(output -> output.steps().stream())
+                        .allMatch(Step::worksOnItsCaller);
+    }
+
     /** What the header says of an image that was not rendered; empty where it is refused before that is known. */
     public Optional<Header> header(byte[] original) {
         try {

@@ -42,6 +42,11 @@ public interface Step {
         return this;
     }
 
+    /** Whether it works on the thread of whoever calls it. */
+    default boolean worksOnItsCaller() {
+        return true;
+    }
+
     /** Whether it is for the pixels to say if what comes out may be transparent, whatever the picture was. */
     default boolean mayVeil() {
         return false;

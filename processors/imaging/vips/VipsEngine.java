@@ -72,6 +72,12 @@ public final class VipsEngine implements Engine {
         return name;
     }
 
+    /** libvips evaluates on threads of a pool of its own, of which nothing says whom they work for. */
+    @Override
+    public boolean worksOnItsCaller() {
+        return false;
+    }
+
     @Override
     public Set<Format> reads() {
         Set<Format> all = EnumSet.copyOf(java.reads());

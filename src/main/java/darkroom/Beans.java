@@ -48,6 +48,7 @@ import darkroom.recovery.Reconciliation;
 import darkroom.recovery.TallyProgress;
 import darkroom.tally.ClickHouseErrors;
 import darkroom.tally.CustomerDimension;
+import darkroom.tally.Freshness;
 import darkroom.tally.Migration;
 import darkroom.tally.Migrations;
 import darkroom.tally.TalliedImages;
@@ -317,8 +318,8 @@ public class Beans {
     }
 
     @Bean
-    DeadLetters deadLetters(Settings settings) {
-        return new DeadLetters(settings.inbox().messageBytes());
+    DeadLetters deadLetters(Settings settings, MeterRegistry meters) {
+        return new DeadLetters(settings.inbox().messageBytes(), meters);
     }
 
     @Bean
@@ -454,8 +455,13 @@ public class Beans {
     // the tallies
 
     @Bean
-    Tallies tallies(ObjectMapper json, ErasedCustomers erasures) {
-        return new Tallies(json, erasures, erasures::receipt);
+    Tallies tallies(ObjectMapper json, ErasedCustomers erasures, DeadLetters deadLetters) {
+        return new Tallies(json, erasures, erasures::receipt, deadLetters::receipt);
+    }
+
+    @Bean
+    Freshness freshness(MeterRegistry meters, Clock clock) {
+        return new Freshness(meters, clock);
     }
 
     @Bean

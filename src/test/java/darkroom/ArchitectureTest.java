@@ -40,6 +40,7 @@ import darkroom.intake.SqsDoor;
 import darkroom.intake.UntilDone;
 import darkroom.intake.Waits;
 import darkroom.tally.CustomerDimension;
+import darkroom.tally.Freshness;
 import darkroom.tally.Tallies;
 import darkroom.tally.TallyBatch;
 import darkroom.tally.Usage;
@@ -92,6 +93,7 @@ class ArchitectureTest {
         SqsDoor.class,
         UntilDone.class,
         CustomerDimension.class,
+        Freshness.class,
         Tallies.class,
         TallyBatch.class,
         Usage.class,

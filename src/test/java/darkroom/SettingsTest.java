@@ -38,6 +38,10 @@ class SettingsTest {
             "darkroom.retention.checked",
             "darkroom.retention.findings",
             "darkroom.breaker.open",
+            "darkroom.dead.letters",
+            "darkroom.tally.as.of",
+            "darkroom.tally.lag",
+            "darkroom.tally.waiting",
             "darkroom.webhooks.deliveries",
             "darkroom.webhooks.unlogged");
 

@@ -1,6 +1,8 @@
 package darkroom.intake;
 
 import darkroom.model.BadRequestException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -13,7 +15,10 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Labels what goes to the dead letters with the reason; everything else stays as it came. Thread-safe. */
+/**
+ * Labels what goes to the dead letters with the reason; everything else stays as it came. Counts them by the door to which
+ * {@code replay dead} sends them back, once more where the write has to be tried again. Thread-safe.
+ */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -21,10 +26,28 @@ public final class DeadLetters {
     private static final int ATTRIBUTE_BYTES = 4096;
 
     private final int messageBytes;
+    private final Counter records;
+    private final Counter notices;
+    private final Counter receipts;
 
     /** @param messageBytes the most that a message of the inbox's queues may have, with its attributes */
-    public DeadLetters(int messageBytes) {
+    public DeadLetters(int messageBytes, MeterRegistry meters) {
         this.messageBytes = messageBytes;
+        this.records = counter("kafka", meters);
+        this.notices = counter("sqs", meters);
+        this.receipts = counter("receipts", meters);
+    }
+
+    private static Counter counter(String door, MeterRegistry meters) {
+        return Counter.builder("darkroom.dead.letters")
+                .description("What could not be handled, and was put aside as it came")
+                .tag("door", door)
+                .register(meters);
+    }
+
+    /** A record of darkroom.receipts, which the tally writer labels. */
+    public void receipt() {
+        receipts.increment();
     }
 
     /**
@@ -39,6 +62,7 @@ public final class DeadLetters {
             @ExchangeException BadRequestException why) {
         String from = headers.get(KafkaConstants.TOPIC) + "/" + headers.get(KafkaConstants.PARTITION) + "/"
                 + headers.get(KafkaConstants.OFFSET);
+        records.increment();
         LOG.warn("Dead letter {}: {}: {}", from, why.code(), why.getMessage());
         Map<String, Object> kept = new HashMap<>();
         headers.forEach((name, header) -> {
@@ -65,6 +89,7 @@ public final class DeadLetters {
             @Variable("arrival") Object arrival,
             @Headers Map<String, Object> headers,
             @ExchangeException BadRequestException why) {
+        notices.increment();
         if (arrival == null) { // else the door has told, and better
             LOG.warn("Dead letter of the inbox: {}: {}", why.code(), why.getMessage());
         }

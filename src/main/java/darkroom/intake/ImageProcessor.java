@@ -19,6 +19,8 @@ import imaging.Recipes;
 import imaging.RejectedImageException;
 import imaging.Rendition;
 import imaging.StepException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImageProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(ImageProcessor.class);
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** What an exchange holds of the budget for its variants. */
     private static final String HELD = "darkroom.variants";
@@ -82,6 +86,7 @@ public final class ImageProcessor {
         }
         Instant begun = clock.instant();
         long start = System.nanoTime();
+        long startCpu = cpuNanos();
         Recipe recipe = recipes.find(image.recipe()).orElseThrow(); // the door has checked the name
         String sha256 = image.bytes().length == image.size() ? Hashes.sha256(image.bytes()) : null;
         Result result = image.refusal() == null
@@ -132,8 +137,19 @@ public final class ImageProcessor {
                 original(result.header(), image.size(), sha256, keepsOriginal ? href(image, "original") : null),
                 variants,
                 result.measures(),
-                image.replayOf());
+                image.replayOf(),
+                pipeline.worksOnItsCaller(recipe) ? cpuMillisSince(startCpu) : null);
         return new FinishedImage(objects, receipt, result.detail());
+    }
+
+    /** Of this thread; negative where the virtual machine does not tell. */
+    private static long cpuNanos() {
+        return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;
+    }
+
+    private static Long cpuMillisSince(long start) {
+        long now = cpuNanos();
+        return start < 0 || now < 0 ? null : Math.round((now - start) / 1e6);
     }
 
     /** A replay has waited for nobody since its original came. */

@@ -9,7 +9,8 @@ import java.util.UUID;
  * The record of one image. An image is done exactly when its receipt is stored. Times are UTC with milliseconds,
  * {@code retainUntil} with seconds; {@code recipe} is {@code name@version}; {@code reason} is null when the outcome is ok;
  * {@code measures} is null, and absent as JSON, where the recipe asks for none; {@code replayOf} where the image came in by
- * itself: else it is the image that was made again by another recipe.
+ * itself: else it is the image that was made again by another recipe. {@code cpuMillis} is the CPU time of the work, null, and
+ * absent as JSON, where it cannot be told: it is measured of a thread, and not every engine keeps to one.
  */
 public record Receipt(
         UUID id,
@@ -27,7 +28,8 @@ public record Receipt(
         Original original,
         List<Variant> variants,
         @JsonInclude(JsonInclude.Include.NON_NULL) Measures measures,
-        @JsonInclude(JsonInclude.Include.NON_NULL) UUID replayOf) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) UUID replayOf,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Long cpuMillis) {
 
     public Receipt {
         variants = List.copyOf(variants);
@@ -64,6 +66,7 @@ public record Receipt(
                 processMillis,
                 original,
                 variants,
+                null,
                 null,
                 null);
     }
@@ -155,6 +158,7 @@ public record Receipt(
                 original,
                 stored,
                 measures,
-                replayOf);
+                replayOf,
+                cpuMillis);
     }
 }

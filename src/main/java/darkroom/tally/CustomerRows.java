@@ -6,10 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
-/** The rows of a customer, its name and plan, and the log of its webhook. There are no rollups. One thread. */
+/** The rows of a customer, the sums that were made of them, its name and plan, and the log of its webhook. One thread. */
 public final class CustomerRows implements Erasable {
     private static final Pattern CUSTOMER = Pattern.compile("[a-z0-9-]{1,64}");
 
@@ -32,6 +33,7 @@ public final class CustomerRows implements Erasable {
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             erase(statement, "rows", "darkroom.image_tallies", tallies, dryRun, log);
+            sumUpAgain(statement, customer, dryRun, log);
             erase(statement, "tries of webhooks", "darkroom.webhook_attempts", tries, dryRun, log);
             erase(statement, "names", "darkroom.customers", names, dryRun, log);
         }
@@ -47,6 +49,19 @@ public final class CustomerRows implements Erasable {
         }
         if (rows > 0) {
             log.erased(what, rows, 0);
+        }
+    }
+
+    /** Daily sums are never changed, but made anew; what was under way was of the rows as they were before. */
+    private static void sumUpAgain(Statement statement, String customer, boolean dryRun, Log log) throws SQLException {
+        long sums = count(statement, "darkroom.daily_tallies", "customer_id = '" + customer + "'");
+        if (!dryRun) {
+            for (String step : List.of("CANCEL", "REFRESH", "WAIT")) {
+                statement.execute("SYSTEM " + step + " VIEW darkroom.daily_rollup");
+            }
+        }
+        if (sums > 0) {
+            log.erased("daily sums", sums, 0);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.Erasures;
 import darkroom.model.Receipt;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,15 +34,18 @@ public final class Tallies {
     private final TallyRows rows;
     private final Erasures erasures;
     private final Runnable dropped;
+    private final Runnable buried;
 
     /**
      * @param json reads receipts as the archive writes them
      * @param dropped is run for each receipt that has no rows because its customer was erased
+     * @param buried is run for each record that is about to go to the dead letters
      */
-    public Tallies(ObjectMapper json, Erasures erasures, Runnable dropped) {
+    public Tallies(ObjectMapper json, Erasures erasures, Runnable dropped, Runnable buried) {
         this.rows = new TallyRows(json);
         this.erasures = erasures;
         this.dropped = dropped;
+        this.buried = buried;
     }
 
     /**
@@ -67,7 +71,7 @@ public final class Tallies {
             dropped.run();
             return Tally.erased(record);
         }
-        return Tally.of(record, lines);
+        return Tally.of(record, lines, receipt.finishedAt());
     }
 
     /** Camel's aggregation: the batch so far (null at first) and the next tally. */
@@ -107,6 +111,7 @@ public final class Tallies {
 
     /** The record of a dead tally: its value becomes the body; its key, its headers and the reason are set. */
     public byte[] asItCame(@Body Tally tally, @Headers Map<String, Object> headers) {
+        buried.run();
         headers.putAll(tally.record().headers());
         headers.put(KafkaConstants.KEY, tally.record().key());
         headers.put("darkroom_reason", tally.reason());
@@ -145,6 +150,7 @@ public final class Tallies {
                 own,
                 (String) headers.get(KafkaConstants.TOPIC),
                 (Integer) headers.get(KafkaConstants.PARTITION),
-                (Long) headers.get(KafkaConstants.OFFSET));
+                (Long) headers.get(KafkaConstants.OFFSET),
+                headers.get(KafkaConstants.TIMESTAMP) instanceof Long millis ? Instant.ofEpochMilli(millis) : null);
     }
 }

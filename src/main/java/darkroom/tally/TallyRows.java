@@ -126,6 +126,9 @@ final class TallyRows {
         row.writeNumberField("pixels_out", variant == null ? 0 : pixels(variant.width(), variant.height()));
         row.writeNumberField("queue_ms", duration(receipt.queueMillis()));
         row.writeNumberField("duration_ms", duration(receipt.processMillis()));
+        if (receipt.cpuMillis() != null) {
+            row.writeNumberField("cpu_ms", duration(receipt.cpuMillis()));
+        }
         row.writeStringField("occurred_at", TIME.format(receipt.receivedAt()));
         row.writeStringField("finished_at", TIME.format(version(receipt)));
         if (receipt.replayOf() != null) {

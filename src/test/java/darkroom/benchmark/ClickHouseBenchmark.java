@@ -48,10 +48,8 @@ public final class ClickHouseBenchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration RUN = Duration.ofSeconds(10);
 
-    private final ObjectMapper json = new ObjectMapper()
-            .registerModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-    private final Tallies tallies = new Tallies(json, Erasures.NONE, () -> {});
+    private final ObjectMapper json = json();
+    private final Tallies tallies = new Tallies(json, Erasures.NONE, () -> {}, () -> {});
     private final DataSource dataSource;
     private final ProcessHandle engine;
     private long offset;
@@ -72,6 +70,13 @@ public final class ClickHouseBenchmark {
                             ProcessHandle.of(stack.pid("clickhouse")).orElseThrow())
                     .run();
         }
+    }
+
+    /** Reads and writes receipts. */
+    static ObjectMapper json() {
+        return new ObjectMapper()
+                .registerModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
     }
 
     static Map<String, String> variables() {

@@ -11,12 +11,16 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * The linters of src/test/lint/requirements.txt, pinned by hash, in {@code .darkroom/lint-venv}; installed when they are
- * missing or the file has changed. Where they cannot be installed, tests that need them are skipped and say why.
+ * missing or the file has changed. And promtool: the system's, else that of Debian's package prometheus, taken out of it into
+ * {@code .darkroom/promtool}. Where they cannot be had, tests that need them are skipped and say why.
  */
 final class LintTools {
     private static final Path REQUIREMENTS = Path.of("src/test/lint/requirements.txt");
     private static final Path VENV = Path.of(".darkroom/lint-venv");
     private static final Path INSTALLED = VENV.resolve("installed.txt");
+
+    private static final String UNCHECKED = "docker-compose.yml and the Dockerfiles are NOT checked";
+    private static final Path PROMTOOL = Path.of(".darkroom/promtool/usr/bin/promtool");
 
     private LintTools() {}
 
@@ -32,26 +36,53 @@ final class LintTools {
         return execute(command);
     }
 
+    /** Runs promtool. */
+    static Result promtool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(findPromtool());
+        command.addAll(List.of(arguments));
+        return execute(command);
+    }
+
+    private static synchronized String findPromtool() throws IOException, InterruptedException {
+        if (!Files.exists(PROMTOOL)) {
+            try {
+                execute(List.of("promtool", "--version"));
+                return "promtool";
+            } catch (IOException notOnThePath) {
+                Path folder = PROMTOOL.getParent().getParent().getParent();
+                Files.createDirectories(folder);
+                String fetch = "cd " + folder
+                        + " && apt-get download -q prometheus && dpkg-deb --fsys-tarfile prometheus_*.deb"
+                        + " | tar -x ./usr/bin/promtool && rm prometheus_*.deb";
+                need(List.of("sh", "-c", fetch), "the alerts are NOT checked by promtool");
+            }
+        }
+        return PROMTOOL.toAbsolutePath().toString();
+    }
+
     private static synchronized void install() throws IOException, InterruptedException {
         if (Files.exists(INSTALLED) && Files.mismatch(REQUIREMENTS, INSTALLED) < 0) {
             return;
         }
         Files.createDirectories(VENV.getParent());
-        need(List.of("python3", "-m", "venv", "--clear", VENV.toString()));
-        need(List.of(
-                VENV.resolve("bin/python").toString(),
-                "-m",
-                "pip",
-                "install",
-                "--disable-pip-version-check",
-                "--no-deps",
-                "--require-hashes",
-                "-r",
-                REQUIREMENTS.toString()));
+        need(List.of("python3", "-m", "venv", "--clear", VENV.toString()), UNCHECKED);
+        need(
+                List.of(
+                        VENV.resolve("bin/python").toString(),
+                        "-m",
+                        "pip",
+                        "install",
+                        "--disable-pip-version-check",
+                        "--no-deps",
+                        "--require-hashes",
+                        "-r",
+                        REQUIREMENTS.toString()),
+                UNCHECKED);
         Files.copy(REQUIREMENTS, INSTALLED, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void need(List<String> command) throws InterruptedException {
+    private static void need(List<String> command, String unchecked) throws InterruptedException {
         String why;
         try {
             Result result = execute(command);
@@ -62,8 +93,7 @@ final class LintTools {
         } catch (IOException e) {
             why = e.getMessage();
         }
-        String reason = "SKIPPED: docker-compose.yml and the Dockerfiles are NOT checked, for `"
-                + String.join(" ", command) + "` failed: " + why;
+        String reason = "SKIPPED: " + unchecked + ", for `" + String.join(" ", command) + "` failed: " + why;
         System.err.println(reason);
         Assumptions.abort(reason);
     }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /**
  * The grants and limits of deploy/clickhouse/roles.sql, enforced by the real engine. It has one user at a time and nowhere
@@ -41,6 +42,11 @@ class AnalystRightsTest {
     private static final String OWNER =
             "<darkroom><no_password/><networks><ip>::/0</ip></networks><profile>default</profile>"
                     + "<quota>default</quota><grants><query>GRANT SELECT, dictGet ON darkroom.*</query></grants></darkroom>";
+
+    private static final String ROW =
+            "INSERT INTO darkroom.image_tallies (tally_id, image_id, customer_id, variant, variant_no, outcome,"
+                    + " occurred_at, finished_at) VALUES (generateUUIDv4(), generateUUIDv4(), 'acme', 'web', 1, 'ok',"
+                    + " now64(3) - toIntervalDay(5), now64(3))";
 
     @TempDir
     private static Path folder;
@@ -74,16 +80,9 @@ class AnalystRightsTest {
                 "GRANT dictGet ON *.*",
                 "GRANT SET DEFINER ON *");
         try (Opened engine = open(everything, Map.of());
-                HikariDataSource dataSource = new HikariDataSource()) {
-            dataSource.setJdbcUrl("jdbc:clickhouse://127.0.0.1:" + engine.port()
-                    + "/darkroom?jdbc_ignore_unsupported_values=true&jdbc_sql_parser=ANTLR4_PARAMS_PARSER");
-            dataSource.setUsername("default");
-            dataSource.setInitializationFailTimeout(-1);
+                HikariDataSource dataSource = dataSource(engine)) {
             new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql")).apply();
-            engine.ask(
-                    "INSERT INTO darkroom.image_tallies (tally_id, image_id, customer_id, variant, variant_no, outcome,"
-                            + " occurred_at, finished_at) VALUES (generateUUIDv4(), generateUUIDv4(), 'acme', 'web', 1, 'ok',"
-                            + " now64(3) - toIntervalDay(1), now64(3))");
+            assertThat(engine.ask(ROW)).isEmpty();
             for (String view : engine.ask(
                             "SELECT name FROM system.tables WHERE database = 'darkroom' AND name LIKE 'bi_%'")
                     .split("\n")) {
@@ -160,12 +159,35 @@ class AnalystRightsTest {
         }
     }
 
+    /** Without a right more: its views are read with them, too, and daily sums are made with them. */
+    @Test
+    void theAppOfComposeBuildsTheSchemaAndMakesDailySums() throws Exception {
+        List<String> grants = new ArrayList<>();
+        NodeList queries = ((Element) users().getElementsByTagName("darkroom").item(0)).getElementsByTagName("query");
+        for (int i = 0; i < queries.getLength(); i++) {
+            grants.add(queries.item(i).getTextContent());
+        }
+        try (Opened app = open("compose", grants, Map.of());
+                HikariDataSource dataSource = dataSource(app)) {
+            new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql")).apply();
+            assertThat(app.ask(ROW)).isEmpty();
+            assertThat(app.ask("INSERT INTO darkroom.settings (name, value) VALUES ('rollup_from_rows', 0)"))
+                    .isEmpty();
+            for (String step : List.of("CANCEL", "REFRESH", "WAIT")) {
+                assertThat(app.ask("SYSTEM " + step + " VIEW darkroom.daily_rollup"))
+                        .isEmpty();
+            }
+            assertThat(app.ask("SELECT customer_id, images FROM darkroom.daily_tallies"))
+                    .isEqualTo("acme\t1");
+            assertThat(app.ask("SELECT customer, sum(images) FROM darkroom.bi_daily GROUP BY customer"))
+                    .isEqualTo("acme\t1");
+            assertThat(app.ask("CREATE DATABASE other")).contains("ACCESS_DENIED");
+        }
+    }
+
     @Test
     void theAnalystOfComposeIsTheSame() throws Exception {
-        Element users = DocumentBuilderFactory.newDefaultInstance()
-                .newDocumentBuilder()
-                .parse(Path.of("deploy/clickhouse/users.xml").toFile())
-                .getDocumentElement();
+        Element users = users();
         Element user = (Element) users.getElementsByTagName("analyst").item(1);
         Element profile = (Element) users.getElementsByTagName("analyst").item(0);
         assertThat(user.getElementsByTagName("query").item(0).getTextContent())
@@ -175,6 +197,13 @@ class AnalystRightsTest {
                         profile.getElementsByTagName(name).item(0).getTextContent())
                 .as(name)
                 .isEqualTo(value));
+    }
+
+    private static Element users() throws Exception {
+        return DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("deploy/clickhouse/users.xml").toFile())
+                .getDocumentElement();
     }
 
     private static List<String> grantsOf(String role) {
@@ -194,7 +223,21 @@ class AnalystRightsTest {
         return limits;
     }
 
+    private static HikariDataSource dataSource(Opened engine) {
+        HikariDataSource dataSource = new HikariDataSource();
+        dataSource.setJdbcUrl("jdbc:clickhouse://127.0.0.1:" + engine.port()
+                + "/darkroom?jdbc_ignore_unsupported_values=true&jdbc_sql_parser=ANTLR4_PARAMS_PARSER");
+        dataSource.setUsername("default");
+        dataSource.setInitializationFailTimeout(-1);
+        return dataSource;
+    }
+
     private static Opened open(List<String> grants, Map<String, String> limits) throws IOException {
+        return open("data", grants, limits);
+    }
+
+    /** @param data name of the folder of the data */
+    private static Opened open(String data, List<String> grants, Map<String, String> limits) throws IOException {
         StringBuilder profile = new StringBuilder();
         StringBuilder constraints = new StringBuilder();
         limits.forEach((name, value) -> {
@@ -223,7 +266,7 @@ class AnalystRightsTest {
                 "-Dsun.net.httpserver.nodelay=true",
                 ClickHouse.class.getName(),
                 Binaries.libchdb(new Settings(Binaries.configured())).toString(),
-                Files.createDirectories(folder.resolve("data")).toString(),
+                Files.createDirectories(folder.resolve(data)).toString(),
                 Binaries.engines().resolve("clickhouse.xml").toString(),
                 Integer.toString(port));
         builder.environment().putAll(Jvm.variables());

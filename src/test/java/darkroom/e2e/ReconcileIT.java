@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.deploy.Alerts;
 import darkroom.recovery.Difference;
 import imaging.Pictures;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,6 +147,31 @@ class ReconcileIT {
                 .as(ended.err())
                 .isEqualTo(report.get("differing").asLong() == 0 ? 0 : 1);
         return report;
+    }
+
+    /** Alerts on a metric that is not there are never raised. */
+    @Test
+    void whatAlertsAreRaisedOnIsExposed() throws Exception {
+        post("alerted", 40);
+        awaitRows("alerted", 2);
+        await().atMost(SOON).untilAsserted(() -> {
+            List<String> exposed = metrics().lines().toList();
+            assertThat(Alerts.series()).hasSizeGreaterThan(15).allSatisfy(series -> assertThat(exposed)
+                    .anyMatch(line -> line.startsWith(series.replace("}", "")) && line.matches(".* [0-9.E+-]+")));
+            assertThat(value(exposed, "darkroom_tally_lag_seconds_count")).isPositive();
+            assertThat(value(exposed, "darkroom_tally_as_of_seconds"))
+                    .isBetween(
+                            Instant.now().getEpochSecond() - 3600.0,
+                            Instant.now().getEpochSecond() + 1.0);
+        });
+    }
+
+    private static double value(List<String> exposed, String series) {
+        return exposed.stream()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     private static String post(String customer, int width) throws Exception {

@@ -114,6 +114,30 @@ class ImageProcessorTest {
     }
 
     @Test
+    void theCpuTimeIsThatOfTheWorkAndAbsentWhereNobodyCanTell() throws Exception {
+        long cpu = receipt("web", noise()).cpuMillis();
+        assertThat(cpu).as("megapixels of noise take some").isPositive();
+
+        Engine elsewhere = (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(),
+                new Class<?>[] {Engine.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("worksOnItsCaller") ? false : method.invoke(engine, arguments));
+        ImageProcessor unknown = new ImageProcessor(
+                new Pipeline(elsewhere, Limits.defaults(), memory),
+                Recipes.load(Path.of("processors/recipes"), engine),
+                customer -> 8,
+                new Attempts(3, Duration.ZERO, null),
+                new Quarantine(1 << 20, 30),
+                Clock.systemUTC());
+        Receipt receipt = finish(unknown, "web", noise()).receipt();
+        assertThat(receipt.cpuMillis()).isNull();
+        assertThat(JSON.valueToTree(receipt).has("cpuMillis")).isFalse();
+        assertThat(JSON.readValue(JSON.writeValueAsBytes(receipt), Receipt.class))
+                .isEqualTo(receipt);
+    }
+
+    @Test
     void whatIsMadeIsHeldInTheBudgetUntilItsExchangeIsOver() {
         byte[] noise = noise();
         List<Exchange> exchanges = List.of(exchange(), exchange(), exchange());

@@ -104,7 +104,8 @@ class ImageReplayTest {
                         new Receipt.Original("jpeg", 1, 1, 1, 1L, "ab", "/original"),
                         List.of(),
                         null,
-                        replayOf),
+                        replayOf,
+                        null),
                 receivedAt.plusSeconds(1));
     }
 }

@@ -9,6 +9,8 @@ import darkroom.intake.Places;
 import darkroom.intake.TopicIds;
 import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ class FromKafkaRouteTest extends RouteTest {
     private static final byte[] KEY = {(byte) 0xff, 0};
 
     private final List<String> events = new ArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
 
     FromKafkaRouteTest() {
         super(List.of("from-kafka", "dead-record", "errors"), List.of("process"), "from-kafka");
@@ -54,7 +57,7 @@ class FromKafkaRouteTest extends RouteTest {
                                 new Places("secret"),
                                 10,
                                 Clock.systemUTC()),
-                "deadLetters", new DeadLetters(262_144));
+                "deadLetters", new DeadLetters(262_144, meters));
     }
 
     @Test
@@ -102,6 +105,16 @@ class FromKafkaRouteTest extends RouteTest {
         assertThat(exchange.getException()).isNull();
         assertThat(events).containsExactly("buried", "committed");
         assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(meters.get("darkroom.dead.letters")
+                        .tag("door", "kafka")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("darkroom.dead.letters")
+                        .tag("door", "sqs")
+                        .counter()
+                        .count())
+                .isZero();
 
         Exchange letter = only(dead());
         assertThat(letter.getMessage().getBody()).isEqualTo(BYTES);

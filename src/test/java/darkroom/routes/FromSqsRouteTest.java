@@ -13,6 +13,8 @@ import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import imaging.BusyException;
 import imaging.MemoryBudget;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,6 +48,7 @@ class FromSqsRouteTest extends RouteTest {
             ERASURES,
             10,
             new Originals(memory, 10));
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private Outcome outcome = Outcome.ok;
 
     FromSqsRouteTest() {
@@ -57,7 +60,7 @@ class FromSqsRouteTest extends RouteTest {
 
     @Override
     Map<String, Object> beans() {
-        return Map.of("sqsDoor", door, "deadLetters", new DeadLetters(262_144));
+        return Map.of("sqsDoor", door, "deadLetters", new DeadLetters(262_144, meters));
     }
 
     @BeforeEach
@@ -226,6 +229,11 @@ class FromSqsRouteTest extends RouteTest {
         receive(message);
         assertThat(only(dead()).getMessage().getBody()).isEqualTo(message);
         assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("unknown-recipe");
+        assertThat(meters.get("darkroom.dead.letters")
+                        .tag("door", "sqs")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -1,20 +1,25 @@
 package darkroom.tally;
 
+import static darkroom.tally.CardImages.insert;
+import static darkroom.tally.CardImages.insertCustomers;
+import static darkroom.tally.CardImages.rows;
+import static darkroom.tally.CardImages.sumUp;
+import static darkroom.tally.CardImages.sumsFrom;
 import static darkroom.tally.TallyStack.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
+import darkroom.model.Erasable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,22 +27,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every card of the dashboards on the real engine, against answers that were worked out by hand from the images below
+ * Every card of the dashboards on the real engine, against answers that were worked out by hand from {@link CardImages}
  * (src/test/resources/cards/answers.tsv).
  */
 class CardsTest {
-    private static final String ZEROS = "00000000-0000-0000-0000-000000000000";
     private static final List<Card> CARDS = Card.all();
+    /** Views over daily sums that have a day. */
+    private static final List<String> DAILY = List.of("bi_daily", "bi_costs");
+
     private static final String NEVER = "toDate('2100-01-01')";
 
     @BeforeAll
     static void buildTheSchemaAndStopTheClock() throws Exception {
-        TallyStack.dropSchema();
-        try (HikariDataSource dataSource = TallyStack.dataSource()) {
-            new Migrations(dataSource, TallyStack.migrations()).apply();
-        }
-        sql("CREATE OR REPLACE VIEW darkroom.bi_today (today Date COMMENT 'A day that is fixed')"
-                + " AS SELECT toDate('2026-03-10') AS today");
+        CardImages.buildTheSchemaAndStopTheClock();
     }
 
     @AfterAll
@@ -47,145 +49,8 @@ class CardsTest {
 
     @BeforeEach
     void beginWithoutRows() {
-        for (String table : List.of("image_tallies", "customers", "prices")) {
-            sql("TRUNCATE TABLE darkroom." + table);
-        }
-        sql("SYSTEM RELOAD DICTIONARY darkroom.customer_dim");
+        CardImages.clear();
     }
-
-    // what came in
-
-    private static void insertCustomers() {
-        // two of one name; delta is in none of the registry's records; idle has never sent an image
-        sql("INSERT INTO darkroom.customers (customer_id, name, plan, monthly_quota, signed_up_on) VALUES"
-                + " ('acme', 'Acme', 'pro', 20, '2025-11-01'), ('beta', 'Same', 'free', 0, '2026-01-01'),"
-                + " ('gamma', 'Same', 'free', 4, '2026-02-01'), ('idle', 'Idle', 'pro', 5, '2026-02-01')");
-        sql("INSERT INTO darkroom.prices (item, price) VALUES ('processing_second', 2)");
-        sql("SYSTEM RELOAD DICTIONARY darkroom.customer_dim");
-    }
-
-    /** Rows of all images, in no order that means anything. */
-    private static List<String> rows() {
-        List<String> rows = new ArrayList<>();
-        for (int i = 0; i < 4; i++) { // two that look alike, one that does not, one without a hash
-            rows.addAll(image("acme", "2026-03-02 10:00:00.00" + i, "http", "jpeg", 1000, 1 + i, 10 * (1 + i))
-                    .looks(i < 2 ? 7 : i == 2 ? 8 : 0)
-                    .variant("web", "webp", 100, 1000, "resize", "strip")
-                    .variant("thumb", "jpeg", 50, 100, "resize")
-                    .rows());
-        }
-        rows.addAll(image("acme", "2026-03-03 00:00:00.000", "kafka", "png", 3000, 100, 300)
-                .variant("web", "jpeg", 500, 1000, "resize")
-                .rows());
-        rows.addAll(image("acme", "2026-02-28 23:59:59.999", "http", "jpeg", 1000, 5, 60)
-                .variant("web", "webp", 200, 1000, "resize")
-                .rows());
-        rows.addAll(image("acme", "2026-02-28 23:59:59.999", "http", "jpeg", 1000, 0, 90)
-                .replayOf("11111111-1111-4111-8111-111111111111")
-                .variant("print", "webp", 300, 2000, "resize")
-                .rows());
-        rows.addAll(
-                image("acme", "2026-03-04 08:30:00.000", "http", "", 10, 1, 5).without("rejected", "broken-image"));
-        for (int i = 0; i < 2; i++) {
-            rows.addAll(image("acme", "2026-01-20 09:00:00.00" + i, "http", "jpeg", 1000, 1, 50)
-                    .variant("web", "jpeg", 100, 1000, "resize")
-                    .rows());
-            rows.addAll(image("gamma", "2026-02-05 00:30:00.00" + i, "http", "jpeg", 1000, 2, 20)
-                    .variant("web", "jpeg", 100, 100, "resize")
-                    .rows());
-        }
-        for (int i = 0; i < 5; i++) {
-            String time = i < 4 ? "2026-01-15 12:00:00.00" + i : "2026-02-20 12:00:00.000";
-            rows.addAll(image("beta", time, "sqs", "gif", 2000, 1000, 100)
-                    .variant("web", "png", 400, 500, "crop")
-                    .rows());
-        }
-        for (int i = 0; i < 3; i++) {
-            rows.addAll(image("gamma", "2026-03-01 00:00:00.000", "http", "jpeg", 1000, 2, 20)
-                    .variant("web", "jpeg", 100, 100, "resize")
-                    .rows());
-        }
-        rows.addAll(image("gamma", "2026-03-09 23:59:59.999", "http", "jpeg", 1000, 2, 7000)
-                .without("failed", "processing-failed"));
-        rows.addAll(image("delta", "2026-03-10 12:00:00.000", "http", "webp", 700, 2, 80)
-                .variant("web", "avif", 70, 100, "resize")
-                .rows());
-        return rows;
-    }
-
-    private static int images;
-
-    private static Image image(
-            String customer, String time, String source, String format, int bytes, int queue, int millis) {
-        return new Image(++images, customer, time, source, format, bytes, queue, millis);
-    }
-
-    /** One image, written row by row as the tally writer does it. */
-    private static final class Image {
-        private final int number;
-        private final String common;
-        private final List<String> rows = new ArrayList<>();
-        private long hash;
-        private String replayOf = ZEROS;
-
-        Image(
-                int number,
-                String customer,
-                String time,
-                String source,
-                String format,
-                int bytes,
-                int queue,
-                int millis) {
-            this.number = number;
-            int micros = Integer.parseInt(time.substring(20)) + queue + millis;
-            String finished = time.substring(0, 20) + "%03d".formatted(Math.min(999, micros));
-            this.common =
-                    "\"customer_id\":\"%s\",\"occurred_at\":\"%s\",\"finished_at\":\"%s\",\"source\":\"%s\",\"recipe\":\"web@1\",\"input_format\":\"%s\",\"bytes_in\":%d,\"queue_ms\":%d,\"duration_ms\":%d"
-                            .formatted(customer, time, finished, source, format, bytes, queue, millis);
-        }
-
-        Image looks(long perceptualHash) {
-            hash = perceptualHash;
-            return this;
-        }
-
-        Image replayOf(String image) {
-            replayOf = image;
-            return this;
-        }
-
-        Image variant(String name, String format, int bytes, int pixels, String... operations) {
-            rows.add(row(
-                    "\"outcome\":\"ok\",\"variant\":\"%s\",\"output_format\":\"%s\",\"bytes_out\":%d,\"pixels_out\":%d,\"kept_days\":8,\"operations\":[\"%s\"]"
-                            .formatted(name, format, bytes, pixels, String.join("\",\"", operations))));
-            return this;
-        }
-
-        List<String> without(String outcome, String reason) {
-            return List.of(row("\"outcome\":\"%s\",\"reason\":\"%s\"".formatted(outcome, reason)));
-        }
-
-        private String row(String more) {
-            int no = rows.size() + 1;
-            return "{\"tally_id\":\"%s\",\"image_id\":\"%s\",\"variant_no\":%d,\"replay_of\":\"%s\",\"perceptual_hash\":%d,%s,%s}%n"
-                    .formatted(id(1000 * no + number), id(number), no, replayOf, hash, common, more);
-        }
-
-        private static String id(int number) {
-            return "00000000-0000-4000-8000-%012d".formatted(number);
-        }
-
-        List<String> rows() {
-            return rows;
-        }
-    }
-
-    private static void insert(List<String> rows) {
-        sql("INSERT INTO darkroom.image_tallies SETTINGS async_insert=0 FORMAT JSONEachRow\n" + String.join("", rows));
-    }
-
-    // what the cards say of it
 
     @Test
     void everyCardSaysWhatWasWorkedOutByHand() throws Exception {
@@ -248,7 +113,7 @@ class CardsTest {
             assertThat(sql(card.text())).as(card.id()).doesNotContain("nan").doesNotContain("inf");
         }
         assertThat(answer("images-by-customer-and-type")).isEqualTo("delta\thttp\twebp\tok\t1\t1");
-        assertThat(answer("costs")).isEqualTo("delta\t\t1\t0.08\t5.6e-7\t\\N\t\\N");
+        assertThat(answer("costs")).isEqualTo("delta\t\t1\t0.08\t5.6e-7\t\\N\t\\N\t\\N\t\\N");
     }
 
     @Test
@@ -283,16 +148,125 @@ class CardsTest {
         for (Card card : CARDS) {
             if (card.filters().contains("period")) {
                 with++;
-                String plan = sql("EXPLAIN indexes = 1 " + card.where("day >= '2026-02-01' AND day < '2026-02-15'"));
-                Matcher parts = Pattern.compile("Parts: (\\d+)/(\\d+)").matcher(plan);
-                assertThat(parts.find()).as(card.id()).isTrue();
-                assertThat(parts.group()).as(card.id()).isEqualTo("Parts: 1/3");
+                String plan = plan(card, "image_tallies");
+                assertThat(plan).as(card.id()).contains("Parts: 1/3");
                 assertThat(plan.substring(plan.indexOf("PrimaryKey")))
                         .as(card.id())
                         .doesNotContain("Condition: true");
             }
         }
         assertThat(with).isGreaterThan(12);
+    }
+
+    @Test
+    void ofDailySumsAPeriodReadsOnlyItsMonthsAndNoRowsOfThem() {
+        insert(rows());
+        sumsFrom(0);
+        sumUp();
+        int with = 0;
+        for (Card card : CARDS) {
+            if (card.filters().contains("period") && DAILY.contains(card.view())) {
+                with++;
+                assertThat(plan(card, "daily_tallies")).as(card.id()).contains("Parts: 1/3");
+                assertThat(plan(card, "image_tallies")).as(card.id()).contains("Parts: 0/");
+            }
+        }
+        assertThat(with).isGreaterThan(9);
+    }
+
+    /** What of a table is read for two weeks of February. */
+    private static String plan(Card card, String table) {
+        String plan = sql("EXPLAIN indexes = 1 " + card.where("day >= '2026-02-01' AND day < '2026-02-15'"));
+        int begin = plan.indexOf("(darkroom." + table + ")");
+        assertThat(begin).as(card.id() + ": " + plan).isPositive();
+        int next = plan.indexOf("ReadFromMergeTree", begin);
+        return next < 0 ? plan.substring(begin) : plan.substring(begin, next);
+    }
+
+    @Test
+    void withDailySumsNoNumberMoves() throws Exception {
+        insertCustomers();
+        List<String> once = rows();
+        List<String> twice = new ArrayList<>(once);
+        twice.addAll(once);
+        Collections.shuffle(twice, new Random(9));
+        insert(twice.subList(0, 20));
+        insert(twice.subList(20, twice.size()));
+        sumsFrom(0);
+        sumUp();
+        sql("SYSTEM STOP VIEW darkroom.daily_rollup");
+        try {
+            assertThat(sql("SELECT min(day), max(day), sum(images) FROM darkroom.daily_tallies"))
+                    .as("but of the last two days")
+                    .isEqualTo("2026-01-15\t2026-03-04\t19");
+            assertAnswers("");
+            assertAnswers(" SETTINGS session_timezone = 'America/Los_Angeles'");
+            assertThat(sql("SELECT count() FROM darkroom.bi_daily WHERE day < '2026-03-05'"))
+                    .as("from the sums")
+                    .isEqualTo(sql("SELECT count() FROM darkroom.daily_tallies"));
+            String march = sql(card("images").where("day >= '2026-03-01'"));
+            sql("ALTER TABLE darkroom.image_tallies DROP PARTITION 202601");
+            assertThat(sql(card("images").where("day < '2026-02-01'")))
+                    .as("and not from the rows")
+                    .isEqualTo("2026-01-15\t4\n2026-01-20\t2");
+            assertThat(sql(card("images").where("day >= '2026-03-01'"))).isEqualTo(march);
+        } finally {
+            sql("SYSTEM START VIEW darkroom.daily_rollup");
+        }
+    }
+
+    @Test
+    void whatComesLateCountsAtOnceInDaysWithoutSumsAndInOthersWithTheNextOnes() {
+        insertCustomers();
+        List<String> rows = rows();
+        insert(rows.stream().filter(row -> !row.contains("\"gamma\"")).toList());
+        sumsFrom(0);
+        sumUp();
+        insert(rows.stream().filter(row -> row.contains("\"gamma\"")).toList());
+        assertThat(answer("images")).contains("2026-03-09\t1").doesNotContain("2026-02-05");
+        sumUp();
+        assertThat(answer("images")).contains("2026-03-09\t1").contains("2026-02-05\t2");
+    }
+
+    @Test
+    void whoIsErasedIsInNoSum() throws Exception {
+        insert(rows());
+        sumsFrom(0);
+        sumUp();
+        try (HikariDataSource dataSource = TallyStack.dataSource()) {
+            List<String> erased = new ArrayList<>();
+            Erasable.Log log = new Erasable.Log() {
+                @Override
+                public void erased(String what, long count, long bytes) {
+                    erased.add(what + ": " + count);
+                }
+
+                @Override
+                public void locked(Erasable.Locked version) {}
+            };
+            new CustomerRows(dataSource).erase("beta", Instant.now(), true, log);
+            assertThat(erased).containsExactly("rows: 5", "daily sums: 2");
+            assertThat(answer("images-by-customer-and-type")).contains("beta");
+            new CustomerRows(dataSource).erase("beta", Instant.now(), false, log);
+        }
+        assertThat(sql("SELECT count() FROM darkroom.daily_tallies WHERE customer_id = 'beta'"))
+                .isEqualTo("0");
+        assertThat(answer("images-by-customer-and-type")).doesNotContain("beta").contains("acme");
+    }
+
+    @Test
+    void ofFewRowsNoSumsAreMadeAndThoseThatWereGo() {
+        insert(rows());
+        sumsFrom(0);
+        sumUp();
+        assertThat(sql("SELECT count() > 0 FROM darkroom.daily_tallies")).isEqualTo("1");
+        sumsFrom(1000);
+        sumUp();
+        assertThat(sql("SELECT count() FROM darkroom.daily_tallies")).isEqualTo("0");
+        sql("TRUNCATE TABLE darkroom.settings");
+        sumUp();
+        assertThat(sql("SELECT count() FROM darkroom.daily_tallies")).isEqualTo("0");
+        assertThat(answer("images")).contains("2026-01-15\t4");
     }
 
     @Test

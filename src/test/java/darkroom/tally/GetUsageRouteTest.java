@@ -4,6 +4,7 @@ import static darkroom.tally.TallyStack.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.zaxxer.hikari.HikariDataSource;
 import darkroom.model.BadRequestException;
@@ -16,7 +17,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The route on a real ClickHouse; the web server in front of it and its error policy are tested elsewhere. */
 class GetUsageRouteTest extends TallyRouteTest {
@@ -43,7 +48,7 @@ class GetUsageRouteTest extends TallyRouteTest {
     static void insertAYear() throws Exception {
         TallyStack.dropSchema();
         new Migrations(DATA_SOURCE, TallyStack.migrations()).apply();
-        sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {})
+        sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {}, () -> {})
                 .insert(Stream.of(
                                 receipt("demo", "2026-10-31T23:59:59.999Z", Outcome.ok, 2),
                                 receipt("demo", "2026-11-01T00:00:00Z", Outcome.ok, 2),
@@ -109,6 +114,81 @@ class GetUsageRouteTest extends TallyRouteTest {
                         day,type,source,outcome,images,variants,bytesReceived,bytesOut\r
                         2026-11-03,jpeg,http,ok,1,1,2650000,1000\r
                         """);
+    }
+
+    /** What customers read of themselves and what analysts read of them cannot be two things. */
+    @ParameterizedTest
+    @CsvSource({"acme, Acme (acme)", "beta, Same (beta)", "gamma, Same (gamma)", "delta, delta"})
+    void itsSumsAreThoseOfTheCards(String customer, String shown) throws Exception {
+        CardImages.insertCustomers();
+        CardImages.insert(CardImages.rows());
+        Map<String, Object> period = Map.of("from", "2026-01-01", "to", "2026-03-31");
+        List<Map<String, Object>> usage = Receipts.JSON.convertValue(
+                Receipts.JSON
+                        .readTree(ask(customer, period).getMessage().getBody(String.class))
+                        .get("usage"),
+                new TypeReference<>() {});
+
+        assertThat(sums(usage, List.of("day"), "images")).isEqualTo(card("images", shown, 1, 0));
+        assertThat(sums(usage, List.of("day", "source"), "images")).isEqualTo(card("images-by-source", shown, 2, 0));
+        assertThat(sums(usage, List.of("type"), "images")).isEqualTo(card("source-formats", shown, 1, 0));
+        for (int number = 0; number < 2; number++) {
+            Map<String, Long> own = new TreeMap<>();
+            sums(usage, List.of("source", "type", "outcome"), number == 0 ? "images" : "variants")
+                    .forEach((key, sum) -> own.put(shown + "\t" + key, sum));
+            assertThat(own).isEqualTo(card("images-by-customer-and-type", shown, 4, number));
+        }
+        List<Map<String, Object>> well =
+                usage.stream().filter(row -> row.get("outcome").equals("ok")).toList();
+        assertThat(sums(well, List.of("day"), "bytesReceived")).isEqualTo(card("bytes", shown, 1, 0));
+        assertThat(sums(well, List.of("day"), "bytesOut")).isEqualTo(card("bytes", shown, 1, 1));
+        assertThat(sums(usage, List.of(), "bytesOut").get(""))
+                .isEqualTo(card("output-formats", shown, 1, 0).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+
+        Map<String, Object> asCsv = new HashMap<>(period);
+        asCsv.put("Accept", "text/csv");
+        List<String> lines = ask(customer, asCsv)
+                .getMessage()
+                .getBody(String.class)
+                .lines()
+                .skip(1)
+                .toList();
+        assertThat(lines)
+                .isNotEmpty()
+                .isEqualTo(usage.stream()
+                        .map(row -> row.values().stream()
+                                .map(value -> value == null ? "" : value.toString())
+                                .collect(Collectors.joining(",")))
+                        .toList());
+    }
+
+    /** @return by the words of {@code keys}, tab separated */
+    private static Map<String, Long> sums(List<Map<String, Object>> usage, List<String> keys, String number) {
+        Map<String, Long> sums = new TreeMap<>();
+        for (Map<String, Object> row : usage) {
+            String key = keys.stream()
+                    .map(name -> row.get(name) == null ? "" : row.get(name).toString())
+                    .collect(Collectors.joining("\t"));
+            sums.merge(key, ((Number) row.get(number)).longValue(), Long::sum);
+        }
+        return sums;
+    }
+
+    /** One number of a card, by the columns in front of its numbers. */
+    private static Map<String, Long> card(String id, String customer, int columns, int number) {
+        Card card = Card.all().stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Long> numbers = new TreeMap<>();
+        for (String line : sql(card.where("customer = '" + customer + "' AND day >= '2026-01-01'"))
+                .split("\n")) {
+            List<String> cells = List.of(line.split("\t", -1));
+            numbers.put(String.join("\t", cells.subList(0, columns)), Long.valueOf(cells.get(columns + number)));
+        }
+        return numbers;
     }
 
     @Test

@@ -186,7 +186,7 @@ class ImageTalliesTest {
     }
 
     private static void insert(Receipt... receipts) {
-        sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {})
+        sql(new Tallies(Receipts.JSON, Erasures.NONE, () -> {}, () -> {})
                 .insert(Stream.of(receipts).map(Receipts::tally).toList()));
     }
 }

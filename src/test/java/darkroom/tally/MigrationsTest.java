@@ -56,6 +56,7 @@ class MigrationsTest {
                         "bi_cohorts",
                         "bi_costs",
                         "bi_customers",
+                        "bi_daily",
                         "bi_format_gains",
                         "bi_freshness",
                         "bi_months",
@@ -69,9 +70,12 @@ class MigrationsTest {
                         "bi_trends",
                         "customer_dim",
                         "customers",
+                        "daily_rollup",
+                        "daily_tallies",
                         "image_tallies",
                         "prices",
                         "schema_migrations",
+                        "settings",
                         "webhook_attempts");
         assertThat(sql("SELECT number, file, length(sha256) FROM darkroom.schema_migrations ORDER BY number")
                         .lines())
@@ -82,7 +86,9 @@ class MigrationsTest {
                         "4\t004_replay_of.sql\t64",
                         "5\t005_prices.sql\t64",
                         "6\t006_bi_views.sql\t64",
-                        "7\t007_webhook_attempts.sql\t64");
+                        "7\t007_webhook_attempts.sql\t64",
+                        "8\t008_cpu_time.sql\t64",
+                        "9\t009_daily_rollup.sql\t64");
     }
 
     @Test

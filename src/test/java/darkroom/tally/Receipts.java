@@ -86,7 +86,8 @@ final class Receipts {
                 r.original(),
                 r.variants(),
                 null,
-                of);
+                of,
+                r.cpuMillis());
     }
 
     static byte[] bytes(Receipt receipt) {
@@ -101,8 +102,9 @@ final class Receipts {
         byte[] value = bytes(receipt);
         try {
             return Tally.of(
-                    new ReceiptRecord(null, value, java.util.Map.of(), "darkroom.receipts", 0, 0),
-                    new TallyRows(JSON).of(receipt));
+                    new ReceiptRecord(null, value, java.util.Map.of(), "darkroom.receipts", 0, 0, null),
+                    new TallyRows(JSON).of(receipt),
+                    receipt.finishedAt());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -126,8 +126,8 @@ class TalliedImagesTest {
     private static void insert(Receipt receipt) throws Exception {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    new Tallies(Receipts.JSON, Erasures.NONE, () -> {}).insert(List.of(Receipts.tally(receipt))));
+            statement.execute(new Tallies(Receipts.JSON, Erasures.NONE, () -> {}, () -> {})
+                    .insert(List.of(Receipts.tally(receipt))));
         }
     }
 }

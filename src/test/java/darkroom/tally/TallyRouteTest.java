@@ -2,6 +2,11 @@ package darkroom.tally;
 
 import darkroom.OutageBeans;
 import darkroom.model.Erasures;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -16,6 +21,11 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 
 /** A route by itself: the files of {@code routes/}, the real beans, and mocks where the neighbours are. */
 abstract class TallyRouteTest extends CamelTestSupport {
+    /** What clocks say. */
+    static final Instant NOW = Instant.parse("2026-11-20T10:20:00Z");
+
+    final MeterRegistry meters = new SimpleMeterRegistry();
+
     /** Stems of the files to load. */
     abstract String[] files();
 
@@ -23,6 +33,7 @@ abstract class TallyRouteTest extends CamelTestSupport {
     protected void bindToRegistry(Registry registry) {
         registry.bind("tallies", tallies());
         registry.bind("clickHouseErrors", new ClickHouseErrors());
+        registry.bind("freshness", new Freshness(meters, Clock.fixed(NOW, ZoneOffset.UTC)));
         registry.bind("eventHeaders", new DefaultHeaderFilterStrategy());
         registry.bind("httpHeaders", new DefaultHeaderFilterStrategy());
         OutageBeans.all().forEach(registry::bind);
@@ -35,7 +46,7 @@ abstract class TallyRouteTest extends CamelTestSupport {
     }
 
     Tallies tallies() {
-        return new Tallies(Receipts.JSON, Erasures.NONE, () -> {});
+        return new Tallies(Receipts.JSON, Erasures.NONE, () -> {}, () -> {});
     }
 
     static Properties settings() {

@@ -49,7 +49,25 @@ class TallyRowsTest {
     }
 
     private JsonNode looks(Receipt r, String phash) throws IOException {
-        Receipt measured = new Receipt(
+        return rowsOf(Receipts.bytes(measured(r, phash, null))).get(0).get("perceptual_hash");
+    }
+
+    @Test
+    void theCpuTimeIsInEveryRowAndInNoneWhereItIsNotKnown() throws IOException {
+        Receipt plain = Receipts.ok(ID, "demo", RECEIVED, 2);
+        assertThat(rowsOf(Receipts.bytes(measured(plain, null, 37L))))
+                .extracting(row -> row.get("cpu_ms").asLong())
+                .containsExactly(37L, 37L);
+        assertThat(rowsOf(Receipts.bytes(measured(plain, null, 0L)))
+                        .get(0)
+                        .get("cpu_ms")
+                        .asLong())
+                .isZero();
+        assertThat(rowsOf(Receipts.bytes(plain))).noneMatch(row -> row.has("cpu_ms"));
+    }
+
+    private static Receipt measured(Receipt r, String phash, Long cpuMillis) {
+        return new Receipt(
                 r.id(),
                 r.customer(),
                 r.source(),
@@ -65,8 +83,8 @@ class TallyRowsTest {
                 r.original(),
                 r.variants(),
                 new Receipt.Measures(null, null, phash),
-                null);
-        return rowsOf(Receipts.bytes(measured)).get(0).get("perceptual_hash");
+                null,
+                cpuMillis);
     }
 
     @Test

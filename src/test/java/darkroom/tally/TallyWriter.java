@@ -3,6 +3,8 @@ package darkroom.tally;
 import com.zaxxer.hikari.HikariDataSource;
 import darkroom.OutageBeans;
 import darkroom.model.Erasures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -19,8 +21,9 @@ final class TallyWriter implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
 
     private TallyWriter(Map<String, String> more) throws Exception {
-        context.getRegistry().bind("tallies", new Tallies(Receipts.JSON, Erasures.NONE, () -> {}));
+        context.getRegistry().bind("tallies", new Tallies(Receipts.JSON, Erasures.NONE, () -> {}, () -> {}));
         context.getRegistry().bind("clickHouseErrors", new ClickHouseErrors());
+        context.getRegistry().bind("freshness", new Freshness(new SimpleMeterRegistry(), Clock.systemUTC()));
         context.getRegistry().bind("migrations", new Migrations(dataSource, TallyStack.migrations()));
         context.getRegistry().bind("dataSource", dataSource);
         context.getRegistry().bind("eventHeaders", new EventHeaders());

@@ -2,12 +2,14 @@ package darkroom.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
@@ -36,7 +38,7 @@ class TallyWriterRouteTest extends TallyRouteTest {
 
     @Override
     Tallies tallies() {
-        return new Tallies(Receipts.JSON, this::erasedUntil, dropped::incrementAndGet);
+        return new Tallies(Receipts.JSON, this::erasedUntil, dropped::incrementAndGet, () -> {});
     }
 
     private Optional<Instant> erasedUntil(String customer) {
@@ -139,6 +141,32 @@ class TallyWriterRouteTest extends TallyRouteTest {
     }
 
     @Test
+    void theLagIsMeasuredFromTheAnnouncementOfEachReceiptToItsRow() {
+        List<Double> waiting = new ArrayList<>();
+        insert.whenAnyExchangeReceived(exchange -> {
+            waiting.add(meters.get("darkroom.tally.waiting").gauge().value());
+            assertThat(meters.get("darkroom.tally.lag").timer().count()).isZero();
+            if (waiting.size() < 3) {
+                throw new java.sql.SQLException("away", "08000");
+            }
+        });
+        poll("no receipt".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, 9, false);
+        poll(receipt("gone", Receipts.RECEIVED), 0, 8, false);
+        poll(receipt(), 0, 7, false);
+        poll(receipt(), 0, 2, true);
+
+        assertThat(waiting).containsExactly(7.0, 7.0, 7.0);
+        Timer lag = meters.get("darkroom.tally.lag").timer();
+        assertThat(lag.count()).isEqualTo(2);
+        assertThat(lag.totalTime(TimeUnit.SECONDS)).isEqualTo(9);
+        assertThat(lag.max(TimeUnit.SECONDS)).isEqualTo(7);
+        assertThat(meters.get("darkroom.tally.waiting").gauge().value()).isZero();
+        assertThat(meters.get("darkroom.tally.as.of").gauge().value())
+                .as("the end of the work, and not when it was announced")
+                .isEqualTo(Receipts.RECEIVED.plusMillis(50).toEpochMilli() / 1000.0);
+    }
+
+    @Test
     void triesTheSameBatchAgainUntilItIsIn() {
         AtomicInteger attempts = new AtomicInteger();
         insert.whenAnyExchangeReceived(exchange -> {
@@ -220,6 +248,7 @@ class TallyWriterRouteTest extends TallyRouteTest {
                         "kafka.TOPIC", "darkroom.receipts",
                         "kafka.PARTITION", partition,
                         "kafka.OFFSET", offset,
+                        "kafka.TIMESTAMP", NOW.minusSeconds(offset).toEpochMilli(),
                         "kafka.LAST_POLL_RECORD", last,
                         "CamelKafkaManualCommit", commit));
     }

@@ -74,8 +74,8 @@ class UseWatchTest {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             for (Receipt receipt : receipts) {
-                statement.execute(
-                        new Tallies(Receipts.JSON, Erasures.NONE, () -> {}).insert(List.of(Receipts.tally(receipt))));
+                statement.execute(new Tallies(Receipts.JSON, Erasures.NONE, () -> {}, () -> {})
+                        .insert(List.of(Receipts.tally(receipt))));
             }
         }
     }
