@@ -38,7 +38,7 @@ CREATE OR REPLACE VIEW darkroom.bi_tallies
     pixels_out      UInt64                        COMMENT 'Variant width x height',
     kept_days       UInt16                        COMMENT 'Days for which the variant is kept, 0 where there is none',
     perceptual_hash UInt64                        COMMENT 'Equal for pictures that look alike; 0 where the recipe does not ask for it',
-    finished_at     DateTime64(3, 'UTC')          COMMENT 'When the work was done',
+    finished_at     DateTime64(3, 'UTC')          COMMENT 'When the work was done; of a failed image two days before it came',
     why             String                        COMMENT 'Outcome and reason of what was rejected or failed, else ok',
     weekday         String                        COMMENT 'Weekday of occurred_at, UTC, numbered so that it sorts',
     hour            String                        COMMENT 'Hour of occurred_at, UTC, of two digits',

@@ -60,7 +60,7 @@ public final class CardsBenchmark {
         String text(double target) {
             return refusal != null
                     ? "| **" + refusal + "** | | | "
-                    : "| %s | %.2f | %d "
+                    : "| %s | %.2f | %.1f | %d "
                             .formatted(
                                     seconds <= target ? "%.2f".formatted(seconds) : "**%.2f**".formatted(seconds),
                                     cpu,

@@ -88,7 +88,8 @@ class MigrationsTest {
                         "6\t006_bi_views.sql\t64",
                         "7\t007_webhook_attempts.sql\t64",
                         "8\t008_cpu_time.sql\t64",
-                        "9\t009_daily_rollup.sql\t64");
+                        "9\t009_daily_rollup.sql\t64",
+                        "10\t010_failures_are_old.sql\t64");
     }
 
     @Test
