@@ -86,6 +86,11 @@ public final class Fault {
                     SLOW,
                     ReplicaTroubles::zombie),
             scenario("s3-away", "S3 cannot be reached", SLOW, EngineTroubles::s3Away),
+            scenario(
+                    "zombie-decode",
+                    "a replica stands still inside a decode, past the image's time, while another does it",
+                    SLOW,
+                    ReplicaTroubles::zombieDecode),
             scenario("s3-slow", "S3 takes a second longer for everything", SLOW, EngineTroubles::s3Slow),
             scenario("s3-slow-down", "S3 answers 503 SlowDown to 30 %", SLOW, EngineTroubles::s3SlowDown),
             scenario(
