@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
@@ -45,12 +46,14 @@ class RecoveryCommands {
     static final Set<String> NAMES = Set.of("key", "reconcile", "replay", "erase", "customers");
     private static final int USAGE = 2;
 
+    private static final int STOPPED = 143;
     /** To read the registry, of some seconds each. */
     private static final int CHANCES = 3;
 
     /** @return the exit code */
     static int run(String[] args) {
         CommandLine command = line(
+        endWithLauncher();
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         return command.execute(args);
@@ -136,6 +139,17 @@ class RecoveryCommands {
     }
 
     /** The launcher knows whether standard error is one; the virtual machine does not tell. */
+    /** Whoever kills the launcher means this, which would go on alone. */
+    private static void endWithLauncher() {
+        String launcher = System.getenv("DARKROOM_LAUNCHER_PID");
+        if (launcher != null) {
+            CompletableFuture<Void> unused = ProcessHandle.of(Long.parseLong(launcher))
+                    .map(ProcessHandle::onExit)
+                    .orElseGet(() -> CompletableFuture.completedFuture(null))
+                    .thenRun(() -> System.exit(STOPPED));
+        }
+    }
+
     static boolean onTerminal() {
         return "bar".equals(System.getenv("DARKROOM_PROGRESS"));
     }
