@@ -81,7 +81,7 @@ final class EraseCommand implements Callable<Integer> {
                     objects,
                     new CustomerInbox(s3, settings.inbox().bucket()),
                     dead,
-                    new CustomerRows(tools.clickHouse()));
+                    new CustomerRows(tools.clickHouse(), tools.registry()::knows));
             Erasure erasure = new Erasure(
                     registry(tools),
                     places,

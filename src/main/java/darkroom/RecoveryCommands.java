@@ -18,6 +18,7 @@ import darkroom.recovery.WithoutErased;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -211,7 +212,17 @@ class RecoveryCommands {
 
         /** Asks the registry when it is asked itself. Thread-safe. */
         Erasures erasures() {
-            return customer -> registry().erasedUntil(customer);
+            return new Erasures() {
+                @Override
+                public Optional<Instant> until(String customer) {
+                    return registry().erasedUntil(customer);
+                }
+
+                @Override
+                public boolean isBack(String customer) {
+                    return registry().knows(customer);
+                }
+            };
         }
 
         Settings settings() {

@@ -2,6 +2,8 @@ package darkroom.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.model.Erasures;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ class TallyWriterRouteTest extends TallyRouteTest {
     private final AtomicInteger schemaChecks = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private final AtomicInteger registryAway = new AtomicInteger();
+    private boolean back = true;
     private MockEndpoint insert;
     private MockEndpoint bury;
 
@@ -36,7 +39,18 @@ class TallyWriterRouteTest extends TallyRouteTest {
 
     @Override
     Tallies tallies() {
-        return new Tallies(Receipts.JSON, this::erasedUntil, dropped::incrementAndGet);
+        Erasures erasures = new Erasures() {
+            @Override
+            public Optional<Instant> until(String customer) {
+                return erasedUntil(customer);
+            }
+
+            @Override
+            public boolean isBack(String customer) {
+                return back;
+            }
+        };
+        return new Tallies(Receipts.JSON, erasures, dropped::incrementAndGet);
     }
 
     private Optional<Instant> erasedUntil(String customer) {
@@ -127,6 +141,16 @@ class TallyWriterRouteTest extends TallyRouteTest {
         assertThat(bury.getReceivedCounter()).isZero();
         assertThat(dropped).hasValue(2);
         assertThat(committed).containsExactlyInAnyOrder("0/3", "1/7");
+    }
+
+    @Test
+    void aReceiptThatAClockDatedAheadBringsNobodyBackWhoIsGone() {
+        back = false;
+        poll(receipt("gone", Receipts.RECEIVED.plus(Duration.ofDays(1))), 0, 1, true);
+
+        assertThat(insert.getReceivedCounter()).isZero();
+        assertThat(dropped).hasValue(1);
+        assertThat(committed).containsExactly("0/1");
     }
 
     @Test
