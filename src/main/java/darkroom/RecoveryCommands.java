@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.sql.DataSource;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
@@ -46,15 +46,15 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class RecoveryCommands {
     static final Set<String> NAMES = Set.of("key", "reconcile", "replay", "erase", "customers");
     private static final int USAGE = 2;
-
     private static final int STOPPED = 143;
+
     /** To read the registry, of some seconds each. */
     private static final int CHANCES = 3;
 
     /** @return the exit code */
     static int run(String[] args) {
-        CommandLine command = line(
         endWithLauncher();
+        CommandLine command = line(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         return command.execute(args);
@@ -139,7 +139,6 @@ class RecoveryCommands {
         return cause instanceof SQLException ? Optional.of("ClickHouse (DARKROOM_CLICKHOUSE_URL)") : Optional.empty();
     }
 
-    /** The launcher knows whether standard error is one; the virtual machine does not tell. */
     /** Whoever kills the launcher means this, which would go on alone. */
     private static void endWithLauncher() {
         String launcher = System.getenv("DARKROOM_LAUNCHER_PID");
@@ -151,6 +150,7 @@ class RecoveryCommands {
         }
     }
 
+    /** The launcher knows whether standard error is one; the virtual machine does not tell. */
     static boolean onTerminal() {
         return "bar".equals(System.getenv("DARKROOM_PROGRESS"));
     }
@@ -163,6 +163,7 @@ class RecoveryCommands {
                 tools.settings().inbox().deadQueue(),
                 tools.settings().inbox().queue(),
                 message -> customer(notices, message),
+                message -> flaw(notices, tools.settings().inbox().bucket(), message),
                 tools.erasures());
     }
 
@@ -172,6 +173,22 @@ class RecoveryCommands {
             return arrivals.isEmpty() ? "" : arrivals.get(0).key().split("/", 2)[0];
         } catch (BadRequestException none) {
             return "";
+        }
+    }
+
+    /** What the door refuses whoever is known by then will only come back. */
+    private static String flaw(Notices notices, String bucket, String message) {
+        try {
+            List<Arrival> arrivals = notices.read(message);
+            if (arrivals.isEmpty()) {
+                return "broken: it announces no object";
+            }
+            boolean possible = arrivals.stream()
+                    .anyMatch(arrival ->
+                            arrival.bucket().equals(bucket) && arrival.key().matches("(?s)[^/]+/[^/]+/.+"));
+            return possible ? null : "broken: it announces nothing of " + bucket + " that is CUSTOMER/RECIPE/NAME";
+        } catch (BadRequestException broken) {
+            return "broken: " + broken.getMessage();
         }
     }
 
