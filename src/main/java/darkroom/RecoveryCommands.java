@@ -46,14 +46,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class RecoveryCommands {
     static final Set<String> NAMES = Set.of("key", "reconcile", "replay", "erase", "customers");
     private static final int USAGE = 2;
-    private static final int STOPPED = 143;
+    static final int STOPPED = 143;
 
     /** To read the registry, of some seconds each. */
     private static final int CHANCES = 3;
 
     /** @return the exit code */
     static int run(String[] args) {
-        endWithLauncher();
         CommandLine command = line(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -139,14 +138,14 @@ class RecoveryCommands {
         return cause instanceof SQLException ? Optional.of("ClickHouse (DARKROOM_CLICKHOUSE_URL)") : Optional.empty();
     }
 
-    /** Whoever kills the launcher means this, which would go on alone. */
-    private static void endWithLauncher() {
+    /** Whoever kills the launcher means this process, which would go on alone. */
+    static void whenLauncherEnds(Runnable end) {
         String launcher = System.getenv("DARKROOM_LAUNCHER_PID");
         if (launcher != null) {
             CompletableFuture<Void> unused = ProcessHandle.of(Long.parseLong(launcher))
                     .map(ProcessHandle::onExit)
                     .orElseGet(() -> CompletableFuture.completedFuture(null))
-                    .thenRun(() -> System.exit(STOPPED));
+                    .thenRun(end);
         }
     }
 
