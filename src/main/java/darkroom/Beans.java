@@ -114,6 +114,7 @@ public class Beans {
             System.exit(Retention.run(args));
         }
         if (args.length > 0 && RecoveryCommands.NAMES.contains(args[0])) {
+            RecoveryCommands.whenLauncherEnds(() -> System.exit(RecoveryCommands.STOPPED));
             System.exit(RecoveryCommands.run(args));
         }
         SpringApplication.run(Beans.class, args);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,7 @@ final class EraseCommand implements Callable<Integer> {
                     objects,
                     new CustomerInbox(s3, settings.inbox().bucket()),
                     dead,
-                    new CustomerRows(tools.clickHouse()));
+                    new CustomerRows(tools.clickHouse(), tools.registry()::knows));
             Erasure erasure = new Erasure(
                     registry(tools),
                     places,
@@ -95,11 +96,29 @@ final class EraseCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("darkroom: nothing was erased.");
                 return 1;
             }
-            ErasureReport report = dryRun ? erasure.look(customer) : erasure.run(customer);
+            ErasureReport report = dryRun ? erasure.look(customer) : run(erasure);
             topics(settings, report);
             tell(report, tools.get(ObjectMapper.class));
             return 0;
         }
+    }
+
+    /** Who stops it is told what that leaves behind. */
+    private ErasureReport run(Erasure erasure) throws SQLException {
+        Thread stopped = new Thread(this::stopped, "erasure-stopped");
+        Runtime.getRuntime().addShutdownHook(stopped);
+        ErasureReport report = erasure.run(customer);
+        Runtime.getRuntime().removeShutdownHook(stopped);
+        return report;
+    }
+
+    private void stopped() {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println();
+        err.println("darkroom: stopped, and NOT done. The keys of " + customer
+                + " are void, and some of what there is of it is still there. Run it again: ./darkroom erase "
+                + customer);
+        err.flush();
     }
 
     /** A credential that is none is to be known before the customer's keys are void. */
@@ -185,6 +204,11 @@ final class EraseCommand implements Callable<Integer> {
             return;
         }
         out.println(customer + (dryRun ? " has" : " is erased"));
+        if (report.getEarlierUntil() != null) {
+            out.printf(
+                    "an earlier run has erased what was received until %s, all of it or a part: that is NOT in these counts%n",
+                    report.getEarlierUntil());
+        }
         report.getErased().forEach((what, sum) -> out.printf("%12d  %s, %d bytes%n", sum.count(), what, sum.bytes()));
         if (report.getErased().isEmpty()) {
             out.println("           0  objects or rows");

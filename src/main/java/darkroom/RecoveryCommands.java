@@ -18,9 +18,11 @@ import darkroom.recovery.WithoutErased;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -44,6 +46,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class RecoveryCommands {
     static final Set<String> NAMES = Set.of("key", "reconcile", "replay", "erase", "customers");
     private static final int USAGE = 2;
+    static final int STOPPED = 143;
 
     /** To read the registry, of some seconds each. */
     private static final int CHANCES = 3;
@@ -135,6 +138,17 @@ class RecoveryCommands {
         return cause instanceof SQLException ? Optional.of("ClickHouse (DARKROOM_CLICKHOUSE_URL)") : Optional.empty();
     }
 
+    /** Whoever kills the launcher means this process, which would go on alone. */
+    static void whenLauncherEnds(Runnable end) {
+        String launcher = System.getenv("DARKROOM_LAUNCHER_PID");
+        if (launcher != null) {
+            CompletableFuture<Void> unused = ProcessHandle.of(Long.parseLong(launcher))
+                    .map(ProcessHandle::onExit)
+                    .orElseGet(() -> CompletableFuture.completedFuture(null))
+                    .thenRun(end);
+        }
+    }
+
     /** The launcher knows whether standard error is one; the virtual machine does not tell. */
     static boolean onTerminal() {
         return "bar".equals(System.getenv("DARKROOM_PROGRESS"));
@@ -148,6 +162,7 @@ class RecoveryCommands {
                 tools.settings().inbox().deadQueue(),
                 tools.settings().inbox().queue(),
                 message -> customer(notices, message),
+                message -> flaw(notices, tools.settings().inbox().bucket(), message),
                 tools.erasures());
     }
 
@@ -157,6 +172,22 @@ class RecoveryCommands {
             return arrivals.isEmpty() ? "" : arrivals.get(0).key().split("/", 2)[0];
         } catch (BadRequestException none) {
             return "";
+        }
+    }
+
+    /** What the door refuses whoever is known by then will only come back. */
+    private static String flaw(Notices notices, String bucket, String message) {
+        try {
+            List<Arrival> arrivals = notices.read(message);
+            if (arrivals.isEmpty()) {
+                return "broken: it announces no object";
+            }
+            boolean possible = arrivals.stream()
+                    .anyMatch(arrival ->
+                            arrival.bucket().equals(bucket) && arrival.key().matches("(?s)[^/]+/[^/]+/.+"));
+            return possible ? null : "broken: it announces nothing of " + bucket + " that is CUSTOMER/RECIPE/NAME";
+        } catch (BadRequestException broken) {
+            return "broken: " + broken.getMessage();
         }
     }
 
@@ -197,7 +228,17 @@ class RecoveryCommands {
 
         /** Asks the registry when it is asked itself. Thread-safe. */
         Erasures erasures() {
-            return customer -> registry().erasedUntil(customer);
+            return new Erasures() {
+                @Override
+                public Optional<Instant> until(String customer) {
+                    return registry().erasedUntil(customer);
+                }
+
+                @Override
+                public boolean isBack(String customer) {
+                    return registry().knows(customer);
+                }
+            };
         }
 
         Settings settings() {

@@ -6,6 +6,7 @@ import darkroom.recovery.DeadLetterBox;
 import darkroom.recovery.DeadTopic;
 import darkroom.recovery.FlawedRecord;
 import darkroom.recovery.Period;
+import darkroom.recovery.Progress;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -138,49 +139,60 @@ final class ReplayDeadCommand implements Callable<Integer> {
 
     private int list(DeadLetterBox box, Predicate<DeadLetter> wanted) {
         PrintWriter out = spec.commandLine().getOut();
+        Progress progress = progress(box);
         AtomicInteger due = new AtomicInteger();
         AtomicInteger all = new AtomicInteger();
         box.list(letter -> {
             if (wanted.test(letter)) {
-                line(out, letter);
+                progress.above(() -> line(out, letter, letter.isSent()));
                 all.incrementAndGet();
                 due.addAndGet(letter.isDue() ? 1 : 0);
             }
+            progress.done(1, null);
         });
+        progress.end();
         out.printf("%d dead letters, %d to send%n", all.get(), due.get());
         return 0;
     }
 
     private int send(DeadLetterBox box, Predicate<DeadLetter> wanted) {
         PrintWriter out = spec.commandLine().getOut();
+        Progress progress = progress(box);
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger skipped = new AtomicInteger();
         Predicate<DeadLetter> skip = letter -> {
             if (wanted.test(letter) && !letter.isSent() && letter.flaw() != null) {
-                line(out, letter);
+                progress.above(() -> line(out, letter, false));
                 skipped.incrementAndGet();
             }
+            progress.done(1, null);
             return wanted.test(letter);
         };
         if (dryRun) {
             box.list(letter -> {
                 if (skip.test(letter) && letter.isDue()) {
-                    line(out, letter);
+                    progress.above(() -> line(out, letter, false));
                     sent.incrementAndGet();
                 }
             });
         } else {
             box.send(skip, letter -> {
-                line(out, letter);
+                progress.above(() -> line(out, letter, true));
                 sent.incrementAndGet();
             });
         }
+        progress.end();
         out.printf("%d %s, %d skipped%n", sent.get(), dryRun ? "would be sent" : "sent", skipped.get());
         return skipped.get() == 0 ? 0 : 1;
     }
 
-    private static void line(PrintWriter out, DeadLetter letter) {
-        String state = letter.flaw() != null ? "skipped: " + letter.flaw() : letter.isSent() ? "sent" : "due";
+    /** Of all that lie there, wanted or not. */
+    private Progress progress(DeadLetterBox box) {
+        return new Progress(spec.commandLine().getErr(), RecoveryCommands.onTerminal(), box.count());
+    }
+
+    private static void line(PrintWriter out, DeadLetter letter, boolean isSent) {
+        String state = letter.flaw() != null ? "skipped: " + letter.flaw() : isSent ? "sent" : "due";
         out.printf(
                 "%-36s  %-18s  %-20s  %s  %10d bytes  %s%n",
                 letter.id(), letter.reason(), letter.customer(), letter.at(), letter.size(), state);

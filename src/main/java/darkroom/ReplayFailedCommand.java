@@ -6,6 +6,7 @@ import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.recovery.FailedImages;
 import darkroom.recovery.Period;
+import darkroom.recovery.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -58,23 +59,27 @@ final class ReplayFailedCommand implements Callable<Integer> {
             return 0;
         }
         try (Workshop workshop = new Workshop(routes)) {
-            return workOn(workshop, failures, out) ? 0 : 1;
+            Progress progress =
+                    new Progress(spec.commandLine().getErr(), RecoveryCommands.onTerminal(), failures.size());
+            return workOn(workshop, failures, out, progress) ? 0 : 1;
         }
     }
 
-    private static boolean workOn(Workshop workshop, List<Receipt> failures, PrintWriter out) {
+    private static boolean workOn(Workshop workshop, List<Receipt> failures, PrintWriter out, Progress progress) {
         Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
         int skipped = 0;
         for (Receipt failure : failures) {
             try {
                 Receipt receipt = workshop.process(workshop.quarantined().again(failure), Seen.before);
                 outcomes.merge(receipt.outcome(), 1, Integer::sum);
-                line(out, failure, receipt.outcome().name());
+                progress.above(() -> line(out, failure, receipt.outcome().name()));
             } catch (QuarantinedImages.MissingException e) {
                 skipped++;
-                line(out, failure, "skipped: " + e.getMessage());
+                progress.above(() -> line(out, failure, "skipped: " + e.getMessage()));
             }
+            progress.done(1, null);
         }
+        progress.end();
         int failed = outcomes.getOrDefault(Outcome.failed, 0);
         out.printf(
                 "%d ok, %d rejected, %d failed again, %d skipped%n",

@@ -12,8 +12,18 @@ public interface Erasures {
     /** Up to and including when everything of a customer is erased; empty where it never was. */
     Optional<Instant> until(String customer);
 
-    /** Whether what was received then is erased. */
+    /** Whether a customer who was erased has been made known again since, and what is received from then on counts. */
+    default boolean isBack(String customer) {
+        return true;
+    }
+
+    /**
+     * Whether what was received then is erased. Who has not come back has sent nothing since the erasure, whatever the clock
+     * says that dated it; only for who is back that date decides, and a clock that was ahead then makes old things new.
+     */
     default boolean cover(String customer, Instant receivedAt) {
-        return until(customer).filter(until -> !receivedAt.isAfter(until)).isPresent();
+        return until(customer)
+                .filter(until -> !receivedAt.isAfter(until) || !isBack(customer))
+                .isPresent();
     }
 }

@@ -5,6 +5,9 @@ import java.util.function.Predicate;
 
 /** Where the dead letters of a door lie. One thread. */
 public interface DeadLetterBox {
+    /** About how many lie there; what goes on meanwhile may change it. */
+    long count();
+
     /** Each in its order, those that were sent back too as long as they lie there. Changes nothing. */
     void list(Consumer<DeadLetter> each);
 

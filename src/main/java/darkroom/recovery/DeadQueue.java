@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * The dead letters of the inbox. To look at a message is to hide it from others for a while; what is not sent is shown again at
@@ -33,23 +34,40 @@ public final class DeadQueue implements DeadLetterBox, Erasable {
     private final String queue;
     private final String target;
     private final Function<String, String> customer;
+    private final Function<String, String> flaw;
     private final Erasures erasures;
 
     /**
      * @param queue where they lie
      * @param target where they came from
      * @param customer of a message, empty where it names none
+     * @param flaw why a message can never be handled, or null
      */
-    public DeadQueue(SqsClient sqs, String queue, String target, Function<String, String> customer, Erasures erasures) {
+    public DeadQueue(
+            SqsClient sqs,
+            String queue,
+            String target,
+            Function<String, String> customer,
+            Function<String, String> flaw,
+            Erasures erasures) {
         this.sqs = sqs;
         this.queue = url(sqs, queue);
         this.target = url(sqs, target);
         this.customer = customer;
+        this.flaw = flaw;
         this.erasures = erasures;
     }
 
     private static String url(SqsClient sqs, String name) {
         return sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
+    }
+
+    @Override
+    public long count() {
+        return Long.parseLong(sqs.getQueueAttributes(
+                        r -> r.queueUrl(queue).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                .attributes()
+                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
     }
 
     @Override
@@ -138,13 +156,13 @@ public final class DeadQueue implements DeadLetterBox, Erasable {
                 false,
                 erasures.cover(whose, since)
                         ? DeadLetter.ERASED
-                        : flaw(reason, DeadLetter.text(attributes.get(DETAIL))));
+                        : flaw(reason, DeadLetter.text(attributes.get(DETAIL)), message.body()));
     }
 
-    private static String flaw(String reason, String detail) {
+    private String flaw(String reason, String detail, String body) {
         if (reason.isEmpty()) {
             return "no " + REASON + ": Darkroom did not write it";
         }
-        return detail.contains(CUT) ? "cut, because it was too long: it is not what came" : null;
+        return detail.contains(CUT) ? "cut, because it was too long: it is not what came" : flaw.apply(body);
     }
 }

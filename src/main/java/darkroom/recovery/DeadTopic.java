@@ -74,6 +74,17 @@ public final class DeadTopic implements DeadLetterBox {
     }
 
     @Override
+    public long count() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer);
+            Map<TopicPartition, Long> beginning = consumer.beginningOffsets(partitions);
+            return consumer.endOffsets(partitions).entrySet().stream()
+                    .mapToLong(end -> end.getValue() - beginning.get(end.getKey()))
+                    .sum();
+        }
+    }
+
+    @Override
     public void list(Consumer<DeadLetter> each) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             Map<TopicPartition, SentOffsets> sent = sent(consumer);
@@ -164,14 +175,18 @@ public final class DeadTopic implements DeadLetterBox {
     }
 
     private Map<TopicPartition, SentOffsets> sent(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(p -> new TopicPartition(topic, p.partition()))
-                .toList();
+        List<TopicPartition> partitions = partitions(consumer);
         Map<TopicPartition, Long> beginning = consumer.beginningOffsets(partitions);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
         Map<TopicPartition, SentOffsets> sent = new HashMap<>();
         partitions.forEach(p -> sent.put(p, SentOffsets.of(committed.get(p), beginning.get(p))));
         return sent;
+    }
+
+    private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.partitionsFor(topic).stream()
+                .map(p -> new TopicPartition(topic, p.partition()))
+                .toList();
     }
 
     private void refuseCompany() {

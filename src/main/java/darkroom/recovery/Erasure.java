@@ -58,7 +58,7 @@ public final class Erasure {
      * @throws SQLException where ClickHouse does not answer
      */
     public ErasureReport look(String customer) throws SQLException {
-        ErasureReport report = new ErasureReport(customer, clock.instant(), true);
+        ErasureReport report = new ErasureReport(customer, clock.instant(), true, earlier(customer));
         clear(customer, report.begun(), report);
         report.end(report.begun(), clock.instant());
         return report;
@@ -74,7 +74,7 @@ public final class Erasure {
      */
     public ErasureReport run(String customer) throws SQLException {
         Instant begun = clock.instant();
-        ErasureReport report = new ErasureReport(customer, begun, false);
+        ErasureReport report = new ErasureReport(customer, begun, false, earlier(customer));
         registry.revoke(customer, begun);
         steps.accept("The keys of " + customer + " are void; what there is of it is being erased.");
         clear(customer, begun, report);
@@ -91,6 +91,10 @@ public final class Erasure {
         clear(customer, until, report);
         report.end(until, clock.instant());
         return report;
+    }
+
+    private Instant earlier(String customer) {
+        return registry.erasedUntil(customer).orElse(null);
     }
 
     private void clear(String customer, Instant until, ErasureReport report) throws SQLException {

@@ -34,6 +34,7 @@ public final class ErasureReport implements Erasable.Log {
     private final String customer;
     private final Instant begun;
     private final boolean dryRun;
+    private final Instant earlierUntil;
     private final Map<String, Sum> erased = new TreeMap<>();
     private final Map<LocalDate, Sum> lockedByDay = new TreeMap<>();
     private final List<Erasable.Locked> locked = new ArrayList<>();
@@ -41,10 +42,12 @@ public final class ErasureReport implements Erasable.Log {
     private Instant until;
     private Instant ended;
 
-    ErasureReport(String customer, Instant begun, boolean dryRun) {
+    /** @param earlierUntil up to when an earlier run has erased, or has begun to; null where there was none */
+    ErasureReport(String customer, Instant begun, boolean dryRun, Instant earlierUntil) {
         this.customer = customer;
         this.begun = begun;
         this.dryRun = dryRun;
+        this.earlierUntil = earlierUntil;
     }
 
     /** What is locked is met with each time; what was erased is not. */
@@ -88,6 +91,14 @@ public final class ErasureReport implements Erasable.Log {
     @JsonProperty("dryRun")
     public boolean isDryRun() {
         return dryRun;
+    }
+
+    /**
+     * Up to when an earlier run has erased, all of it or a part; null where there was none. What that one took away is not
+     * counted here.
+     */
+    public Instant getEarlierUntil() {
+        return earlierUntil;
     }
 
     public Instant getBegun() {

@@ -10,6 +10,7 @@ import java.util.Locale;
  */
 public final class Progress {
     private static final int WIDTH = 30;
+    private static final String CLEAR = "\r\u001b[K";
     private static final Duration BAR = Duration.ofMillis(200);
     private static final Duration LINE = Duration.ofSeconds(5);
 
@@ -31,8 +32,8 @@ public final class Progress {
         this.total = total;
     }
 
-    /** @param at {@code customer/id} of the last that is done, with all before it */
-    synchronized void done(int more, String at) {
+    /** @param at {@code customer/id} of the last that is done, with all before it; null where the work knows by itself */
+    public synchronized void done(int more, String at) {
         done += more;
         place = at;
         long now = System.nanoTime();
@@ -40,6 +41,15 @@ public final class Progress {
             shown = now;
             show();
         }
+    }
+
+    /** Prints lines, which on a terminal take the place of the bar until it is shown again. */
+    public synchronized void above(Runnable print) {
+        if (bar) {
+            out.print(CLEAR);
+            out.flush();
+        }
+        print.run();
     }
 
     /** The last word: what stands there stays. */

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -15,27 +17,42 @@ public final class CustomerRows implements Erasable {
     private static final Pattern CUSTOMER = Pattern.compile("[a-z0-9-]{1,64}");
 
     private final DataSource dataSource;
+    private final Predicate<String> isBack;
 
-    public CustomerRows(DataSource dataSource) {
+    /** @param isBack whether a customer who was erased is known again, and has rows that are to stay */
+    public CustomerRows(DataSource dataSource, Predicate<String> isBack) {
         this.dataSource = dataSource;
+        this.isBack = isBack;
     }
 
+    /**
+     * Rows are dated by many clocks, some of which may be ahead: of who has not come back all go, whatever their date. Of who
+     * is back those until the instant go.
+     */
     @Override
     public void erase(String customer, Instant until, boolean dryRun, Log log) throws SQLException {
         if (!CUSTOMER.matcher(customer).matches()) { // it stands in the statements: a mutation takes no parameters
             throw new IllegalArgumentException("'" + customer + "' is no customer");
         }
-        String time = "fromUnixTimestamp64Milli(" + until.toEpochMilli() + ", 'UTC')";
-        String tallies = "customer_id = '" + customer + "' AND occurred_at <= " + time;
-        String tries = "customer_id = '" + customer + "' AND attempted_at <= " + time;
-        String names = "customer_id = '" + customer + "' AND updated_at <= " + time;
+        String theirs = "customer_id = '" + customer + "'";
+        // before an erasure, which a dry run only foretells, nobody is back
+        boolean some = !dryRun && isBack.test(customer);
+        UnaryOperator<String> where = column -> some
+                ? theirs + " AND " + column + " <= fromUnixTimestamp64Milli(" + until.toEpochMilli() + ", 'UTC')"
+                : theirs;
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            erase(statement, "rows", "darkroom.image_tallies", tallies, dryRun, log);
+            erase(statement, "rows", "darkroom.image_tallies", where.apply("occurred_at"), dryRun, log);
             sumUpAgain(statement, customer, dryRun, log);
-            erase(statement, "tries of webhooks", "darkroom.webhook_attempts", tries, dryRun, log);
-            erase(statement, "names", "darkroom.customers", names, dryRun, log);
+            erase(
+                    statement,
+                    "tries of webhooks",
+                    "darkroom.webhook_attempts",
+                    where.apply("attempted_at"),
+                    dryRun,
+                    log);
+            erase(statement, "names", "darkroom.customers", where.apply("updated_at"), dryRun, log);
         }
     }
 

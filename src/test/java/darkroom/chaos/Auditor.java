@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,11 +23,13 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Compares what was accepted with what S3, Kafka and ClickHouse hold, each asked directly. For every image: one receipt;
- * each variant once, with the bytes that its recipe gives; the same receipt announced; one row a variant. And nothing
- * else: no other image, no second version of any object, nothing left to do, no dead letter. One thread, one audit.
+ * each variant once, with the bytes that its recipe gives; lock, Expires and tags that keep them for seven days; the same
+ * receipt announced; one row a variant, with the receipt's bytes, and one image counted. And nothing else: no other image, no second version of any object, nothing left to do, no dead letter. One thread, one audit.
  */
 final class Auditor {
     private static final DateTimeFormatter ROW_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+
+    private static final int LEAST_DAYS = 7;
 
     private final Backends backends;
     private final Announcements announcements;
@@ -107,7 +110,42 @@ final class Auditor {
                 .filter(key -> key.startsWith(handed.folder()) || key.equals(handed.quarantine()))
                 .filter(key -> !expected.contains(key))
                 .forEach(key -> add(Kind.WRONG, handed, "objects", "beside what belongs to it there is " + key));
+        if (receipt != null) {
+            for (String key : expected) {
+                objects.getOrDefault(key, List.of()).stream()
+                        .filter(version -> !version.isDeleteMarker())
+                        .forEach(version -> checkKept(
+                                handed,
+                                key,
+                                Instant.parse(stored.path("receivedAt").asText()),
+                                backends.kept(version)));
+            }
+        }
         checkRows(handed, stored, rows);
+    }
+
+    /** What nobody can delete before, what tells readers how long it is there, and what the lifecycle goes by. */
+    void checkKept(Handed handed, String key, Instant receivedAt, Backends.Kept kept) {
+        Instant least =
+                receivedAt.plus(LEAST_DAYS, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS); // as S3 keeps them
+        boolean locks = key.startsWith("archive/"); // what is in quarantine may be deleted
+        if (locks && (kept.lockedUntil() == null || kept.lockedUntil().isBefore(least))) {
+            add(Kind.WRONG, handed, "lock", key + " is locked until " + kept.lockedUntil() + ", not " + least);
+        }
+        Instant expires = kept.expires() == null
+                ? null
+                : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(kept.expires()));
+        if (expires == null || expires.isBefore(least)) {
+            add(Kind.WRONG, handed, "Expires", key + " has " + kept.expires() + ", not " + least);
+        }
+        Map<String, String> tags = new TreeMap<>(kept.tags());
+        String days = tags.remove("days");
+        if (days == null || !days.matches("\\d{1,5}") || Integer.parseInt(days) < LEAST_DAYS) {
+            add(Kind.WRONG, handed, "tags", key + " has days=" + days);
+        }
+        tags.remove("recipe");
+        String kind = !locks ? "quarantine" : key.endsWith("/receipt.json") ? "receipt" : "variant";
+        expect(handed, "tags", Map.of("customer", handed.customer(), "kind", kind), tags);
     }
 
     /** The bytes of the only version; null where there is none, which is told. */
@@ -159,17 +197,19 @@ final class Auditor {
 
     // rows
 
-    /** By image; a row is its variant, outcome, image count and time. */
+    /** By image; a row is its variant, outcome, image count, time, and bytes received, in and out. */
     private Map<String, List<List<String>>> rows(String customer) throws IOException, InterruptedException {
         Map<String, List<List<String>>> byImage = new HashMap<>();
-        for (List<String> row : backends.sql("SELECT image_id, variant, outcome, images, occurred_at"
+        for (List<String> row : backends.sql("SELECT image_id, variant, outcome, images, occurred_at,"
+                + " bytes_received, bytes_in, bytes_out"
                 + " FROM darkroom.bi_tallies WHERE customer_id = '" + customer + "' ORDER BY variant")) {
             byImage.computeIfAbsent(row.get(0), id -> new ArrayList<>()).add(row.subList(1, row.size()));
         }
         return byImage;
     }
 
-    private void checkRows(Handed handed, JsonNode receipt, List<List<String>> rows) {
+    /** @param rows as {@link #rows} gives them */
+    void checkRows(Handed handed, JsonNode receipt, List<List<String>> rows) {
         List<String> expected = handed.original().reason() != null
                 ? List.of("")
                 : handed.original().variants().stream()
@@ -189,9 +229,21 @@ final class Auditor {
         Instant receivedAt = receipt.has("receivedAt")
                 ? Instant.parse(receipt.path("receivedAt").asText())
                 : null;
+        long original = receipt.at("/original/bytes").asLong();
+        Map<String, Long> sizes = new HashMap<>(Map.of("", 0L));
+        receipt.path("variants")
+                .forEach(v -> sizes.put(v.path("name").asText(), v.path("bytes").asLong()));
         long images = 0;
         for (List<String> row : rows) {
-            images += Long.parseLong(row.get(2));
+            long counted = Long.parseLong(row.get(2));
+            images += counted;
+            if (receivedAt != null) {
+                expect(
+                        handed,
+                        "bytes of a row",
+                        List.of(counted * original, original, sizes.getOrDefault(row.get(0), -1L)),
+                        row.subList(4, 7).stream().map(Long::valueOf).toList());
+            }
             if (!expected.contains(row.get(0))) {
                 add(Kind.WRONG, handed, "rows", "one of the variant '" + row.get(0) + "'");
             }
@@ -201,8 +253,8 @@ final class Auditor {
                 expect(handed, "occurred_at of a row", receivedAt, occurredAt);
             }
         }
-        if (images > 1) {
-            add(Kind.DUPLICATED, handed, "images counted", Long.toString(images));
+        if (images != 1) {
+            add(images == 0 ? Kind.LOST : Kind.DUPLICATED, handed, "images counted", Long.toString(images));
         }
     }
 
@@ -223,6 +275,11 @@ final class Auditor {
         if (expected == null ? actual != null : !expected.equals(actual)) {
             add(Kind.WRONG, subject, check, actual + " instead of " + expected);
         }
+    }
+
+    /** So far. */
+    List<Finding> findings() {
+        return List.copyOf(findings);
     }
 
     private void add(Kind kind, Object subject, String check, String detail) {

@@ -27,6 +27,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -99,6 +100,25 @@ final class Backends implements AutoCloseable {
     Instant lockedUntil(Version version) {
         return s3.headObject(r -> r.bucket(ARCHIVE).key(version.key()).versionId(version.versionId()))
                 .objectLockRetainUntilDate();
+    }
+
+    /**
+     * How long a version is kept.
+     *
+     * @param lockedUntil null where nothing locks it
+     * @param expires its header as it came, or null
+     */
+    record Kept(Instant lockedUntil, String expires, Map<String, String> tags) {}
+
+    Kept kept(Version version) {
+        HeadObjectResponse head =
+                s3.headObject(r -> r.bucket(ARCHIVE).key(version.key()).versionId(version.versionId()));
+        Map<String, String> tags = s3
+                .getObjectTagging(r -> r.bucket(ARCHIVE).key(version.key()).versionId(version.versionId()))
+                .tagSet()
+                .stream()
+                .collect(Collectors.toMap(Tag::key, Tag::value));
+        return new Kept(head.objectLockRetainUntilDate(), head.expiresString(), tags);
     }
 
     /** A plain DELETE, which leaves a marker over what is there. */

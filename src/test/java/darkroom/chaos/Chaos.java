@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.springframework.util.FileSystemUtils;
 
 /** {@code ./darkroom chaos}: see its help. Engines, data and ports of its own; what is left after a failure is kept. */
 public final class Chaos {
@@ -45,51 +43,48 @@ public final class Chaos {
 
     /** @return whether all is as promised */
     private static boolean run(FaultOptions options) throws Exception {
-        Path folder = folder(options.seed());
-        Optional<FullDisk> disk =
-                options.faults().contains(Fault.DISK_FULL) ? FullDisk.under(folder.resolve("s3")) : Optional.empty();
-        FaultReport report;
-        try (Stack stack = Stack.start(folder, Listener.anyPorts())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, disk), "stop-stack")); // Ctrl-C
-            report = FaultRun.run(stack, options, "fault", disk, System.err);
-        } finally {
-            disk.ifPresent(FullDisk::close);
+        if (options.faults().stream().allMatch(fault -> fault.proof() != null)) {
+            options.faults()
+                    .forEach(
+                            fault -> System.err.println("darkroom: nothing to run: " + fault + " is " + fault.proof()));
+            return false;
         }
+        Path folder = RunFolder.make(options.seed());
+        FaultReport report = FaultRun.alone(folder, options, System.err);
         System.out.print(report.text());
         return done(report.passed(), report.markdown(), options.report(), folder);
     }
 
-    private static void stop(Stack stack, Optional<FullDisk> disk) {
-        stack.close();
-        disk.ifPresent(FullDisk::close);
-    }
-
-    private static Path folder(long seed) throws IOException {
-        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chaos-");
-        System.err.println("starting the engines in " + folder + "; seed " + seed);
-        return folder;
-    }
-
     /** @return whether all is as promised */
     private static boolean run(Options options) throws Exception {
-        Path folder = folder(options.seed());
+        Path folder = RunFolder.make(options.seed());
         boolean passed;
         String table;
         try (Stack stack = Stack.start(folder, Listener.anyPorts())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack")); // Ctrl-C
-            if (options.mutations()) {
-                MutationReport report = MutationReport.run(stack, options, folder.resolve("routes"), System.err);
-                table = report.markdown();
-                System.out.print(table);
-                passed = report.passed();
-            } else {
-                ChaosReport report = ChaosRun.run(stack, options, "chaos", System.err);
-                table = report.markdown();
-                System.out.print(report.text());
-                passed = report.passed();
+            Thread stop = new Thread(() -> stopped(stack, folder), "stop-stack"); // Ctrl-C
+            Runtime.getRuntime().addShutdownHook(stop);
+            try {
+                if (options.mutations()) {
+                    MutationReport report = MutationReport.run(stack, options, folder.resolve("routes"), System.err);
+                    table = report.markdown();
+                    System.out.print(table);
+                    passed = report.passed();
+                } else {
+                    ChaosReport report = ChaosRun.run(stack, options, "chaos", System.err);
+                    table = report.markdown();
+                    System.out.print(report.text());
+                    passed = report.passed();
+                }
+            } finally { // what breaks off is kept, to be looked at
+                Runtime.getRuntime().removeShutdownHook(stop);
             }
         }
         return done(passed, table, options.report(), folder);
+    }
+
+    private static void stopped(Stack stack, Path folder) {
+        stack.close();
+        RunFolder.remove(folder);
     }
 
     private static boolean done(boolean passed, String table, Path file, Path folder) throws IOException {
@@ -97,7 +92,7 @@ public final class Chaos {
             Files.writeString(file, table);
         }
         if (passed) {
-            FileSystemUtils.deleteRecursively(folder);
+            RunFolder.remove(folder);
         } else {
             System.err.println("The logs and data of this run are kept in " + folder);
         }

@@ -36,7 +36,7 @@ public record FaultOptions(List<Fault> faults, long seed, boolean literal, Path 
                 }
                 case "--seed" -> seed = Options.of(List.of(flag, words.next())).seed();
                 case "--long" -> literal = true;
-                case "--report" -> report = Path.of(words.next());
+                case "--report" -> report = Options.report(words.next());
                 default -> throw new IllegalArgumentException(flag + " does not go with --fault");
             }
         }

@@ -34,23 +34,30 @@ public record FaultReport(long seed, List<Row> rows, List<Finding> everywhere, l
         }
 
         String result() {
-            return skipped != null ? "skipped: " + skipped : passed() ? "passed" : "failed";
+            return passed() ? "passed" : "failed";
         }
     }
 
+    /** Something took place, and nothing was found: of what did not take place nothing is shown. */
     public boolean passed() {
-        return everywhere.isEmpty() && rows.stream().allMatch(Row::passed);
+        return everywhere.isEmpty() && happened() > 0 && rows.stream().allMatch(Row::passed);
     }
 
-    /** Such as {@code lost=0 duplicated=0 wrong=0 faults=31 seed=7}. */
+    /** Such as {@code lost=0 duplicated=0 wrong=0 faults=31 seed=7}, with {@code skipped=1} where one did not take place. */
     public String summary() {
-        return "lost=%d duplicated=%d wrong=%d faults=%d seed=%d"
+        long skipped = rows.size() - happened();
+        return "lost=%d duplicated=%d wrong=%d faults=%d%s seed=%d"
                 .formatted(
                         count(Kind.LOST),
                         count(Kind.DUPLICATED),
                         count(Kind.WRONG),
-                        rows.stream().filter(row -> row.skipped() == null).count(),
+                        happened(),
+                        skipped == 0 ? "" : " skipped=" + skipped,
                         seed);
+    }
+
+    private long happened() {
+        return rows.stream().filter(row -> row.skipped() == null).count();
     }
 
     private long count(Kind kind) {
@@ -63,8 +70,14 @@ public record FaultReport(long seed, List<Row> rows, List<Finding> everywhere, l
         StringBuilder text =
                 new StringBuilder(summary()).append(", ").append(seconds).append(" s\n");
         for (Row row : rows) {
-            text.append("%-26s %s; %d images, recovered %s%n"
-                    .formatted(row.fault().word(), row.result(), row.accepted(), recovered(row)));
+            text.append(
+                    row.skipped() != null
+                            ? "%-26s SKIPPED: %s%n".formatted(row.fault().word(), row.skipped())
+                            : "%-26s %s; %d images, recovered %s%n"
+                                    .formatted(row.fault().word(), row.result(), row.accepted(), recovered(row)));
+        }
+        if (happened() == 0) {
+            text.append("FAILED: no fault took place, so nothing is shown\n");
         }
         findings().forEach(line -> text.append(line).append('\n'));
         return text.toString();
@@ -79,11 +92,9 @@ public record FaultReport(long seed, List<Row> rows, List<Finding> everywhere, l
     }
 
     private static String recovered(Row row) {
-        return row.skipped() != null
-                ? ""
-                : row.recoveredMillis() < 0
-                        ? "not in time"
-                        : String.format(Locale.ROOT, "%.1f s", row.recoveredMillis() / 1000.0);
+        return row.recoveredMillis() < 0
+                ? "not in time"
+                : String.format(Locale.ROOT, "%.1f s", row.recoveredMillis() / 1000.0);
     }
 
     /** The matrix, with the rows that tests prove, as in docs/faults.md. */
@@ -105,7 +116,7 @@ public record FaultReport(long seed, List<Row> rows, List<Finding> everywhere, l
                                 row.passed() ? "passed" : "**failed**"));
             } else {
                 String result = row != null
-                        ? "**" + row.result() + "**"
+                        ? "**skipped: " + row.skipped() + "**"
                         : fault.tests().isEmpty() ? "not run" : "`" + String.join("`, `", fault.tests()) + "`";
                 table.append(" | | | | | %s |%n".formatted(result));
             }

@@ -1,8 +1,10 @@
 package darkroom.chaos;
 
 import darkroom.chaos.Finding.Kind;
+import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,8 @@ public final class FaultRun {
     private static final Duration RECOVERED = Duration.ofMinutes(3);
     private static final Duration DRAINED = Duration.ofMinutes(3);
     private static final String NO_DISK =
-            "no disk of its own under S3: needs root on Linux and engines of its own (./darkroom chaos --fault disk-full)";
+            "no disk of its own under S3: needs root on Linux, who may mount, and engines of its own"
+                    + " (./darkroom chaos --fault disk-full, or ./darkroom test --long)";
 
     private final Stack stack;
     private final FaultOptions options;
@@ -44,18 +47,35 @@ public final class FaultRun {
      */
     public static FaultReport run(Stack stack, FaultOptions options, String name, PrintStream progress)
             throws Exception {
-        return run(stack, options, name, Optional.empty(), progress);
+        return new FaultRun(stack, options, name, Optional.empty(), progress).run();
     }
 
     /**
-     * The same.
+     * The same on engines and ports of its own, and on a disk of its own under S3 where one of the faults asks for it and
+     * this user may mount one.
      *
-     * @param disk that all data of S3 is on
+     * @param folder of their data and logs, which stays unless the process is stopped
      */
-    static FaultReport run(
-            Stack stack, FaultOptions options, String name, Optional<FullDisk> disk, PrintStream progress)
-            throws Exception {
-        return new FaultRun(stack, options, name, disk, progress).run();
+    public static FaultReport alone(Path folder, FaultOptions options, PrintStream progress) throws Exception {
+        Optional<FullDisk> disk =
+                options.faults().contains(Fault.DISK_FULL) ? FullDisk.under(folder.resolve("s3")) : Optional.empty();
+        try (Stack stack = Stack.start(folder, Listener.anyPorts())) {
+            Thread stop = new Thread(() -> stopped(stack, disk, folder), "stop-stack"); // Ctrl-C
+            Runtime.getRuntime().addShutdownHook(stop);
+            try {
+                return new FaultRun(stack, options, "fault", disk, progress).run();
+            } finally { // what breaks off is kept, to be looked at
+                Runtime.getRuntime().removeShutdownHook(stop);
+            }
+        } finally {
+            disk.ifPresent(FullDisk::close);
+        }
+    }
+
+    private static void stopped(Stack stack, Optional<FullDisk> disk, Path folder) {
+        stack.close();
+        disk.ifPresent(FullDisk::close);
+        RunFolder.remove(folder);
     }
 
     /** When a fault was there, by {@link System#nanoTime}. */
@@ -105,9 +125,7 @@ public final class FaultRun {
         long from = System.nanoTime();
         int accepted = scene.load().accepted().size();
         Optional<Trouble> trouble = fault.trouble();
-        String skipped = trouble.isEmpty()
-                ? "proved by " + String.join(", ", fault.tests())
-                : fault == Fault.DISK_FULL && disk.isEmpty() ? NO_DISK : null;
+        String skipped = fault == Fault.DISK_FULL && disk.isEmpty() ? NO_DISK : fault.proof();
         if (skipped != null) {
             progress.println(fault.word() + ": SKIPPED, " + skipped);
             return new Span(fault, skipped, from, 0, List.of());

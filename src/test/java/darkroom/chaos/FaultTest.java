@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,51 @@ class FaultTest {
                 assertThat(source(classAndMethod[0])).as(test).contains(" void " + classAndMethod[1] + "(");
             }
         }
+    }
+
+    @Test
+    void whatIsCitedIsWhatEveryTestRuns() throws IOException {
+        for (Fault fault : Fault.ALL) {
+            for (String test : fault.tests()) {
+                String[] classAndMethod = test.split("#");
+                String source = source(classAndMethod[0]);
+                int method = source.indexOf(" void " + classAndMethod[1] + "(");
+                assertThat(source.substring(source.lastIndexOf("}\n", method), method))
+                        .as(test)
+                        .doesNotContain("EnabledIf");
+                assertThat(source.substring(0, source.indexOf("\nclass ")).replaceAll("import .*", ""))
+                        .as(test)
+                        .doesNotContain("EnabledIf");
+            }
+        }
+    }
+
+    @Test
+    void theGuideSaysWhichRowsTestRuns() throws IOException {
+        String rows = Fault.quick().stream().map(fault -> "`" + fault + "`").collect(Collectors.joining(", "));
+        assertThat(Files.readString(Path.of("docs/faults.md")).replaceAll("\\s+", " "))
+                .contains("Every `./darkroom test` runs " + Fault.quick().size() + " of the "
+                        + Fault.scenarios().size() + " scenarios: " + rows + ".");
+    }
+
+    @Test
+    void ofWhatDidNotTakePlaceNothingIsShown() {
+        FaultReport.Row skipped = new FaultReport.Row(Fault.DISK_FULL, "no disk", 0, 0, List.of());
+        FaultReport.Row passed = new FaultReport.Row(Fault.of("zombie"), null, 3, 0, List.of());
+
+        FaultReport nothing = new FaultReport(7, List.of(skipped), List.of(), 1);
+        assertThat(nothing.passed()).isFalse();
+        assertThat(nothing.text()).contains("SKIPPED: no disk", "FAILED: no fault took place");
+
+        FaultReport some = new FaultReport(7, List.of(skipped, passed), List.of(), 1);
+        assertThat(some.passed()).isTrue();
+        assertThat(some.summary()).isEqualTo("lost=0 duplicated=0 wrong=0 faults=1 skipped=1 seed=7");
+    }
+
+    @Test
+    void whatNoRunMakesHappenSaysHowItIsProved() {
+        assertThat(Fault.of("worker-killed").proof()).endsWith(": ./darkroom test -k ChaosIT");
+        assertThat(Fault.of("zombie").proof()).isNull();
     }
 
     private static String source(String name) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -13,30 +14,34 @@ import java.util.stream.Stream;
  * @param guard what holds as long as the guard is there
  * @param file of {@code routes/}, or a file of the schema
  * @param edit makes the mutated text of the file's own
+ * @param findings checks of the {@link Auditor} that have to find something: what the guard is there to prevent
  */
-record Mutation(String guard, Kill kill, String file, UnaryOperator<RouteText> edit) {
+record Mutation(String guard, Kill kill, String file, UnaryOperator<RouteText> edit, Set<String> findings) {
     private static final String BEANS = "mutantSteps";
 
     /** First of all nothing: a check that is never content proves nothing. */
     static final Mutation NONE = new Mutation(
-            "(none is off)", Kill.at(KillPoint.K4, Source.KAFKA), "put.camel.yaml", UnaryOperator.identity());
+            "(none is off)", Kill.at(KillPoint.K4, Source.KAFKA), "put.camel.yaml", UnaryOperator.identity(), Set.of());
 
     static final List<Mutation> ALL = List.of(
             new Mutation(
                     "an offset is committed after the work",
                     Kill.at(KillPoint.K2, Source.KAFKA),
                     "from-kafka.camel.yaml",
-                    route -> route.move("kafka-commit", "kafka-work")),
+                    route -> route.move("kafka-commit", "kafka-work"),
+                    Set.of("receipts")),
             new Mutation(
                     "an offset is committed after the announcement",
                     Kill.at(KillPoint.K5, Source.KAFKA),
                     "process.camel.yaml",
-                    route -> route.call("kafkaDoor", "commit", "process-tell")),
+                    route -> route.call("kafkaDoor", "commit", "process-tell"),
+                    Set.of("announcements")),
             new Mutation(
                     "an object is written once (If-None-Match)",
                     Kill.at(KillPoint.K4, Source.KAFKA),
                     "put.camel.yaml",
-                    route -> route.replace("conditionalWritesEnabled: true", "conditionalWritesEnabled: false")),
+                    route -> route.replace("conditionalWritesEnabled: true", "conditionalWritesEnabled: false"),
+                    Set.of("variants")),
             new Mutation(
                     "the receipt is stored after the variants",
                     Kill.at(KillPoint.K3, Source.HTTP),
@@ -47,32 +52,38 @@ record Mutation(String guard, Kill kill, String file, UnaryOperator<RouteText> e
                             .replace("${body.objects}", "${variable.finished.objects}")
                             .move("seal", "each-variant")
                             .move("put-receipt", "each-variant")
-                            .move("settled", "each-variant")),
+                            .move("settled", "each-variant"),
+                    Set.of("variants")),
             new Mutation(
                     "a version leaves the inbox after the archive has it",
                     Kill.at(KillPoint.K3, Source.SQS),
                     "arrived.camel.yaml",
-                    route -> route.call(BEANS, "clearAtOnce", "arrived-work")),
+                    route -> route.call(BEANS, "clearAtOnce", "arrived-work"),
+                    Set.of("receipts")),
             new Mutation(
                     "an image is dated by its message (receivedAt)",
                     Kill.at(KillPoint.K4, Source.KAFKA),
                     "from-kafka.camel.yaml",
-                    route -> route.call(BEANS, "receivedNow", "kafka-scrub")),
+                    route -> route.call(BEANS, "receivedNow", "kafka-scrub"),
+                    Set.of("receivedAt")),
             new Mutation(
                     "receipts are committed after the insert",
                     Kill.at(KillPoint.T0, Source.KAFKA),
                     "tally-writer.camel.yaml",
-                    route -> route.move("commit-batch", "any-rows")),
+                    route -> route.move("commit-batch", "any-rows"),
+                    Set.of("rows")),
             new Mutation(
                     "rows are dated by the receipt (occurred_at)",
                     Kill.at(KillPoint.T1, Source.KAFKA),
                     "insert-tallies.camel.yaml",
-                    route -> route.call(BEANS, "occurredNow", "write-rows")),
+                    route -> route.call(BEANS, "occurredNow", "write-rows"),
+                    Set.of("occurred_at of a row")),
             new Mutation(
                     "the view reads each row once (FINAL)",
                     Kill.at(KillPoint.T1, Source.KAFKA),
                     "003_bi_tallies.sql",
-                    view -> view.replace("image_tallies FINAL", "image_tallies")));
+                    view -> view.replace("image_tallies FINAL", "image_tallies"),
+                    Set.of("images counted")));
 
     /** The source whose images are to suffer; a point of the tally writer suffers with any. */
     Source source() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -17,9 +18,16 @@ import java.util.stream.Collectors;
 public record MutationReport(List<Trial> trials) {
     /** One mutation, and what the audit found. */
     record Trial(Mutation mutation, ChaosReport report) {
-        /** The kill took place, and something was found exactly where something is off. */
+        /**
+         * The kill took place, and what the guard is there to prevent was found: any other finding is none of it. Nothing
+         * where nothing is off.
+         */
         boolean isAsItShouldBe() {
-            return report.missed().isEmpty() && report.findings().isEmpty() == mutation.equals(Mutation.NONE);
+            boolean nothing = report.findings().isEmpty();
+            Set<String> found = report.findings().stream().map(Finding::check).collect(Collectors.toSet());
+            return report.missed().isEmpty()
+                    && nothing == mutation.equals(Mutation.NONE)
+                    && found.containsAll(mutation.findings());
         }
 
         String detectedBy() {
@@ -68,7 +76,7 @@ public record MutationReport(List<Trial> trials) {
         }
     }
 
-    /** Every guard that was off was missed, and nothing else. */
+    /** Every guard that was off was missed by what it is there to prevent, and nothing was found where none was off. */
     public boolean passed() {
         return trials.stream().allMatch(Trial::isAsItShouldBe);
     }

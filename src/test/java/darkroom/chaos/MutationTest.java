@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,32 @@ class MutationTest {
             assertThat(all.toList()).isNotEmpty().allSatisfy(route -> assertThat(folder.resolve(route.getFileName()))
                     .hasSameTextualContentAs(route));
         }
+    }
+
+    @Test
+    void eachNamesWhatTheAuditHasToFind() throws IOException {
+        String auditor = Files.readString(Path.of("src/test/java/darkroom/chaos/Auditor.java"));
+        assertThat(Mutation.ALL).allSatisfy(mutation -> assertThat(mutation.findings())
+                .isNotEmpty()
+                .allSatisfy(check -> assertThat(auditor).contains('"' + check + '"')));
+    }
+
+    @Test
+    void anyOtherFindingDetectsNothing() {
+        Mutation mutation = Mutation.ALL.get(0);
+        assertThat(trial(mutation, "receipts", "dead letters").isAsItShouldBe()).isTrue();
+        assertThat(trial(mutation, "dead letters").isAsItShouldBe()).isFalse();
+        assertThat(trial(mutation).isAsItShouldBe()).isFalse();
+        assertThat(trial(Mutation.NONE).isAsItShouldBe()).isTrue();
+        assertThat(trial(Mutation.NONE, "receipts").isAsItShouldBe()).isFalse();
+    }
+
+    private static MutationReport.Trial trial(Mutation mutation, String... checks) {
+        List<Finding> findings = Stream.of(checks)
+                .map(check -> new Finding(Finding.Kind.LOST, "an image", check, "none"))
+                .toList();
+        return new MutationReport.Trial(
+                mutation, new ChaosReport(Options.defaults(), 1, 1, List.of(), List.of(), Map.of(), findings, 1));
     }
 
     @Test

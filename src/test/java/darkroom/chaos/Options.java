@@ -1,5 +1,6 @@
 package darkroom.chaos;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -35,7 +36,7 @@ public record Options(int kills, long seed, List<Source> sources, int replicas, 
                 case "--seed" -> options.withSeed(number(flag, words.next(), 0, Integer.MAX_VALUE));
                 case "--source" -> options.withSources(sources(words.next()));
                 case "--replicas" -> options.withReplicas(number(flag, words.next(), 1, 8));
-                case "--report" -> options.withReport(Path.of(words.next()));
+                case "--report" -> options.withReport(report(words.next()));
                 case "--mutations" -> options.withMutations();
                 default -> throw new IllegalArgumentException(flag + " is no flag of chaos");
             };
@@ -62,6 +63,23 @@ public record Options(int kills, long seed, List<Source> sources, int replicas, 
 
     private Options withMutations() {
         return new Options(kills, seed, sources, replicas, true, report);
+    }
+
+    /** A run takes long: that its table cannot be written is to be known before. */
+    static Path report(String word) {
+        Path file = Path.of(word);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("--report " + word + " is a folder: name a file in it");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(
+                    "--report " + word + ": there is no folder " + folder + ". Make it (mkdir -p), or name another");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw new IllegalArgumentException("--report " + word + " cannot be written: name a file that is yours");
+        }
+        return file;
     }
 
     private static int number(String flag, String value, int least, int most) {

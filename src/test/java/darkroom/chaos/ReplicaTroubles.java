@@ -29,6 +29,9 @@ final class ReplicaTroubles {
     private static final Duration LONG_WORK = Duration.ofSeconds(1);
     private static final int DAY = 86_400;
 
+    /** {@code darkroom.limits.image-millis}, longer than sessions and visibilities in little. */
+    private static final Duration IMAGE_TIME = Duration.ofSeconds(20);
+
     private ReplicaTroubles() {}
 
     /** A replica comes, goes in order, comes again and is killed, while each image takes seconds. */
@@ -58,6 +61,60 @@ final class ReplicaTroubles {
         scene.hold(longest.plusSeconds(4));
         replica.signal("CONT");
         scene.hold(Duration.ofSeconds(4));
+    }
+
+    /**
+     * Over each door one picture comes whose replica stands still in the middle of its decode, for longer than its session,
+     * its visibility and the time that an image has. Meanwhile another replica does the image; then the zombie finds its
+     * time over, and may take nothing of that back.
+     */
+    static void zombieDecode(Scene scene) throws Exception {
+        for (Source source : Source.values()) {
+            Original original = scene.album()
+                    .original(Sabotage.marked(
+                            Pictures.jpeg(220, 110, scene.random().nextInt()), Sabotage.HELD));
+            Callable<Void> send = () -> {
+                handIn(scene, source, original);
+                return null;
+            };
+            Callable<Void> freeze = () -> {
+                freezeInDecode(scene, source, original);
+                return null;
+            };
+            scene.together(List.of(send, freeze)); // an upload is answered when another replica has done it
+        }
+    }
+
+    private static void handIn(Scene scene, Source source, Original original) throws Exception {
+        Load load = scene.load();
+        switch (source) {
+            case HTTP -> load.deliver(load.newUpload(scene.random(), original), 0);
+            case KAFKA -> load.send(scene.random(), List.of(original), 1);
+            case SQS -> load.announce(load.drop(load.newKey(scene.random()), original, false));
+        }
+    }
+
+    private static void freezeInDecode(Scene scene, Source source, Original original) throws Exception {
+        Path files = scene.stack().dataFolder().resolve("run");
+        boolean held =
+                scene.await(SOON, () -> Sabotage.holder(files, original.bytes()).isPresent());
+        scene.expect(held, "the fault", "no decoder held the picture of " + source.word());
+        if (!held) {
+            return;
+        }
+        String name = Sabotage.holder(files, original.bytes()).orElseThrow();
+        Replica zombie = scene.replicas().stream()
+                .filter(replica -> replica.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        zombie.signal("STOP");
+        scene.hold(IMAGE_TIME.plusSeconds(2));
+        boolean done = scene.await(Duration.ofMinutes(2), () -> scene.load().accepted().stream()
+                .anyMatch(handed -> handed.original().equals(original) && announced(scene, handed)));
+        scene.expect(done, "the fault", "no other replica did the image of " + source.word());
+        Sabotage.release(files, original.bytes());
+        zombie.signal("CONT");
+        scene.hold(Duration.ofSeconds(6)); // it finds its time over, and tries to tell
     }
 
     /** SIGTERM while uploads are in work: each that was in work gets its receipt. */

@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
@@ -33,10 +35,17 @@ public final class Sabotage {
     /** The decoder stands still for longer than a session, and goes on before the image's time is over. */
     static final String HANGING = "HANGING";
 
+    /** The decoder of the replica that sees such a picture first holds it until it is released; the others go on. */
+    static final String HELD = "HELDFAST";
+
     static final Duration HANGS = Duration.ofSeconds(13);
 
     private static final int[] BITES = {16 << 20, 1 << 20, 64 << 10};
     private static final String MEAL = "meal-";
+    private static final String HOLD = "hold-";
+    private static final String ONE = "one";
+    private static final String RELEASE = "release-";
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private Sabotage() {}
 
@@ -77,13 +86,41 @@ public final class Sabotage {
                 });
     }
 
-    private static void stumble(byte[] picture) throws InterruptedException {
+    private static void stumble(byte[] picture) throws InterruptedException, IOException {
+        if (ends(picture, HELD)) {
+            hold(Integer.toHexString(Arrays.hashCode(picture)));
+        }
         if (ends(picture, HANGING)) {
             Thread.sleep(HANGS.toMillis());
         }
         if (ends(picture, HUNGRY) && isHungry(picture)) {
             eat();
         }
+    }
+
+    private static void hold(String picture) throws InterruptedException, IOException {
+        try {
+            Files.createFile(StandStill.folder().resolve(HOLD + picture + '-' + ONE));
+        } catch (FileAlreadyExistsException held) {
+            return;
+        }
+        Path whose = StandStill.folder().resolve(HOLD + picture);
+        Files.writeString(whose.resolveSibling(HOLD + picture + "-writing"), StandStill.replica());
+        Files.move(whose.resolveSibling(HOLD + picture + "-writing"), whose, StandardCopyOption.ATOMIC_MOVE);
+        while (!Files.exists(StandStill.folder().resolve(RELEASE + picture))) {
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    /** The name of the replica whose decoder holds a picture, of all replicas whose files lie in this folder. */
+    static Optional<String> holder(Path folder, byte[] picture) throws IOException {
+        Path whose = folder.resolve(HOLD + Integer.toHexString(Arrays.hashCode(picture)));
+        return Files.exists(whose) ? Optional.of(Files.readString(whose)) : Optional.empty();
+    }
+
+    /** The decoder that holds a picture goes on. */
+    static void release(Path folder, byte[] picture) throws IOException {
+        Files.createFile(folder.resolve(RELEASE + Integer.toHexString(Arrays.hashCode(picture))));
     }
 
     /** A process that has eaten is gone: the file tells the next one. */

@@ -60,6 +60,11 @@ public final class StandStill {
         return file("").toAbsolutePath().getParent();
     }
 
+    /** The name of the replica that this is. */
+    static String replica() {
+        return file("").getFileName().toString();
+    }
+
     @Bean
     static InterceptStrategy standStillAtSteps() {
         return (context, definition, target, next) -> new Step(target, definition.getId());

@@ -16,7 +16,9 @@ public final class App {
             Daemon.stopLeftover("app", settings.data(), Duration.ofSeconds(45));
             AppProcess app = AppProcess.start(settings);
             Command.onStop(() -> {
-                out.println("Stopping: the app finishes what it has begun");
+                if (app.isAlive()) {
+                    out.println("Stopping: the app finishes what it has begun");
+                }
                 app.stop();
                 claim.close();
             });

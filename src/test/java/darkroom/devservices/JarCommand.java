@@ -1,6 +1,7 @@
 package darkroom.devservices;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +34,16 @@ public final class JarCommand {
         return builder;
     }
 
+    /** The same as {@code ./darkroom} runs it, for tests of that: a process that starts the command in one of its own. */
+    public static ProcessBuilder launcher(Map<String, String> environment, List<String> words) {
+        List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx256m", JarCommand.class.getName()));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(Jvm.variables());
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
     /** The process of a command of the jar. What it says of mistakes goes to this process' standard error. */
     static Process start(Settings settings, List<String> options, List<String> words, ProcessBuilder.Redirect output)
             throws IOException {
@@ -43,6 +54,11 @@ public final class JarCommand {
                 .redirectOutput(output)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(AppProcess.variables(settings));
+        // whoever kills this process means the command, which no signal of that kind would reach
+        builder.environment()
+                .put(
+                        "DARKROOM_LAUNCHER_PID",
+                        Long.toString(ProcessHandle.current().pid()));
         return builder.start();
     }
 }

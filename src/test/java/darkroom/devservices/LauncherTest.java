@@ -94,6 +94,8 @@ class LauncherTest {
         "bench hostil, hostile",
         "choas, chaos",
         "chaos --kils 3, --kills",
+        "chaos --kils=3, --kills",
+        "up --kills=3, --help",
         "chaos --mutation, --mutations",
         "chaos --falts, --faults",
         "engine, engines",
@@ -145,6 +147,9 @@ class LauncherTest {
                 "chaos --kills",
                 "chaos --seed --kills 3",
                 "chaos --long",
+                "chaos --faults --long=true",
+                "chaos --kills=",
+                "chaos --kills= --seed 3",
                 "chaos --fault"
             })
     void aMissingOrSpareArgumentIsAnErrorOfUsage(String line) throws Exception {
@@ -174,6 +179,10 @@ class LauncherTest {
 
         assertThat(darkroom(project, "key", "a", "--data=some where").out())
                 .contains("data " + folder.resolve("some where"));
+        assertThat(darkroom(project, "sql", "--data=some where", "SELECT 1", "--format=CSV")
+                        .out())
+                .contains("data " + folder.resolve("some where"))
+                .contains("<SELECT 1> <CSV>");
         assertThat(darkroom(project, "--data=some where", "key", "a").out())
                 .contains("data " + folder.resolve("some where"));
     }
@@ -212,6 +221,12 @@ class LauncherTest {
         assertThat(darkroom(project, "chaos", "--mutations", "--seed", "7").out())
                 .contains("<darkroom.chaos.Chaos> <--mutations> <--seed> <7>");
         assertThat(darkroom(project, "chaos", "--fault", "s3-refuses", "--long").out())
+                .contains("<darkroom.chaos.Chaos> <--fault> <s3-refuses> <--long>");
+        assertThat(darkroom(project, "chaos", "--kills=3", "--source=kafka", "--report=a report.md")
+                        .out())
+                .containsPattern(
+                        "<darkroom.chaos.Chaos> <--kills> <3> <--source> <kafka> <--report> </.*/a report.md>");
+        assertThat(darkroom(project, "chaos", "--fault=s3-refuses", "--long").out())
                 .contains("<darkroom.chaos.Chaos> <--fault> <s3-refuses> <--long>");
         assertThat(darkroom(project, "chaos", "--faults").out()).contains("<darkroom.chaos.Chaos> <--faults>");
     }

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +52,8 @@ class EraseIT {
         assertThat(platform.get(customer, path).statusCode()).isEqualTo(200);
         String theirs = everythingOf(neighbour);
 
+        platform.sql("INSERT INTO darkroom.image_tallies SELECT * REPLACE (occurred_at + INTERVAL 1 DAY AS occurred_at)"
+                + " FROM darkroom.image_tallies WHERE customer_id = 'goes'"); // by a clock that is ahead
         String before = everythingOf(customer);
         Platform.Ended dry = erase(Map.of(), customer, "--dry-run");
         assertThat(dry.out())
@@ -131,12 +135,7 @@ class EraseIT {
     void anErasureThatIsKilledIsRunAgain() throws Exception {
         String customer = "goes-slowly";
         fill(customer);
-        Map<String, String> variables = new HashMap<>(platform.stack.environment());
-        variables.putAll(ADMIN);
-        variables.put("DARKROOM_ERASE_SETTLE_SECONDS", "600");
-        Process command = JarCommand.builder(variables, List.of("erase", customer, "--yes"))
-                .redirectErrorStream(true)
-                .start();
+        Process command = command(customer);
         try {
             await().atMost(SOON)
                     .until(() -> objects("archive/" + customer + "/").isEmpty());
@@ -148,6 +147,89 @@ class EraseIT {
 
         assertThat(again.exit()).as(again.err()).isZero();
         assertGone(customer);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(
+            named = "darkroom.long",
+            matches = "true",
+            disabledReason = "an erasure that ends half way is run again in every run")
+    void anErasureThatIsKilledInTheMiddleOfAPlaceIsRunAgain() throws Exception {
+        String customer = "goes-in-part";
+        fill(customer);
+        int many = 500;
+        for (int i = 0; i < many; i++) {
+            String key = "quarantine/" + customer + "/" + UUID.randomUUID();
+            platform.admin.putObject(r -> r.bucket(Platform.ARCHIVE).key(key), RequestBody.fromBytes(new byte[] {1}));
+        }
+        Process command = command(customer);
+        try {
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> objects("quarantine/" + customer + "/").size() < many);
+        } finally {
+            command.destroyForcibly().waitFor();
+        }
+        int left = objects("quarantine/" + customer + "/").size();
+        assertThat(left).as("it was inside of a place").isBetween(1, many - 1);
+
+        Platform.Ended again = erase(Map.of(), customer, "--yes", "--json");
+
+        assertThat(again.exit()).as(again.err()).isZero();
+        JsonNode report = platform.json.readTree(again.out());
+        assertThat(report.at("/erased/quarantine/count").asInt())
+                .as("what this run took")
+                .isEqualTo(left);
+        assertThat(Instant.parse(report.get("earlierUntil").asText()))
+                .as("and it says that there was one before")
+                .isBefore(Instant.parse(report.get("begun").asText()));
+        assertGone(customer);
+    }
+
+    @Test
+    void whoKillsTheLauncherEndsTheErasureAndIsToldToRunItAgain() throws Exception {
+        String customer = "goes-unlaunched";
+        platform.key(customer);
+        Path told = Files.createTempFile("erase", ".err");
+        Process launcher = JarCommand.launcher(slowly(), List.of("erase", customer, "--yes"))
+                .redirectErrorStream(true)
+                .redirectOutput(told.toFile())
+                .start();
+        try {
+            await().atMost(SOON).until(() -> Files.readString(told).contains("The keys of " + customer + " are void"));
+            ProcessHandle erasure = launcher.descendants()
+                    .filter(process -> process.children().findAny().isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+
+            launcher.destroyForcibly().waitFor();
+
+            await().atMost(SOON).until(() -> !erasure.isAlive());
+            assertThat(Files.readString(told))
+                    .contains("stopped, and NOT done. The keys of " + customer + " are void")
+                    .contains("Run it again: ./darkroom erase " + customer);
+        } finally {
+            launcher.descendants().forEach(ProcessHandle::destroyForcibly);
+            launcher.destroyForcibly();
+            Files.delete(told);
+        }
+        assertThat(erase(Map.of(), customer, "--yes").out()).contains("an earlier run has erased");
+    }
+
+    /** It does not end by itself. */
+    private Map<String, String> slowly() {
+        Map<String, String> variables = new HashMap<>(platform.stack.environment());
+        variables.putAll(ADMIN);
+        variables.put("DARKROOM_ERASE_SETTLE_SECONDS", "600");
+        variables.put("DARKROOM_DATA", platform.stack.dataFolder().toString());
+        return variables;
+    }
+
+    private Process command(String customer) throws Exception {
+        return JarCommand.builder(slowly(), List.of("erase", customer, "--yes"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     @Test

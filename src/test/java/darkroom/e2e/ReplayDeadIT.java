@@ -71,6 +71,8 @@ class ReplayDeadIT {
                 .contains("2 would be sent, 1 skipped");
         assertThat(platform.receipts(customer)).isEmpty();
         Platform.Ended sent = dead("--door", "kafka", "--customer", customer, "--send");
+        assertThat(sent.out()).contains(" bytes  sent").doesNotContain(" due");
+        assertThat(sent.err()).containsPattern("\\d+ of \\d+ \\(");
         assertThat(sent.out()).contains("2 sent, 1 skipped");
         assertThat(sent.exit()).isEqualTo(1);
         await().atMost(SOON).until(() -> platform.receipts(customer).size() == 2);
@@ -125,12 +127,23 @@ class ReplayDeadIT {
                         () -> dead("--door", "sqs").out(),
                         out -> out.contains("malformed-notice") && out.contains(customer));
 
+        assertThat(dead("--door", "sqs", "--reason", "malformed-notice").out())
+                .as("what would only come back")
+                .contains("skipped: broken: The message is no S3 notice")
+                .doesNotContain(" due")
+                .contains(" dead letters, 0 to send");
+
         platform.key(customer);
         var other = CompletableFuture.supplyAsync(() -> sendOf(customer));
-        assertThat(sendOf(customer).exit()).as("two at once share them").isZero();
+        Platform.Ended one = sendOf(customer);
+        assertThat(one.exit()).as("two at once share them").isZero();
+        assertThat(one.out()).doesNotContain(" due");
         assertThat(other.get().exit()).isZero();
         await().atMost(SOON).until(() -> platform.receipts(customer).size() == 1);
         assertThat(dead("--door", "sqs", "--customer", customer).out()).endsWith("0 dead letters, 0 to send\n");
+        Platform.Ended broken = dead("--door", "sqs", "--reason", "malformed-notice", "--send");
+        assertThat(broken.exit()).isOne();
+        assertThat(broken.out()).contains("0 sent, ").contains("skipped: broken");
         assertThat(dead("--door", "sqs").out())
                 .as("the others are still there, for whoever looks next")
                 .contains("malformed-notice");

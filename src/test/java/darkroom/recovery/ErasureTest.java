@@ -123,6 +123,7 @@ class ErasureTest {
     @Test
     void whatIsLockedIsToldOnceAndWhatWasDeletedEachTime() throws Exception {
         ErasureReport report = erasure.run("goes");
+        assertThat(report.getEarlierUntil()).isNull();
         assertThat(report.getErased()).containsOnlyKeys("variants").containsValue(new ErasureReport.Sum(4, 200));
         assertThat(report.getLocked()).extracting(Erasable.Locked::key).containsExactly("a", "b");
         assertThat(report.getLockedByDay().values())
@@ -137,7 +138,9 @@ class ErasureTest {
         assertThat(erasure.isKnown("goes")).as("to the list").isTrue();
 
         away = false;
-        erasure.run("goes");
+        assertThat(erasure.run("goes").getEarlierUntil())
+                .as("what the first run took away is not counted by the second")
+                .isEqualTo(NOW);
         assertThat(events).endsWith("objects until 1", "rows until 1", "extended", "objects until 2", "rows until 2");
     }
 }

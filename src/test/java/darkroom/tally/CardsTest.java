@@ -244,10 +244,10 @@ class CardsTest {
                 @Override
                 public void locked(Erasable.Locked version) {}
             };
-            new CustomerRows(dataSource).erase("beta", Instant.now(), true, log);
+            new CustomerRows(dataSource, customer -> false).erase("beta", Instant.now(), true, log);
             assertThat(erased).containsExactly("rows: 5", "daily sums: 2");
             assertThat(answer("images-by-customer-and-type")).contains("beta");
-            new CustomerRows(dataSource).erase("beta", Instant.now(), false, log);
+            new CustomerRows(dataSource, customer -> false).erase("beta", Instant.now(), false, log);
         }
         assertThat(sql("SELECT count() FROM darkroom.daily_tallies WHERE customer_id = 'beta'"))
                 .isEqualTo("0");

@@ -2,7 +2,9 @@ package darkroom.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.model.Erasures;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ class TallyWriterRouteTest extends TallyRouteTest {
     private final AtomicInteger schemaChecks = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private final AtomicInteger registryAway = new AtomicInteger();
+    private boolean back = true;
     private MockEndpoint insert;
     private MockEndpoint bury;
 
@@ -38,7 +41,18 @@ class TallyWriterRouteTest extends TallyRouteTest {
 
     @Override
     Tallies tallies() {
-        return new Tallies(Receipts.JSON, this::erasedUntil, dropped::incrementAndGet, () -> {});
+        Erasures erasures = new Erasures() {
+            @Override
+            public Optional<Instant> until(String customer) {
+                return erasedUntil(customer);
+            }
+
+            @Override
+            public boolean isBack(String customer) {
+                return back;
+            }
+        };
+        return new Tallies(Receipts.JSON, erasures, dropped::incrementAndGet, () -> {});
     }
 
     private Optional<Instant> erasedUntil(String customer) {
@@ -129,6 +143,16 @@ class TallyWriterRouteTest extends TallyRouteTest {
         assertThat(bury.getReceivedCounter()).isZero();
         assertThat(dropped).hasValue(2);
         assertThat(committed).containsExactlyInAnyOrder("0/3", "1/7");
+    }
+
+    @Test
+    void aReceiptThatAClockDatedAheadBringsNobodyBackWhoIsGone() {
+        back = false;
+        poll(receipt("gone", Receipts.RECEIVED.plus(Duration.ofDays(1))), 0, 1, true);
+
+        assertThat(insert.getReceivedCounter()).isZero();
+        assertThat(dropped).hasValue(1);
+        assertThat(committed).containsExactly("0/1");
     }
 
     @Test
