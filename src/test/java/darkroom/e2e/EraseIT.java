@@ -356,8 +356,8 @@ class EraseIT {
             objects(place + customer + "/").forEach(object -> all.add(object.key() + object.eTag()));
         }
         all.add(platform.inboxVersions(customer + "/") + " in the inbox");
-        all.add(platform.sql(
-                "SELECT * FROM darkroom.image_tallies FINAL WHERE customer_id = '" + customer + "' ORDER BY tally_id"));
+        all.add(platform.sql("SELECT * FROM darkroom.image_tallies FINAL WHERE customer_id = '" + customer
+                + "' ORDER BY tally_id, occurred_at"));
         all.add(deadNotices(customer));
         return String.join("\n", all);
     }
