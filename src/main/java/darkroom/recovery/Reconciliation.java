@@ -97,6 +97,8 @@ public final class Reconciliation {
     private final class Run {
         private final Period period;
         private final BiConsumer<Difference, StoredReceipt> found;
+        private final Instant now;
+        private final Instant kept;
         private final Instant settled;
         private final Instant tallied;
         private final Instant abandoned;
@@ -110,7 +112,8 @@ public final class Reconciliation {
         Run(Period period, Patience patience, BiConsumer<Difference, StoredReceipt> found) {
             this.period = period;
             this.found = found;
-            Instant now = clock.instant();
+            this.now = clock.instant();
+            this.kept = now.minus(KEPT);
             this.settled = now.minus(patience.settle());
             this.tallied = talliedUntil.get().minus(patience.settle());
             this.abandoned = now.minus(patience.unfinished());
@@ -166,7 +169,7 @@ public final class Reconciliation {
             if ((!stored && !dated) || (ended != null && ended.isAfter(settled))) {
                 return;
             }
-            if (isAlike(a, t)) {
+            if (isAlike(a, t, kept)) {
                 if (period.holds(t.first()) && erasures.cover(t.customer(), t.first())) {
                     Difference left = new Difference(Difference.Kind.erased, t.customer(), t.id(), t.first());
                     report.differs(left, false);
@@ -258,7 +261,7 @@ public final class Reconciliation {
         private boolean hasVanished(ArchivedImage archived, Receipt receipt) {
             return archived != null
                     && archived.variants() < receipt.variants().size()
-                    && clock.instant().isBefore(receipt.retainUntil());
+                    && now.isBefore(receipt.retainUntil());
         }
 
         private Difference.Kind kind(Difference.Kind kind, Receipt receipt, Instant ended) {
@@ -312,12 +315,11 @@ public final class Reconciliation {
      * Whether the lists alone say that all is well. The receipt's own time is not in the listing: its rows are believed where
      * they are of the hour in which it was stored.
      */
-    private boolean isAlike(ArchivedImage a, TalliedImage t) {
+    private static boolean isAlike(ArchivedImage a, TalliedImage t, Instant kept) {
         if (a == null || t == null || a.endedAt() == null) {
             return false;
         }
-        boolean old = a.endedAt().isBefore(clock.instant().minus(KEPT));
-        boolean bare = a.variants() == 0 && (old || t.rejected() == t.rows());
+        boolean bare = a.variants() == 0 && (a.endedAt().isBefore(kept) || t.rejected() == t.rows());
         boolean whole = t.rows() == t.highest() && t.first().equals(t.last());
         boolean failed = a.receiptAt() == null;
         boolean as = failed ? t.failed() == 1 && t.rows() == 1 : t.failed() == 0 && (a.variants() == t.rows() || bare);
