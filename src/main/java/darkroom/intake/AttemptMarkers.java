@@ -21,13 +21,13 @@ import software.amazon.awssdk.services.s3.model.Tagging;
 
 /**
  * Notes in the archive's bucket that a process has begun on an image: {@code attempts/CUSTOMER/ID/PROCESS}, empty, without
- * a lock; {@code PROCESS-first} where nothing said that anybody had begun before. It goes when the work comes to an end,
+ * a lock; {@code PROCESS-alone} where nothing else was in work there. It goes when the work comes to an end,
  * whichever; what stays is of a process that ended in the middle. Thread-safe.
  */
 public final class AttemptMarkers {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptMarkers.class);
 
-    private static final String FIRST = "-first";
+    private static final String ALONE = "-alone";
 
     private final S3Client s3;
     private final String bucket;
@@ -52,10 +52,10 @@ public final class AttemptMarkers {
      * Who began on an image and did not come to an end (yet), this process apart.
      *
      * @param processes how many left a mark
-     * @param first whether the first attempt of all, as far as could be told, is among them
+     * @param alone how many of these had nothing else in work
      * @param newest how old the newest mark is, by the clock of S3; null = there is none
      */
-    record Others(int processes, boolean first, Duration newest) {}
+    record Others(int processes, int alone, Duration newest) {}
 
     Others others(String customer, UUID id) {
         ListObjectsV2Response listing = s3.listObjectsV2(r -> r.bucket(bucket).prefix(folder(customer, id)));
@@ -68,16 +68,18 @@ public final class AttemptMarkers {
                 .orElseGet(clock::instant);
         return new Others(
                 others.size(),
-                others.stream().anyMatch(marker -> marker.key().endsWith(FIRST)),
+                (int) others.stream()
+                        .filter(marker -> marker.key().endsWith(ALONE))
+                        .count(),
                 others.stream()
                         .map(marker -> Duration.between(marker.lastModified(), now))
                         .min(Comparator.naturalOrder())
                         .orElse(null));
     }
 
-    /** @param first whether nothing says that anybody has begun on it before */
-    void begin(String customer, UUID id, boolean first) {
-        standing.computeIfAbsent(id, none -> put(customer, folder(customer, id) + process + (first ? FIRST : "")));
+    /** @param alone whether nothing else is in work in this process */
+    void begin(String customer, UUID id, boolean alone) {
+        standing.computeIfAbsent(id, none -> put(customer, folder(customer, id) + process + (alone ? ALONE : "")));
     }
 
     private Marker put(String customer, String key) {

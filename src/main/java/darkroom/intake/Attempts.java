@@ -18,8 +18,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What comes for the first time is worked on without further ado: that costs S3 nothing. What has come back is marked
  * before the work, and the mark goes when the work comes to an end, so that marks count processes that ended in the
- * middle. Others that were in work at that moment come back too, though it was not theirs: therefore the last attempt is
- * made alone, with no other image in work in this process. And nothing is given up while a mark may be of somebody who is at
+ * middle. Others that were in work at that moment come back too, though it was not theirs: therefore each attempt after a
+ * death is made alone, with no other image in work in this process, and only such deaths tell whose they are, all but the
+ * first. So what ends a process each time has the {@code most} marked attempts and the one before, of which nothing was
+ * known; a good one would have to be met {@code most - 1} times by what kills processes while it alone is in work.
+ * And nothing is given up while a mark may be of somebody who is at
  * work on it just now, as several replicas are where a message comes again and again. A bug that throws is counted in {@link ImageProcessor}.
  * Thread-safe.
  */
@@ -33,7 +36,7 @@ public final class Attempts {
     private final ReadWriteLock company = new ReentrantReadWriteLock(true);
 
     /**
-     * @param most attempts, the first included
+     * @param most attempts that are marked, the first of them in company; at least 1
      * @param wary so long after its start a process marks whatever may have ended the one before, where a door cannot tell
      * @param longest that a process which lives leaves a mark
      */
@@ -61,26 +64,24 @@ public final class Attempts {
         }
         AttemptMarkers.Others others = markers.others(image.customer(), image.id());
         int ended = others.processes();
-        boolean unmarked = seen == Seen.before && !others.first();
-        int begun = ended + (unmarked ? 1 : 0);
-        if (ended > 0 && begun >= most) {
+        if (ended >= most && others.alone() >= most - 1) {
             if (others.newest().compareTo(longest) < 0) {
-                throw new BusyException("Image " + image.id() + " was begun on " + begun
+                throw new BusyException("Image " + image.id() + " was begun on " + ended
                         + " times, the last time so shortly ago that somebody may be at work on it.");
             }
             LOG.error(
-                    "Image {} is given up: the process ended in {} attempts on it (darkroom.attempts)",
+                    "Image {} is given up: attempts on it that ended the process: {}, alone in work: {} (darkroom.attempts)",
                     image.id(),
-                    begun);
+                    ended,
+                    others.alone());
             return Optional.empty();
         }
-        boolean last = begun + 1 >= most;
         return Optional.of(
-                inside(last ? company.writeLock() : company.readLock(), () -> marked(image, begun, ended, work)));
+                inside(ended > 0 ? company.writeLock() : company.readLock(), () -> marked(image, ended, work)));
     }
 
-    private <T> T marked(IntakeImage image, int begun, int ended, Supplier<T> work) {
-        markers.begin(image.customer(), image.id(), begun == 0);
+    private <T> T marked(IntakeImage image, int ended, Supplier<T> work) {
+        markers.begin(image.customer(), image.id(), ended > 0);
         try {
             T result = work.get();
             if (ended > 0) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -224,8 +225,14 @@ public final class Reconciliation {
             } else if (read != null) {
                 judge(suspect, read.stored(), read.stored().receipt(), rows);
             } else if (!rows.isEmpty()) {
-                Instant at = rows.get(0).occurredAt();
-                differs(suspect, erasures.cover(customer, at) ? Difference.Kind.erased : Difference.Kind.orphan, at);
+                rows.stream() // they may be of more than one day, and come in any order
+                        .map(TallyRow::occurredAt)
+                        .filter(period::holds)
+                        .min(Comparator.naturalOrder())
+                        .ifPresent(at -> differs(
+                                suspect,
+                                erasures.cover(customer, at) ? Difference.Kind.erased : Difference.Kind.orphan,
+                                at));
             } else if (suspect.archived() != null
                     && suspect.archived().storedAt().isBefore(abandoned)) {
                 differs(suspect, Difference.Kind.unfinished, suspect.archived().storedAt());

@@ -19,6 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -45,47 +47,43 @@ class AttemptsTest {
         s3.close();
     }
 
+    /** Of which the first of all left no mark: nothing was known of it. */
+    @ParameterizedTest
+    @EnumSource(names = {"before", "perhaps"})
+    void threeMarkedAttemptsAreMadeTheLastTwoOfThemAlone(Seen seen) {
+        die();
+        assertThat(run(seen)).as("the second").contains("made");
+        die();
+        dieAlone();
+        assertThat(run(seen)).as("the third").contains("made");
+        die();
+        dieAlone();
+        dieAlone();
+        assertThat(run(seen)).isEmpty();
+    }
+
+    /** Whoever kills processes may meet a picture in all of them, beside the one that was meant. */
     @Test
-    void threeAttemptsAreMadeTheFirstOfWhichLeftNoMark() {
-        die();
-        assertThat(run(Seen.before)).as("the third").contains("made");
-        die();
-        die();
-        assertThat(run(Seen.before)).isEmpty();
+    void deathsInCompanyAreNobodysHoweverMany() {
+        for (int i = 0; i < 7; i++) {
+            die();
+        }
+        dieAlone();
+        assertThat(run(Seen.before)).contains("made");
     }
 
     @Test
-    void wherePerhapsNobodyBeganThreeAreMarked() {
-        die();
-        die();
-        assertThat(run(Seen.perhaps)).as("the third").contains("made");
-        die();
-        die();
-        die();
-        assertThat(run(Seen.perhaps)).isEmpty();
-    }
-
-    /** As it is with the first record that a process reads of a partition, which its next reader knows to come again. */
-    @Test
-    void threeAttemptsAreMadeTheFirstOfWhichWasMarkedAsThat() {
-        process().begin("demo", image.id(), true);
-        die();
-        assertThat(run(Seen.before)).as("the third").contains("made");
-        process().begin("demo", image.id(), true);
-        die();
-        die();
-        assertThat(run(Seen.before)).isEmpty();
-    }
-
-    @Test
-    void whatPerhapsComesAgainIsMarkedAsTheFirstAttemptAndItsSecondIsNot() {
-        attempts.run(image, Seen.perhaps, () -> {
-            assertThat(markers()).singleElement().asString().endsWith("-first");
+    void anAttemptIsMarkedAsAloneAfterADeath() {
+        attempts.run(image, Seen.before, () -> {
+            assertThat(markers()).singleElement().asString().doesNotEndWith("-alone");
             return "made";
         });
         die();
-        attempts.run(image, Seen.perhaps, () -> {
-            assertThat(markers()).hasSize(2).noneMatch(key -> key.endsWith("-first"));
+        attempts.run(image, Seen.before, () -> {
+            assertThat(markers())
+                    .hasSize(2)
+                    .filteredOn(key -> key.endsWith("-alone"))
+                    .hasSize(1);
             return "made";
         });
     }
@@ -137,8 +135,9 @@ class AttemptsTest {
         Attempts patient = new Attempts(3, Duration.ZERO, Duration.ofHours(1), process());
         AttemptMarkers first = process();
         AttemptMarkers second = process();
-        first.begin("demo", image.id(), false);
-        second.begin("demo", image.id(), false);
+        die();
+        first.begin("demo", image.id(), true);
+        second.begin("demo", image.id(), true);
 
         assertThatThrownBy(() -> patient.run(image, Seen.before, () -> "made"))
                 .isInstanceOf(BusyException.class)
@@ -161,7 +160,7 @@ class AttemptsTest {
 
     /** So that no other image pays for the one that ends the process, however often it does. */
     @Test
-    void theLastAttemptIsMadeAlone() throws Exception {
+    void anAttemptAfterADeathIsMadeAlone() throws Exception {
         die();
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch working = new CountDownLatch(1);
@@ -197,6 +196,10 @@ class AttemptsTest {
 
     private void die() {
         process().begin("demo", image.id(), false);
+    }
+
+    private void dieAlone() {
+        process().begin("demo", image.id(), true);
     }
 
     private AttemptMarkers process() {

@@ -161,6 +161,19 @@ class ReconciliationTest {
         assertThat(report.getTotal().getAccepted()).isZero();
     }
 
+    /** As by a clock that was ahead: rows of one image come in any order. */
+    @Test
+    void rowsWithoutAReceiptAreAnAlarmWhereOthersOfTheSameImageAreOfAnotherPeriod() throws Exception {
+        rooms.image(1, "a", Outcome.ok, AT);
+        TallyRow row = rooms.rows(1).get(0);
+        rooms.rows(1).add(0, new TallyRow(row.tallyId(), PERIOD.to().plusSeconds(1), row.outcome()));
+        rooms.forgetReceipt(1);
+
+        run(PERIOD);
+
+        assertThat(found).containsExactly(new Difference(Difference.Kind.orphan, "a", Rooms.id(1), AT));
+    }
+
     @Test
     void variantsWithoutAReceiptAreToldWhenTheyAreOld() throws Exception {
         rooms.stray(1, "a", AT);

@@ -119,7 +119,7 @@ class ProcessRouteTest extends RouteTest {
 
     @Test
     void whatEndedTheProcessOftenEnoughHasFailedAndMayComeAgain() {
-        diedIn("a", "b");
+        diedIn("a", "b-alone", "c-alone");
         process(Samples.image("kafka", false, Samples.jpeg()), Seen.before);
         FinishedImage finished = only(neighbour("archive")).getMessage().getBody(FinishedImage.class);
         assertThat(finished.receipt().outcome()).isEqualTo(Outcome.failed);
@@ -131,7 +131,7 @@ class ProcessRouteTest extends RouteTest {
     /** As that of a replica that stood still past its deadline, while another went on. */
     @Test
     void aFailureThatComesAfterTheReceiptOfAnotherIsNone() {
-        diedIn("a", "b");
+        diedIn("a", "b-alone", "c-alone");
         String receipt = Samples.FOLDER + "receipt.json";
         s3.before(
                 "LIST " + ARCHIVE + "/attempts/demo/" + Samples.ID + "/",
