@@ -52,6 +52,11 @@ final class AccessLog extends OncePerRequestFilter {
         RequestEnd.pass(request, response, chain, () -> write(request, response, id, begin));
     }
 
+    /** Whose a request is; empty where nobody has said, as {@link Gate#customer} has it. */
+    static String customer(HttpServletRequest request) {
+        return request.getAttribute(CUSTOMER) instanceof String known ? known : "";
+    }
+
     private void write(HttpServletRequest request, HttpServletResponse response, String id, long begin) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("id", id);

@@ -123,9 +123,11 @@ class Edge {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsAreProblems(ObjectMapper json) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsAreProblems(
+            ObjectMapper json, Comebacks comebacks) {
+        TomcatProblems problems = new TomcatProblems(json, request -> comebacks.seconds(AccessLog.customer(request)));
         return factory -> factory.addContextCustomizers(
-                context -> context.getParent().getPipeline().addValve(new TomcatProblems(json)));
+                context -> context.getParent().getPipeline().addValve(problems));
     }
 
     @Bean
@@ -217,9 +219,18 @@ class Edge {
         return new Gate(access, quotas, json);
     }
 
+    @Bean
+    Comebacks comebacks(Settings settings) {
+        return new Comebacks(
+                Duration.ofMillis(100)
+                        .dividedBy(Runtime.getRuntime().availableProcessors()), // about a picture for a core
+                Duration.ofSeconds(settings.http().comeAgainSeconds()),
+                System::nanoTime);
+    }
+
     /** Those who wait for one of them are taken from customer after customer, all by way of the queue. */
     @Bean
-    ThreadPoolTaskExecutor applicationTaskExecutor(Settings settings) {
+    ThreadPoolTaskExecutor applicationTaskExecutor(Settings settings, Comebacks comebacks) {
         int most = settings.http().workers();
         if (settings.http().waiting() < 1) {
             throw new IllegalStateException("darkroom.http.waiting is "
@@ -228,7 +239,7 @@ class Edge {
         ThreadPoolTaskExecutor workers = new ThreadPoolTaskExecutor() {
             @Override
             protected BlockingQueue<Runnable> createQueue(int places) {
-                return new FairQueue(places, most, Gate::customer);
+                return new FairQueue(places, most, Gate::customer, comebacks::ended);
             }
         };
         workers.setCorePoolSize(most);

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,7 @@ final class FairQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
     private final int placesALine;
     private final int workersALine;
     private final Supplier<String> whose;
+    private final Consumer<String> ended;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Something came that may be taken, or may be now. */
@@ -39,12 +41,16 @@ final class FairQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
 
     private int size;
 
-    /** @param whose the line of what the current thread adds */
-    FairQueue(int places, int workers, Supplier<String> whose) {
+    /**
+     * @param whose the line of what the current thread adds
+     * @param ended is told whose a task was that has run
+     */
+    FairQueue(int places, int workers, Supplier<String> whose, Consumer<String> ended) {
         this.places = places;
         this.placesALine = threeQuarters(places);
         this.workersALine = threeQuarters(workers);
         this.whose = whose;
+        this.ended = ended;
     }
 
     private static int threeQuarters(int all) {
@@ -65,7 +71,7 @@ final class FairQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
             try {
                 work.run();
             } finally {
-                ended(owner);
+                over(owner);
             }
         }
     }
@@ -88,7 +94,8 @@ final class FairQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
         }
     }
 
-    private void ended(String owner) {
+    private void over(String owner) {
+        ended.accept(owner);
         lock.lock();
         try {
             running.computeIfPresent(owner, (key, count) -> count == 1 ? null : count - 1);

@@ -48,6 +48,7 @@ public record Settings(
     /**
      * @param workers requests that are worked on at once
      * @param waiting requests that wait for their turn
+     * @param comeAgainSeconds the longest that a request which there is no room for is told to stay away
      * @param waits requests of those that may wait for their image at once, for waitSeconds
      * @param accessLog whether each request is a line of the log
      * @param corsOrigins whose pages may call from a browser
@@ -57,6 +58,7 @@ public record Settings(
     public record Http(
             int workers,
             int waiting,
+            int comeAgainSeconds,
             int warySeconds,
             int waits,
             int waitSeconds,
@@ -66,6 +68,10 @@ public record Settings(
             List<String> corsOrigins) {
         public Http {
             corsOrigins = corsOrigins == null ? List.of() : List.copyOf(corsOrigins);
+            if (comeAgainSeconds < 1) {
+                throw new IllegalArgumentException(
+                        "darkroom.http.come-again-seconds is " + comeAgainSeconds + "; give 1 or more");
+            }
             if (bodyBytesASecond < 0 || bodyWindowSeconds < 1) {
                 throw new IllegalArgumentException("darkroom.http.body-bytes-a-second is " + bodyBytesASecond
                         + " and darkroom.http.body-window-seconds " + bodyWindowSeconds

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class FairQueueTest {
     private String customer = "";
     private final List<String> ran = new ArrayList<>();
-    private final FairQueue queue = new FairQueue(8, 4, () -> customer);
+    private final FairQueue queue = new FairQueue(8, 4, () -> customer, ended -> {});
 
     /** A task that tells its name when it is run. */
     private boolean offer(String owner, String task) {
@@ -111,7 +111,7 @@ class FairQueueTest {
     @Test
     void anotherCustomersTaskHasAWorkerHoweverManyWait() throws InterruptedException {
         ThreadLocal<String> whose = ThreadLocal.withInitial(() -> "noisy");
-        FairQueue waiting = new FairQueue(100, 4, whose::get);
+        FairQueue waiting = new FairQueue(100, 4, whose::get, ended -> {});
         ThreadPoolExecutor workers = new ThreadPoolExecutor(4, 4, 1, TimeUnit.SECONDS, waiting);
         workers.prestartAllCoreThreads();
         try {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.ToLongFunction;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -17,9 +18,12 @@ import org.apache.catalina.valves.ErrorReportValve;
  */
 public final class TomcatProblems extends ErrorReportValve {
     private final ObjectMapper json;
+    private final ToLongFunction<Request> comeAgain;
 
-    public TomcatProblems(ObjectMapper json) {
+    /** @param comeAgain in how many seconds a request is to come again that there was no room for */
+    public TomcatProblems(ObjectMapper json, ToLongFunction<Request> comeAgain) {
         this.json = json;
+        this.comeAgain = comeAgain;
     }
 
     @Override
@@ -51,7 +55,7 @@ public final class TomcatProblems extends ErrorReportValve {
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
         if (status == 503) {
-            response.setHeader("Retry-After", "1");
+            response.setHeader("Retry-After", shed ? Long.toString(comeAgain.applyAsLong(request)) : "1");
         }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -68,7 +68,7 @@ class TomcatProblemsTest {
         connector.setProperty("maxHttpRequestHeaderSize", "16384");
         StandardHost host = (StandardHost) TOMCAT.getHost();
         host.setErrorReportValveClass(TomcatProblems.class.getName()); // and so not one of its own inside ours
-        host.getPipeline().addValve(new TomcatProblems(JSON));
+        host.getPipeline().addValve(new TomcatProblems(JSON, request -> 7));
         Context context = TOMCAT.addContext("", null);
         Tomcat.addServlet(context, "failing", new Failing());
         context.addServletMappingDecoded("/", "failing");
@@ -155,7 +155,7 @@ class TomcatProblemsTest {
     void aRequestThatNoWorkerIsFreeForIsBusyWhateverTheContainerMadeOfIt() throws IOException {
         Answer answer = get("/a?with=shed");
         problem(answer, 503, "busy");
-        assertThat(answer.headers()).containsEntry("Retry-After", "1");
+        assertThat(answer.headers()).containsEntry("Retry-After", "7");
     }
 
     @ParameterizedTest

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +31,8 @@ class AccessIT {
 
     @BeforeAll
     static void start() throws Exception {
-        platform = Platform.shared();
-        platform.app().stop();
+        platform = Platform.engines();
+        platform.stopApp();
         platform.startApp(Map.of("SPRING_APPLICATION_JSON", """
                 {"darkroom": {
                   "downloads": {"redirect": true},
@@ -41,12 +40,6 @@ class AccessIT {
                   "quotas": {"look-millis": 300, "customers": {
                   "access-hasty": {"requests-per-second": 1, "burst": 3},
                   "access-small": {"images-a-month": 2}}}}}"""));
-    }
-
-    @AfterAll
-    static void asUsual() throws Exception {
-        platform.app().stop();
-        platform.startApp(Map.of());
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import darkroom.chaos.ChaosReport;
 import darkroom.chaos.ChaosRun;
 import darkroom.chaos.Options;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,11 +14,6 @@ import org.junit.jupiter.api.Test;
 class ChaosIT {
     private static final int ONE_ROUND = 12;
     private static final long SEED = 1;
-
-    @AfterAll
-    static void theOthersNeedAnAppAgain() throws Exception {
-        Platform.shared();
-    }
 
     @Test
     void twoReplicasThatAreKilledAtEveryPointLoseNothingAndDoNothingTwice() throws Exception {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,21 +31,13 @@ class CorpusIT {
 
     private static Platform platform;
 
-    @AfterAll
-    static void theOthersNeedTheUsualApp() throws Exception {
-        if (platform != null) {
-            platform.app().stop();
-            platform.startApp(Map.of());
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"vips", "imgscalr"})
     void everyFileIsArchivedOrRefusedAndNothingElseHappens(String engine) throws Exception {
         List<Corpus.Entry> entries = Corpus.entries();
         Set<Format> reads = Engines.named(engine, Limits.defaults()).reads();
         String customer = "corpus-" + engine;
-        platform = Platform.shared();
+        platform = Platform.engines();
         platform.app().stop();
         platform.startApp(Map.of("DARKROOM_ENGINE", engine, "JAVA_TOOL_OPTIONS", HEAP));
         List<String> wrong = new ArrayList<>();

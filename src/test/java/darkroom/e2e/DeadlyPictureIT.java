@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -31,15 +30,9 @@ class DeadlyPictureIT {
 
     @BeforeEach
     void startTheAppWithTheEngine() throws Exception {
-        platform = Platform.shared();
-        platform.app().stop();
+        platform = Platform.engines();
+        platform.stopApp();
         restart();
-    }
-
-    @AfterAll
-    static void theOthersNeedASoundApp() throws Exception {
-        platform.app().stop();
-        platform.startApp(Map.of());
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +29,7 @@ class FailedIT {
 
     @BeforeAll
     static void start() throws Exception {
-        platform = Platform.shared();
+        platform = Platform.engines();
         Path services = Files.createDirectories(company.resolve("META-INF/services"));
         Files.writeString(services.resolve(StepPackage.class.getName()), HostileSteps.class.getName());
         Path recipes = Files.createDirectories(company.resolve("recipes"));
@@ -46,7 +45,7 @@ class FailedIT {
     /** One start for both tests. */
     private static void soundApp() throws Exception {
         if (!sound) {
-            platform.app().stop();
+            platform.stopApp();
             platform.startApp(
                     Map.of(
                             "DARKROOM_LIMITS_IMAGE_MILLIS",
@@ -58,17 +57,11 @@ class FailedIT {
         }
     }
 
-    @AfterAll
-    static void theOthersNeedASoundApp() throws Exception {
-        platform.app().stop();
-        platform.startApp(Map.of());
-    }
-
     @Test
     void aFailedImageIsKeptAndCountedApartAndMayTurnIntoOkUnderItsOwnId() throws Exception {
         String customer = "unlucky";
         byte[] picture = Pictures.jpeg(2000, 1500);
-        platform.app().stop();
+        platform.stopApp();
         sound = false;
         platform.startApp(Map.of("DARKROOM_LIMITS_IMAGE_MILLIS", "1"));
 

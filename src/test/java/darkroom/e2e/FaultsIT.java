@@ -9,7 +9,6 @@ import darkroom.chaos.FaultReport;
 import darkroom.chaos.FaultRun;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +33,6 @@ class FaultsIT {
     static void letThemHappen() throws Exception {
         report =
                 FaultRun.run(Platform.stackAlone(), new FaultOptions(faults(), SEED, LONG, null), "faults", System.err);
-    }
-
-    @AfterAll
-    static void theOthersNeedAnAppAgain() throws Exception {
-        Platform.shared();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -77,23 +77,31 @@ final class Platform {
     private final Map<String, String> keys = new ConcurrentHashMap<>();
     private final List<Message> deadNotices = new ArrayList<>();
     private AppProcess app;
+    private boolean isUsual;
 
-    /** Started once, with the app, for all tests of the JVM. */
+    /** Started once, with the app, for all tests of the JVM; again where another test had it with settings of its own. */
     static synchronized Platform shared() throws Exception {
+        Platform platform = engines();
+        if (platform.app == null || !platform.app.isAlive() || !platform.isUsual) {
+            platform.stopApp();
+            platform.startApp(Map.of());
+        }
+        return platform;
+    }
+
+    /** For tests that start the app with settings of their own: whether one runs, and with which, is as it comes. */
+    static synchronized Platform engines() {
         if (shared == null) {
             shared = new Platform(Stack.shared());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.app.close()));
-        }
-        if (shared.app == null || !shared.app.isAlive()) {
-            shared.startApp(Map.of());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.stopApp()));
         }
         return shared;
     }
 
     /** The engines without the app, which {@link #shared()} starts again. */
     static synchronized Stack stackAlone() {
-        if (shared != null && shared.app != null) {
-            shared.app.stop();
+        if (shared != null) {
+            shared.stopApp();
         }
         return Stack.shared();
     }
@@ -127,7 +135,14 @@ final class Platform {
 
     // the app
 
+    void stopApp() {
+        if (app != null) {
+            app.stop();
+        }
+    }
+
     AppProcess startApp(Map<String, String> environment) throws Exception {
+        isUsual = environment.isEmpty();
         app = AppProcess.start(stack, sooner(environment));
         app.awaitReady();
         return app;
@@ -135,6 +150,7 @@ final class Platform {
 
     /** With classes of the tests in it; see {@link AppProcess#start(Stack, Map, Path, Class)}. */
     AppProcess startApp(Map<String, String> environment, Class<?> source) throws Exception {
+        isUsual = false;
         app = AppProcess.start(stack, sooner(environment), Path.of("target/test-classes"), source);
         app.awaitReady();
         return app;
@@ -142,6 +158,7 @@ final class Platform {
 
     /** With classes and resources in these folders behind its own. */
     AppProcess startApp(Map<String, String> environment, List<Path> folders) throws Exception {
+        isUsual = false;
         app = AppProcess.start(stack, sooner(environment), folders);
         app.awaitReady();
         return app;

@@ -24,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class PressureIT {
 
     @BeforeAll
     static void start() throws Exception {
-        platform = Platform.shared();
+        platform = Platform.engines();
     }
 
     @AfterEach
@@ -45,12 +44,7 @@ class PressureIT {
         if (!platform.stack.isAlive("s3")) {
             platform.stack.restart("s3");
         }
-        platform.app().close();
-    }
-
-    @AfterAll
-    static void theOthersNeedTheUsualApp() throws Exception {
-        Platform.shared();
+        platform.stopApp();
     }
 
     @Test
@@ -165,7 +159,7 @@ class PressureIT {
     }
 
     private static AppProcess restart(Map<String, String> variables) throws Exception {
-        platform.app().stop();
+        platform.stopApp();
         Map<String, String> all = new HashMap<>(variables);
         return variables.containsKey("SLOW_MILLIS") ? platform.startApp(all, SlowEngine.class) : platform.startApp(all);
     }

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -25,12 +24,7 @@ class RetentionIT {
 
     @BeforeEach
     void start() throws Exception {
-        platform = Platform.shared();
-    }
-
-    @AfterEach
-    void forget() {
-        platform.app().close(); // the next class starts its own, with the usual settings
+        platform = Platform.engines();
     }
 
     @Test
@@ -58,7 +52,7 @@ class RetentionIT {
     }
 
     private void refused(Map<String, String> settings, String reason) {
-        platform.app().close();
+        platform.stopApp();
         try (AppProcess app = AppProcess.start(platform.stack, settings)) {
             assertThatExceptionOfType(Exception.class)
                     .isThrownBy(app::awaitReady)
@@ -143,7 +137,7 @@ class RetentionIT {
     }
 
     private void restart(Map<String, String> settings) throws Exception {
-        platform.app().close();
+        platform.stopApp();
         platform.startApp(settings);
     }
 
