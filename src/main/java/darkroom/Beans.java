@@ -41,7 +41,9 @@ import darkroom.intake.Quarantine;
 import darkroom.intake.RecipeMenu;
 import darkroom.intake.SqsDoor;
 import darkroom.intake.TopicIds;
+import darkroom.intake.WaitingImage;
 import darkroom.intake.Waits;
+import darkroom.model.Receipt;
 import darkroom.recovery.HourlyReconcile;
 import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Reconciliation;
@@ -76,6 +78,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -342,6 +345,8 @@ public class Beans {
             S3Client s3,
             Inbox inbox,
             Recipes recipes,
+            Receipts receipts,
+            InboxUploads uploads,
             Settings settings,
             Clock clock,
             ObjectMapper json) {
@@ -349,7 +354,25 @@ public class Beans {
         PresignedUploads.Sizes sizes =
                 new PresignedUploads.Sizes(settings.limits().inboxObjectBytes(), u.singleBytes(), u.partBytes());
         return new PresignedUploads(
-                presigner, s3, inbox, recipes, sizes, Duration.ofSeconds(u.expiresSeconds()), clock, json);
+                presigner,
+                s3,
+                inbox,
+                recipes,
+                new PresignedUploads.Taken() {
+                    @Override
+                    public Receipt receipt(String customer, UUID id) {
+                        return receipts.read(customer, id);
+                    }
+
+                    @Override
+                    public Optional<WaitingImage> waiting(String customer, UUID id) {
+                        return uploads.find(customer, id);
+                    }
+                },
+                sizes,
+                Duration.ofSeconds(u.expiresSeconds()),
+                clock,
+                json);
     }
 
     @Bean

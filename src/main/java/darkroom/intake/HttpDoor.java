@@ -176,9 +176,8 @@ public final class HttpDoor {
         String sha256 = finished == null
                 ? Hashes.sha256(image.bytes())
                 : finished.receipt().original().sha256();
-        boolean sameRecipe =
-                receipt.recipe().substring(0, receipt.recipe().lastIndexOf('@')).equals(image.recipe());
-        if (!sameRecipe || !sha256.equals(receipt.original().sha256())) {
+        if (!receipt.isMadeBy(image.recipe())
+                || !sha256.equals(receipt.original().sha256())) {
             throw reused(receipt.id());
         }
         return receipt;

@@ -1,5 +1,6 @@
 package darkroom.intake;
 
+import darkroom.model.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -19,6 +20,9 @@ import software.amazon.awssdk.services.s3.model.Tag;
 public final class Inbox {
     /** The tag that tells the sweep to leave a version alone: {@code done}, {@code failed} or {@code dead}. */
     static final String TAG = "darkroom";
+
+    /** Metadata of an upload: the recipe. */
+    static final String RECIPE = "recipe";
 
     /** Metadata of an original that the platform itself put there: the sha-256 of its bytes, and the door it came through. */
     static final String SHA256 = "sha256";
@@ -56,6 +60,23 @@ public final class Inbox {
                         r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()),
                         (response, body) -> read(body, Math.toIntExact(size))),
                 arrival);
+    }
+
+    /** Of a version's bytes, without holding them; empty where it is not there. */
+    Optional<String> sha256(Arrival arrival) {
+        return unlessGone(
+                () -> s3.getObject(
+                        r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()),
+                        (response, body) -> hash(body)),
+                arrival);
+    }
+
+    private static String hash(InputStream body) {
+        try {
+            return Hashes.sha256(body);
+        } catch (IOException e) {
+            throw RetryableException.create("the object broke off", e);
+        }
     }
 
     /** What S3 answers, nothing where the version is not there and never can be. */

@@ -58,9 +58,10 @@ public final class InboxUploads {
      * @throws BadRequestException as {@link #there}, where somebody was faster
      */
     public WaitingImage put(@Body IntakeImage image) {
-        String key = UploadKeys.of(image.customer(), image.recipe(), image.id());
+        String key = UploadKeys.of(image.customer(), image.id());
         String sha256 = Hashes.sha256(image.bytes());
-        Map<String, String> metadata = Map.of(Inbox.SHA256, sha256, Inbox.SOURCE, image.source());
+        Map<String, String> metadata =
+                Map.of(Inbox.RECIPE, image.recipe(), Inbox.SHA256, sha256, Inbox.SOURCE, image.source());
         return inbox.put(key, image.bytes(), metadata)
                 .map(arrival -> waiting(image, sha256, arrival))
                 .or(() -> find(image.customer(), image.id()).map(there -> repeated(image, there)))
@@ -101,25 +102,25 @@ public final class InboxUploads {
         return Ids.image(id).flatMap(image -> find(customer, image)).orElse(null);
     }
 
-    private Optional<WaitingImage> find(String customer, UUID id) {
-        for (String recipe : recipes.names()) {
-            Arrival newest = new Arrival(inbox.bucket(), UploadKeys.of(customer, recipe, id), null);
-            Optional<HeadObjectResponse> head = inbox.head(newest);
-            if (head.isPresent()) {
-                HeadObjectResponse there = head.get();
-                return Optional.of(new WaitingImage(
+    /** One whose recipe is none any more is not found: it becomes a dead letter. */
+    public Optional<WaitingImage> find(String customer, UUID id) {
+        Arrival newest = new Arrival(inbox.bucket(), UploadKeys.of(customer, id), null);
+        return inbox.head(newest)
+                .filter(there -> recipes.find(recipe(there)).isPresent())
+                .map(there -> new WaitingImage(
                         id,
-                        recipe,
+                        recipe(there),
                         there.lastModified(),
                         there.contentLength(),
-                        variants(recipe),
+                        variants(recipe(there)),
                         0,
                         newest.withVersion(there.versionId()),
                         there.metadata().get(Inbox.SHA256),
                         false));
-            }
-        }
-        return Optional.empty();
+    }
+
+    private static String recipe(HeadObjectResponse there) {
+        return there.metadata().getOrDefault(Inbox.RECIPE, RecipeNames.DEFAULT);
     }
 
     private int variants(String recipe) {

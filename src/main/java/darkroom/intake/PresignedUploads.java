@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
 import darkroom.model.Ids;
+import darkroom.model.Receipt;
 import imaging.Recipes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -53,6 +55,7 @@ public final class PresignedUploads {
     private final S3Client s3;
     private final Inbox inbox;
     private final Recipes recipes;
+    private final Taken taken;
     private final Sizes sizes;
     private final Duration valid;
     private final Clock clock;
@@ -65,12 +68,22 @@ public final class PresignedUploads {
      */
     public record Sizes(long objectBytes, long singleBytes, long partBytes) {}
 
+    /** What there is of an image whose Idempotency-Key may have been used before. */
+    public interface Taken {
+        /** Null where there is none. */
+        Receipt receipt(String customer, UUID id);
+
+        /** That lies in the inbox. */
+        Optional<WaitingImage> waiting(String customer, UUID id);
+    }
+
     /** @param valid how long a signature is */
     public PresignedUploads(
             S3Presigner presigner,
             S3Client s3,
             Inbox inbox,
             Recipes recipes,
+            Taken taken,
             Sizes sizes,
             Duration valid,
             Clock clock,
@@ -79,6 +92,7 @@ public final class PresignedUploads {
         this.s3 = s3;
         this.inbox = inbox;
         this.recipes = recipes;
+        this.taken = taken;
         this.sizes = sizes;
         this.valid = valid;
         this.clock = clock;
@@ -91,7 +105,7 @@ public final class PresignedUploads {
      * @param url null where it is sent in parts
      * @param headers to send along, as they are
      * @param parts null where it is sent in one
-     * @param complete to be posted once all parts are sent; null where there are none
+     * @param complete to be posted once all is sent: it makes parts one object, and has the work begin at once
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Offer(
@@ -109,7 +123,8 @@ public final class PresignedUploads {
     /**
      * 201 and the offer.
      *
-     * @throws BadRequestException 400 malformed-request or unknown-recipe, 413 too-many-bytes
+     * @throws BadRequestException 400 malformed-request or unknown-recipe, 413 too-many-bytes, 422 idempotency-key-reused
+     *     where the key is that of another picture, or of another recipe
      */
     public byte[] offer(
             @Variable("customer") String customer,
@@ -136,9 +151,12 @@ public final class PresignedUploads {
                             + " (darkroom.limits.inbox-object-bytes).");
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
+        if (key != null) {
+            checkUnused(customer, id, wanted, recipe);
+        }
         Offer offer = wanted.bytes() <= sizes.singleBytes()
-                ? single(wanted, UploadKeys.of(customer, recipe, id), id)
-                : inParts(wanted, UploadKeys.of(customer, recipe, id), id, recipe);
+                ? single(wanted, UploadKeys.of(customer, id), id, recipe)
+                : inParts(wanted, UploadKeys.of(customer, id), id, recipe);
         headers.clear();
         headers.put(Exchange.HTTP_RESPONSE_CODE, 201);
         headers.put("Content-Type", "application/json");
@@ -147,12 +165,40 @@ public final class PresignedUploads {
         return write(offer);
     }
 
-    private Offer single(UploadRequest wanted, String key, UUID id) {
+    /** An original leaves the inbox when its receipt is stored, so it is looked for in this order. */
+    private void checkUnused(String customer, UUID id, UploadRequest wanted, String recipe) {
+        boolean waitsAsAnother = taken.waiting(customer, id)
+                .filter(there -> !there.recipe().equals(recipe)
+                        || there.bytes() != wanted.bytes()
+                        || isOther(wanted.sha256(), there.sha256()))
+                .isPresent();
+        if (waitsAsAnother || isOther(taken.receipt(customer, id), wanted, recipe)) {
+            throw HttpDoor.reused(id);
+        }
+    }
+
+    private static boolean isOther(Receipt receipt, UploadRequest wanted, String recipe) {
+        if (receipt == null) {
+            return false;
+        }
+        Long bytes = receipt.original().bytes();
+        return !receipt.isMadeBy(recipe)
+                || (bytes != null && bytes != wanted.bytes())
+                || isOther(wanted.sha256(), receipt.original().sha256());
+    }
+
+    /** Where both are known. */
+    private static boolean isOther(String wanted, String there) {
+        return wanted != null && there != null && !wanted.equals(there);
+    }
+
+    private Offer single(UploadRequest wanted, String key, UUID id, String recipe) {
         PutObjectRequest.Builder put = PutObjectRequest.builder()
                 .bucket(inbox.bucket())
                 .key(key)
                 .contentLength(wanted.bytes())
                 .contentType(wanted.contentType())
+                .metadata(Map.of(Inbox.RECIPE, recipe))
                 .ifNoneMatch("*");
         if (wanted.sha256() != null) {
             byte[] sha256 = HexFormat.of().parseHex(wanted.sha256());
@@ -165,14 +211,16 @@ public final class PresignedUploads {
                 signed.url().toString(),
                 toSend(signed.signedHeaders()),
                 null,
-                null,
+                "/v1/uploads/" + id,
                 expiry(),
                 "/v1/images/" + id);
     }
 
     private Offer inParts(UploadRequest wanted, String key, UUID id, String recipe) {
-        String upload = s3.createMultipartUpload(
-                        r -> r.bucket(inbox.bucket()).key(key).contentType(wanted.contentType()))
+        String upload = s3.createMultipartUpload(r -> r.bucket(inbox.bucket())
+                        .key(key)
+                        .contentType(wanted.contentType())
+                        .metadata(Map.of(Inbox.RECIPE, recipe)))
                 .uploadId();
         List<PartOffer> parts = new ArrayList<>();
         for (long from = 0; from < wanted.bytes(); from += sizes.partBytes()) {
@@ -186,7 +234,7 @@ public final class PresignedUploads {
                             .contentLength(bytes)));
             parts.add(new PartOffer(number, bytes, signed.url().toString(), toSend(signed.signedHeaders())));
         }
-        String complete = "/v1/uploads/" + id + "?recipe=" + recipe + "&bytes=" + wanted.bytes() + "&upload="
+        String complete = "/v1/uploads/" + id + "?bytes=" + wanted.bytes() + "&upload="
                 + URLEncoder.encode(upload, StandardCharsets.UTF_8);
         return new Offer(id, "PUT", null, null, parts, complete, expiry(), "/v1/images/" + id);
     }
@@ -206,27 +254,25 @@ public final class PresignedUploads {
     }
 
     /**
-     * Makes the parts one object. Done before: nothing happens.
+     * Makes the parts one object. Done before, or sent in one: nothing happens.
      *
-     * @throws BadRequestException 404 not-found for an id, a recipe or an upload that is none of the customer's; 400
+     * @throws BadRequestException 404 not-found for an id or an upload that is none of the customer's; 400
      *     malformed-request where a part is missing
      */
     public void complete(
             @Variable("customer") String customer,
             @Header("id") String id,
-            @Header("recipe") String recipe,
             @Header("bytes") String size,
             @Header("upload") String upload) {
         UUID image = Ids.image(id).orElseThrow(PresignedUploads::missing);
-        if (upload == null
-                || size == null
-                || !SIZE.matcher(size).matches()
-                || recipe == null
-                || recipes.find(recipe).isEmpty()) {
+        if (upload == null) {
+            return;
+        }
+        if (size == null || !SIZE.matcher(size).matches()) {
             throw missing();
         }
         long bytes = Long.parseLong(size);
-        String key = UploadKeys.of(customer, recipe, image);
+        String key = UploadKeys.of(customer, image);
         try {
             List<Part> parts =
                     s3.listPartsPaginator(r -> r.bucket(inbox.bucket()).key(key).uploadId(upload)).parts().stream()

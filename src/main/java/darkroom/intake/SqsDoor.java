@@ -126,14 +126,18 @@ public final class SqsDoor {
      */
     public IntakeImage identify(@Body Arrival arrival) {
         Sender sender = check(arrival);
-        UUID id = UploadKeys.id(sender.name())
-                .orElseGet(() ->
-                        ImageIds.s3Version(sender.customer(), arrival.bucket(), arrival.key(), arrival.versionId()));
+        UUID id = sender.upload() == null
+                ? ImageIds.s3Version(sender.customer(), arrival.bucket(), arrival.key(), arrival.versionId())
+                : sender.upload();
         return new IntakeImage(
                 id, false, sender.customer(), "sqs", sender.recipe(), Instant.EPOCH, 0, new byte[0], null);
     }
 
-    private record Sender(String customer, String recipe, String name) {}
+    /**
+     * @param recipe null of an upload: its metadata tells
+     * @param upload the image of an upload, else null
+     */
+    private record Sender(String customer, String recipe, UUID upload) {}
 
     private Sender check(Arrival arrival) {
         String[] part = arrival.key().split("/", 3);
@@ -153,14 +157,16 @@ public final class SqsDoor {
                     "The key begins with '" + Shown.text(part[0]) + "', which is nobody."
                             + " Make it known with ./darkroom key.");
         }
-        String recipe = RecipeNames.check(recipes, "The second part of the key", part[1]);
-        return new Sender(part[0], recipe, part[2]);
+        return UploadKeys.id(part[1], part[2])
+                .map(upload -> new Sender(part[0], null, upload))
+                .orElseGet(() ->
+                        new Sender(part[0], RecipeNames.check(recipes, "The second part of the key", part[1]), null));
     }
 
     /**
      * The same image with its bytes and the time it came. It was looked up already: fresh.
      *
-     * @throws BadRequestException no-such-object
+     * @throws BadRequestException no-such-object; unknown-recipe of an upload
      * @throws ErasedException where it was there when its customer was erased
      * @throws BusyException where no memory for it came free in time: its notice comes back
      */
@@ -169,6 +175,7 @@ public final class SqsDoor {
         if (erasures.cover(known.customer(), head.lastModified())) {
             throw new ErasedException(known.customer());
         }
+        String recipe = known.recipe() == null ? recipe(head) : known.recipe();
         long size = head.contentLength();
         boolean read = size <= objectBytes;
         byte[] bytes = read ? read(known, arrival, size, exchange) : new byte[0];
@@ -177,18 +184,53 @@ public final class SqsDoor {
                 known.id(),
                 true,
                 known.customer(),
-                source(known, arrival, head),
-                known.recipe(),
+                known.recipe() == null ? source(head) : known.source(),
+                recipe,
                 head.lastModified(),
                 size,
                 bytes,
                 refusal);
     }
 
+    private String recipe(HeadObjectResponse upload) {
+        return RecipeNames.check(
+                recipes, "The metadata recipe", upload.metadata().get(Inbox.RECIPE));
+    }
+
     /** An upload over HTTP that was to be worked on later is one over HTTP. */
-    private static String source(IntakeImage known, Arrival arrival, HeadObjectResponse head) {
-        boolean upload = arrival.key().endsWith("/upload-" + known.id());
-        return upload && "http".equals(head.metadata().get(Inbox.SOURCE)) ? "http" : known.source();
+    private static String source(HeadObjectResponse upload) {
+        return "http".equals(upload.metadata().get(Inbox.SOURCE)) ? "http" : "sqs";
+    }
+
+    /**
+     * Lets another picture pass for nobody's: the key of an upload tells its image, whatever was sent there. Of any other key
+     * each version is an image of its own.
+     *
+     * @param known the image of the arrival
+     * @param receipt of the image, which was done before
+     * @throws BadRequestException idempotency-key-reused where what lies there is another picture, or for another recipe
+     */
+    public void same(
+            @Variable("arrival") Arrival arrival, @Variable("receipt") Receipt receipt, @Body IntakeImage known) {
+        if (known.recipe() != null) {
+            return;
+        }
+        inbox.head(arrival).filter(head -> !isSame(arrival, head, receipt)).ifPresent(other -> {
+            throw HttpDoor.reused(receipt.id());
+        });
+    }
+
+    private boolean isSame(Arrival arrival, HeadObjectResponse there, Receipt receipt) {
+        String recipe = there.metadata().getOrDefault(Inbox.RECIPE, RecipeNames.DEFAULT);
+        Receipt.Original original = receipt.original();
+        if (!receipt.isMadeBy(recipe)
+                || (original.bytes() != null && !original.bytes().equals(there.contentLength()))) {
+            return false;
+        }
+        return original.sha256() == null
+                || inbox.sha256(arrival)
+                        .filter(sha256 -> !sha256.equals(original.sha256()))
+                        .isEmpty();
     }
 
     /**

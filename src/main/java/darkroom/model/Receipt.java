@@ -35,6 +35,11 @@ public record Receipt(
         variants = List.copyOf(variants);
     }
 
+    /** @param name of a recipe, whichever version of it */
+    public boolean isMadeBy(String name) {
+        return recipe.substring(0, recipe.lastIndexOf('@')).equals(name);
+    }
+
     /** Of an image that came in by itself, with nothing measured. */
     public Receipt(
             UUID id,

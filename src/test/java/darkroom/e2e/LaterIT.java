@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,6 +174,59 @@ class LaterIT {
     }
 
     @Test
+    void aKeyOfAnotherPictureGivesNoPlaceAndWhatIsSentNonethelessIsADeadLetter() throws Exception {
+        String customer = "later-reused";
+        byte[] first = Pictures.jpeg(200, 100);
+        byte[] second = Pictures.jpeg(210, 100);
+        JsonNode offer = offer(customer, 201, "{\"bytes\": " + second.length + "}", "Idempotency-Key", "k");
+        JsonNode receipt = platform.json(platform.post(customer, "", first, "Idempotency-Key", "k"));
+        assertThat(receipt.get("id")).isEqualTo(offer.get("imageId"));
+
+        for (String other : List.of(
+                "{\"bytes\": " + second.length + "}",
+                "{\"bytes\": " + first.length + ", \"recipe\": \"avatar\"}",
+                "{\"bytes\": " + first.length + ", \"sha256\": \"" + Hashes.sha256(second) + "\"}")) {
+            assertThat(offer(customer, 422, other, "Idempotency-Key", "k")
+                            .get("code")
+                            .asText())
+                    .as(other)
+                    .isEqualTo("idempotency-key-reused");
+        }
+        assertThat(offer(customer, 201, "{\"bytes\": " + first.length + "}", "Idempotency-Key", "k")
+                        .get("imageId"))
+                .as("the same picture")
+                .isEqualTo(receipt.get("id"));
+
+        assertThat(send(offer, second, null)).isEqualTo(200);
+        post(customer, offer.get("complete").asText(), "");
+        await("named, and kept").atMost(SOON).untilAsserted(() -> assertThat(
+                        platform.ended(Map.of(), "replay", "dead", "--door", "sqs", "--customer", customer)
+                                .out())
+                .contains("idempotency-key-reused"));
+        assertThat(platform.inboxVersions(customer + "/")).isOne();
+        assertThat(receipt(customer, offer.get("href").asText())
+                        .at("/original/sha256")
+                        .asText())
+                .isEqualTo(Hashes.sha256(first));
+    }
+
+    @Test
+    void whatIsSentInOneIsWorkedOnAtOnceWhereItsSenderSaysSo() throws Exception {
+        String customer = "later-said";
+        byte[] picture = Pictures.jpeg(220, 100);
+        JsonNode offer = offer(customer, 201, "{\"bytes\": " + picture.length + ", \"recipe\": \"avatar\"}");
+        String complete = offer.get("complete").asText();
+        assertThat(post(customer, complete, "").statusCode())
+                .as("nothing is there")
+                .isEqualTo(404);
+        assertThat(send(offer, picture, null)).isEqualTo(200);
+        assertThat(post("later-other", complete, "").statusCode()).isEqualTo(404);
+        assertThat(post(customer, complete, "").statusCode()).isIn(200, 202);
+        assertThat(receipt(customer, offer.get("href").asText()).get("recipe").asText())
+                .startsWith("avatar@");
+    }
+
+    @Test
     void whatIsTooLargeOrUnknownIsRefusedBeforeItIsSent() throws Exception {
         String customer = "later-bad";
         assertThat(offer(customer, 413, "{\"bytes\": 268435457}").get("code").asText())
@@ -235,17 +289,19 @@ class LaterIT {
                         found -> found != null);
     }
 
-    private static JsonNode offer(String customer, int status, String body) throws Exception {
-        HttpResponse<byte[]> answer = post(customer, "/v1/uploads", body);
+    private static JsonNode offer(String customer, int status, String body, String... headers) throws Exception {
+        HttpResponse<byte[]> answer = post(customer, "/v1/uploads", body, headers);
         assertThat(answer.statusCode())
                 .as(new String(answer.body(), StandardCharsets.UTF_8))
                 .isEqualTo(status);
         return platform.json(answer);
     }
 
-    private static HttpResponse<byte[]> post(String customer, String path, String body) throws Exception {
-        return platform.send(platform.request(path)
-                .header("Authorization", "Bearer " + platform.key(customer))
+    private static HttpResponse<byte[]> post(String customer, String path, String body, String... headers)
+            throws Exception {
+        HttpRequest.Builder request =
+                platform.request(path).header("Authorization", "Bearer " + platform.key(customer));
+        return platform.send((headers.length == 0 ? request : request.headers(headers))
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 

@@ -2,6 +2,9 @@ package darkroom.routes;
 
 import darkroom.model.StoredObject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -212,7 +215,15 @@ final class MemoryS3 implements S3Client {
     @Override
     public PutObjectResponse putObject(PutObjectRequest r, RequestBody body) {
         calls.add("PUT " + r.bucket() + "/" + r.key());
-        put(r.bucket(), r.key(), "v1", new byte[0]);
+        String path = r.bucket() + "/" + r.key();
+        if (r.ifNoneMatch() != null && objects.containsKey(path)) {
+            throw refusal(412);
+        }
+        try (InputStream bytes = body.contentStreamProvider().newStream()) {
+            objects.put(path, new Stored(bytes.readAllBytes(), "v1", r.contentType(), r.metadata(), null, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return PutObjectResponse.builder().versionId("v1").build();
     }
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What is accepted lies in the inbox first. */
 class ParkRouteTest extends RouteTest {
-    private static final String KEY = "demo/web/upload-" + Samples.ID;
+    private static final String KEY = "demo/-/upload-" + Samples.ID;
 
     ParkRouteTest() {
         super(java.util.List.of("park", "announce-upload"), java.util.List.of("answer-http"), null);
@@ -61,7 +61,7 @@ class ParkRouteTest extends RouteTest {
         assertThat(body.get("variants").asInt()).isEqualTo(2);
         assertThat(body.has("arrival")).isFalse();
         String notice = only(sqs.at("darkroom-inbox")).getMessage().getBody(String.class);
-        assertThat(notice).contains("demo%2Fweb%2Fupload-" + Samples.ID, "\"v1\"");
+        assertThat(notice).contains("demo%2F-%2Fupload-" + Samples.ID, "\"v1\"");
     }
 
     @Test
@@ -86,6 +86,19 @@ class ParkRouteTest extends RouteTest {
         assertThat(only(sqs.at("darkroom-inbox"))).isNotNull();
 
         assertThat(park(image(false, "avatar")).getException())
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("idempotency-key-reused"));
+    }
+
+    /** Both look before either puts: S3 lets one of them, for an id is one key, whatever the recipe. */
+    @Test
+    void ofTwoReplicasThatAreAskedAtOnceForTwoRecipesOneRefuses() {
+        InboxUploads uploads = (InboxUploads) beans().get("inboxUploads");
+        assertThat(uploads.there(image(false, "web"))).isNull();
+        assertThat(uploads.there(image(false, "avatar"))).isNull();
+        assertThat(uploads.put(image(false, "web")).repeated()).isFalse();
+        assertThat(uploads.put(image(false, "web")).repeated()).isTrue();
+        assertThatThrownBy(() -> uploads.put(image(false, "avatar")))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.code()).isEqualTo("idempotency-key-reused"));
     }
