@@ -13,40 +13,62 @@ final class Drain {
 
     private Drain() {}
 
+    /** @param count of them, never 0 */
+    private record Rest(long count, String what) {}
+
     /** What is still to be done for these customers and images, in words; nothing when all is. */
     static List<String> undone(Backends backends, Collection<String> customers, Set<String> ids)
             throws InterruptedException, ExecutionException {
-        List<String> undone = new ArrayList<>();
-        add(undone, backends.uncommitted("darkroom-images", "darkroom.images"), "records without a committed offset");
-        add(undone, backends.queued(Backends.INBOX), "messages in the inbox queue");
+        return words(rest(backends, customers, ids));
+    }
+
+    private static List<String> words(List<Rest> rest) {
+        return rest.stream().map(one -> one.count() + " " + one.what()).toList();
+    }
+
+    private static List<Rest> rest(Backends backends, Collection<String> customers, Set<String> ids)
+            throws InterruptedException, ExecutionException {
+        List<Rest> rest = new ArrayList<>();
+        add(rest, backends.uncommitted("darkroom-images", "darkroom.images"), "records without a committed offset");
+        add(rest, backends.queued(Backends.INBOX), "messages in the inbox queue");
         for (String customer : customers) {
-            add(
-                    undone,
-                    backends.versions(Backends.INBOX, customer + "/").size(),
-                    "versions in the inbox of " + customer);
+            add(rest, backends.versions(Backends.INBOX, customer + "/").size(), "versions in the inbox of " + customer);
         }
         long markers = backends.versions(Backends.ARCHIVE, "unannounced/").stream()
                 .filter(marker -> ids.contains(marker.key().substring("unannounced/".length())))
                 .count();
-        add(undone, markers, "receipts that are marked as unannounced");
-        add(
-                undone,
-                backends.uncommitted("darkroom-tallies", "darkroom.receipts"),
-                "receipts without a committed offset");
-        return undone;
+        add(rest, markers, "receipts that are marked as unannounced");
+        add(rest, backends.uncommitted("darkroom-tallies", "darkroom.receipts"), "receipts without a committed offset");
+        return rest;
     }
 
-    private static void add(List<String> undone, long count, String what) {
+    private static void add(List<Rest> rest, long count, String what) {
         if (count != 0) {
-            undone.add(count + " " + what);
+            rest.add(new Rest(count, what));
         }
     }
 
-    /** Waits until nothing is left, or the time is over. */
-    static void await(Backends backends, Collection<String> customers, Set<String> ids, Duration limit)
+    /**
+     * Waits until nothing is left, for as long as it gets less: what many kills held up may take long, and is not lost.
+     *
+     * @param patience without any getting less
+     * @return what was left where that was over; else nothing
+     */
+    static List<String> await(Backends backends, Collection<String> customers, Set<String> ids, Duration patience)
             throws InterruptedException, ExecutionException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!undone(backends, customers, ids).isEmpty() && System.nanoTime() < deadline) {
+        long least = Long.MAX_VALUE;
+        long deadline = 0;
+        while (true) {
+            List<Rest> rest = rest(backends, customers, ids);
+            long count = rest.stream().mapToLong(Rest::count).sum();
+            long now = System.nanoTime();
+            if (count < least) {
+                least = count;
+                deadline = now + patience.toNanos();
+            }
+            if (rest.isEmpty() || now - deadline > 0) {
+                return words(rest);
+            }
             Thread.sleep(LOOK.toMillis());
         }
     }
