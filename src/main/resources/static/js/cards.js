@@ -1,4 +1,3 @@
-import { call, picture, release } from './api.js';
 import { h, save, toast } from './dom.js';
 import { format } from './recipes.js';
 import { bytes, day, reason, saving } from './words.js';
@@ -13,11 +12,11 @@ export function fileName(item, variant) {
   return `${stem}-${variant.name}.${EXTENSIONS[variant.format] ?? variant.format}`;
 }
 
-export async function download(href, name) {
+async function download(api, href, name) {
   try {
-    save(await (await call(href)).blob(), name);
+    save(await (await api.call(href)).blob(), name);
   } catch (problem) {
-    toast(problem.message, 'Try again', () => download(href, name));
+    if (!api.stopped) toast(problem.message, 'Try again', () => download(api, href, name));
   }
 }
 
@@ -38,6 +37,7 @@ const seen = new IntersectionObserver((entries) => {
 
 /** One image on the page, from the moment it is chosen. update() follows its item. */
 export class Card {
+  #api;
   #item;
   #actions;
   #stage = h('div', { class: 'stage' });
@@ -46,7 +46,8 @@ export class Card {
   #drawn = '';
 
   /** @param actions again(item) and remove(item) */
-  constructor(item, actions) {
+  constructor(api, item, actions) {
+    this.#api = api;
     this.#item = item;
     this.#actions = actions;
     this.element = h('li', { class: 'card' }, this.#stage, this.#facts);
@@ -70,7 +71,7 @@ export class Card {
   /** What the browser keeps for it. */
   release() {
     if (this.#original) URL.revokeObjectURL(this.#original);
-    for (const variant of this.#item.receipt?.variants ?? []) release(variant.href);
+    for (const variant of this.#item.receipt?.variants ?? []) this.#api.release(variant.href);
   }
 
   #title() {
@@ -129,7 +130,7 @@ export class Card {
       h('ul', { class: 'variants' }, variants.map((variant) => this.#variant(variant)),
         original.href && h('li', {},
           h('span', { class: 'label' }, h('b', {}, 'original'), h('span', { class: 'muted' }, ` ${original.width} × ${original.height} · ${format(original.format)} · ${bytes(original.bytes)}`)),
-          h('button', { type: 'button', 'aria-label': `Download the original of ${this.#item.name}`, onclick: () => download(original.href, this.#item.name) }, 'Download'))),
+          h('button', { type: 'button', 'aria-label': `Download the original of ${this.#item.name}`, onclick: () => download(this.#api, original.href, this.#item.name) }, 'Download'))),
       h('div', { class: 'row foot' },
         h('span', { class: 'muted' }, `${receipt.recipe} · kept until ${day(receipt.retainUntil)}`), this.#remove('Remove')));
   }
@@ -139,7 +140,7 @@ export class Card {
     return h('li', {},
       h('span', { class: 'label' }, h('b', {}, variant.name),
         h('span', { class: 'muted' }, ` ${variant.width} × ${variant.height} · ${format(variant.format)} · ${bytes(variant.bytes)}`)),
-      h('button', { type: 'button', 'aria-label': `Download ${name}`, onclick: () => download(variant.href, name) }, 'Download'));
+      h('button', { type: 'button', 'aria-label': `Download ${name}`, onclick: () => download(this.#api, variant.href, name) }, 'Download'));
   }
 
   #look(view) {
@@ -151,7 +152,7 @@ export class Card {
 
   async #fetch(frame, after, view) {
     try {
-      after.src = await picture(view.href);
+      after.src = await this.#api.picture(view.href);
       await after.decode();
     } catch (problem) {
       const gone = problem.status === 410 || problem.status === 404;

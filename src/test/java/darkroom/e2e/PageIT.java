@@ -12,6 +12,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -174,6 +176,52 @@ class PageIT {
         another.getByRole(AriaRole.BUTTON, named("Change key")).click();
         assertThat(another.getByLabel("Your key")).isVisible();
         assertThat(another.evaluate("localStorage.getItem('darkroom.key')")).isNull();
+    }
+
+    /** A queue that went on after another key was taken would hand one customer's pictures to another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"link", "button"})
+    void whatIsOnItsWayEndsWithItsKeyAndNeverGoesWithAnother(String way) throws Exception {
+        String other = customer + "-other";
+        List<Route> held = new ArrayList<>();
+        List<String> credentials = new ArrayList<>();
+        List<String> questions = new ArrayList<>();
+        page.route(Pattern.compile("/v1/images\\?"), route -> {
+            credentials.add(route.request().headers().get("authorization"));
+            if (held.size() < 3) {
+                held.add(route);
+            } else {
+                route.resume();
+            }
+        });
+        page.onDialog(question -> {
+            questions.add(question.message());
+            question.accept();
+        });
+        open();
+        handIn(IntStream.range(0, 14)
+                .mapToObj(n -> file("theirs-" + n + ".jpg", Pictures.jpeg(64, 48, n)))
+                .toArray(FilePayload[]::new));
+        page.waitForCondition(() -> held.size() == 3);
+
+        if (way.equals("link")) {
+            page.evaluate("key => { location.hash = `key=${key}`; }", platform.key(other));
+        } else {
+            page.getByRole(AriaRole.BUTTON, named("Change key")).click();
+            page.getByLabel("Your key").fill(platform.key(other));
+            page.getByRole(AriaRole.BUTTON, named("Open")).click();
+        }
+        assertThat(page.locator("#numbers-of")).hasText(other);
+        held.forEach(Route::resume);
+        handIn(file("mine.jpg", Pictures.jpeg(320, 240)));
+        assertThat(card("mine.jpg")).hasAttribute("data-state", "done");
+
+        assertThat(questions).singleElement().asString().contains("14 pictures are still on their way");
+        String theirs = "Bearer " + platform.key(customer);
+        assertThat(credentials).containsExactly(theirs, theirs, theirs, "Bearer " + platform.key(other));
+        assertThat(page.locator(".card")).hasCount(1);
+        assertThat(platform.receipts(other)).hasSize(1);
+        assertThat(platform.receipts(customer)).isEmpty();
     }
 
     @Test
