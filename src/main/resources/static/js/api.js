@@ -17,6 +17,19 @@ export class Problem extends Error {
     return this.status === 0 || this.status === 429 || this.status === 503 || this.code === 'in-progress';
   }
 
+  /** Whether it may succeed at all, once somebody has mended what is in the way. */
+  get mendable() {
+    return this.passes || this.status >= 500 || [401, 408].includes(this.status) || this.code === '';
+  }
+
+  static cancelled() {
+    return new Problem(0, {
+      code: 'cancelled',
+      title: 'Cancelled',
+      detail: 'You stopped it. Where all of it had arrived, the image may still be made; trying again makes no second one.',
+    });
+  }
+
   static silence() {
     return new Problem(0, {
       title: 'No answer',

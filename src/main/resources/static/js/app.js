@@ -126,7 +126,7 @@ function showHistory() {
 }
 
 function add(item) {
-  const card = new Card(api, item, { again, remove });
+  const card = new Card(api, item, { again, remove, cancel: (cancelled) => uploads.cancel(cancelled) });
   cards.set(item, card);
   byId('cards').prepend(card.element);
 }
@@ -159,6 +159,7 @@ function changed(item) {
   const card = cards.get(item);
   if (!card) return;
   card.update();
+  if (item.trouble && byId('told').textContent !== item.trouble) tell(item.trouble);
   if (item.state === 'sending') return;
   counted();
   const { receipt } = item;

@@ -45,7 +45,7 @@ export class Card {
   #original = null;
   #drawn = '';
 
-  /** @param actions again(item) and remove(item) */
+  /** @param actions again(item), cancel(item) and remove(item) */
   constructor(api, item, actions) {
     this.#api = api;
     this.#item = item;
@@ -58,14 +58,17 @@ export class Card {
     const item = this.#item;
     const state = item.state === 'done' && item.receipt.outcome !== 'ok' ? 'failed' : item.state;
     this.element.dataset.state = state;
-    if (state === this.#drawn && (state === 'sending' || state === 'queued')) {
+    const drawn = state === 'sending' ? 'working' : state; // one look, so that the button to cancel stays where it is
+    if (drawn === this.#drawn && (drawn === 'working' || drawn === 'queued')) {
       this.#progress();
       return;
     }
-    this.#drawn = state;
-    if (state === 'done') this.#done();
-    else if (state === 'failed') this.#failed();
-    else this.#underWay(state);
+    this.#drawn = drawn;
+    const focused = this.#facts.contains(document.activeElement);
+    if (drawn === 'done') this.#done();
+    else if (drawn === 'failed') this.#failed();
+    else this.#underWay(drawn);
+    if (focused) this.#facts.firstElementChild.focus(); // what had it is gone
   }
 
   /** What the browser keeps for it. */
@@ -75,34 +78,36 @@ export class Card {
   }
 
   #title() {
-    return h('h3', {}, this.#item.name);
+    return h('h3', { tabindex: '-1' }, this.#item.name);
   }
 
   #remove(text = 'Remove from the list') {
-    return h('button', { type: 'button', class: 'quiet', 'aria-label': `${text}: ${this.#item.name}`, onclick: () => this.#actions.remove(this.#item) }, text);
+    return this.#button(text, () => this.#actions.remove(this.#item));
+  }
+
+  #button(text, onclick) {
+    return h('button', { type: 'button', class: 'quiet', 'aria-label': `${text}: ${this.#item.name}`, onclick }, text);
   }
 
   #underWay(state) {
-    const item = this.#item;
-    this.bar = state === 'working'
-      ? h('progress', { 'aria-label': `${item.name} is being developed` })
-      : h('progress', { max: item.file?.size || 1, value: 0, 'aria-label': `${item.name}: sent` });
+    const { file } = this.#item;
+    this.bar = h('progress', { max: file?.size || 1 });
     this.line = h('p', { class: 'muted' });
     this.#stage.replaceChildren(h('span', { class: 'latent', 'aria-hidden': true }));
-    this.#facts.replaceChildren(this.#title(), this.line, this.bar, ...(state === 'queued' ? [this.#remove()] : []));
+    this.#facts.replaceChildren(this.#title(), this.line, this.bar, h('div', { class: 'row' },
+      state === 'queued' || !file ? this.#remove() : this.#button('Cancel', () => this.#actions.cancel(this.#item))));
     this.#progress();
   }
 
   #progress() {
-    const { state, sent = 0, file } = this.#item;
-    if (state === 'working') {
-      this.line.textContent = 'Developing …';
-    } else if (state === 'queued') {
-      this.line.textContent = `Waiting · ${bytes(file.size)}`;
-    } else {
-      this.bar.value = sent;
-      this.line.textContent = `${bytes(sent)} of ${bytes(file.size)} · ${Math.floor((sent / (file.size || 1)) * 100)} %`;
-    }
+    const { name, state, sent = 0, file, trouble } = this.#item;
+    if (state === 'working') this.bar.removeAttribute('value');
+    else this.bar.value = sent;
+    this.bar.setAttribute('aria-label', state === 'working' ? `${name} is being developed` : `${name}: sent`);
+    if (trouble) this.line.textContent = trouble;
+    else if (state === 'working') this.line.textContent = 'Developing …';
+    else if (state === 'queued') this.line.textContent = `Waiting · ${bytes(file.size)}`;
+    else this.line.textContent = `${bytes(sent)} of ${bytes(file.size)} · ${Math.floor((sent / (file.size || 1)) * 100)} %`;
   }
 
   #failed() {
@@ -113,7 +118,7 @@ export class Card {
       h('p', { class: 'error' }, problem && h('strong', {}, `${problem.title}. `), problem ? problem.message : reason(receipt.reason)),
       ...(id ? [h('p', { class: 'muted id' }, `Image ${id}`)] : []),
       h('div', { class: 'row' },
-        file && (!problem || problem.passes || problem.status >= 500 || problem.status === 401)
+        file && (problem ? problem.mendable : receipt.outcome === 'failed')
           && h('button', { type: 'button', onclick: () => this.#actions.again(this.#item) }, 'Try again'),
         this.#remove()));
   }

@@ -1,12 +1,14 @@
 import { patiently, pause, Problem, uuid } from './api.js';
+import { waiting } from './words.js';
 
 const AT_ONCE = 3;
 const PARTS_AT_ONCE = 3;
 const UNTIL_ANNOUNCED_SECONDS = 90;
 
 /**
- * Hands pictures in for the holder of one key, a few at once. An item is {file, recipe, state, sent, receipt, problem};
- * states are queued, sending, working, done and failed. onchange hears of each change, and of none after stop().
+ * Hands pictures in for the holder of one key, a few at once. An item is {file, recipe, state, sent, trouble, receipt,
+ * problem}; states are queued, sending, working, done and failed; trouble says why it does not go on just now. onchange
+ * hears of each change, and of none after stop().
  */
 export class Uploads {
   #api;
@@ -29,7 +31,7 @@ export class Uploads {
 
   add(item) {
     item.identity ??= uuid(); // the same for each try, so that none makes a second image
-    this.#change(item, { state: 'queued', sent: 0, problem: null });
+    this.#change(item, { state: 'queued', sent: 0, trouble: null, problem: null, receipt: null });
     this.#waiting.push(item);
     this.#next();
   }
@@ -43,6 +45,12 @@ export class Uploads {
   drop(item) {
     this.#waiting = this.#waiting.filter((other) => other !== item);
     this.#runs.get(item)?.abort();
+  }
+
+  /** Leaves it for the person to try again. */
+  cancel(item) {
+    this.drop(item);
+    this.#change(item, { state: 'failed', problem: Problem.cancelled() });
   }
 
   stop() {
@@ -78,9 +86,10 @@ export class Uploads {
 
   #one(run) {
     const { item } = run;
-    if (item.file.size === 0) throw new Problem(400, { title: 'The file is empty', detail: `${item.file.name} has no bytes. Choose another file.` });
+    if (item.file.size === 0) throw new Problem(400, { code: 'malformed-request', title: 'The file is empty', detail: `${item.file.name} has no bytes. Choose another file.` });
     if (item.file.size > this.#mostBytes.upload) {
       throw new Problem(413, {
+        code: 'too-many-bytes',
         title: 'The file is too large',
         detail: `It has ${item.file.size.toLocaleString('en')} bytes; an image may have ${this.#mostBytes.upload.toLocaleString('en')}. Scale it down, or save it with less quality.`,
       });
@@ -154,7 +163,7 @@ export class Uploads {
         const answer = await this.#patiently(run, () => this.#api.call(run.item.href, { headers: { Prefer: 'wait=20' }, signal: run.signal }));
         const told = await answer.json();
         if (answer.status === 200) return told;
-        run.change({ state: 'working' });
+        run.change({ state: 'working', trouble: null });
       } catch (problem) {
         // S3 has it, and nobody was told yet
         const soon = problem.status === 404 && performance.now() - begin < UNTIL_ANNOUNCED_SECONDS * 1000;
@@ -164,12 +173,12 @@ export class Uploads {
     }
   }
 
-  #patiently({ signal }, attempt) {
-    return patiently(attempt, { signal });
+  #patiently({ signal, change }, attempt) {
+    return patiently(attempt, { signal, onwait: (problem) => change({ trouble: waiting(problem) }) });
   }
 
   #sent({ item, change }, sent) {
-    change({ sent, state: sent >= item.file.size ? 'working' : 'sending' });
+    if (sent > 0) change({ sent, trouble: null, state: sent >= item.file.size ? 'working' : 'sending' });
   }
 
   #change(item, changes) {

@@ -28,6 +28,9 @@ export function day(instant) {
   return new Date(instant).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** What the person is told while it is tried again by itself. */
+export const waiting = (problem) => (problem.status === 0 ? 'Cannot reach the server. Trying again …' : 'The server is busy. Trying again …');
+
 /** Where a receipt has a reason but nobody words it. The API's own problems have their words with them. */
 const REASONS = {
   'unsupported-format': 'The format is not supported. Send JPEG, PNG, GIF, BMP, WebP, TIFF or AVIF; the bytes count, not the name.',

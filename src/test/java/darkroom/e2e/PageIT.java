@@ -11,6 +11,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -293,6 +294,63 @@ class PageIT {
         assertThat(card("empty.png")).containsText("has no bytes");
         assertThat(page.getByRole(AriaRole.BUTTON, named("Download all (.zip)")))
                 .isDisabled();
+    }
+
+    @Test
+    void whatIsBeingSentIsCancelledByTheKeyboardAndTriedAgainAsTheSameImage() throws Exception {
+        List<Route> held = new ArrayList<>();
+        List<String> given = new ArrayList<>();
+        List<Request> ended = new ArrayList<>();
+        page.route(Pattern.compile("/v1/images\\?"), route -> {
+            given.add(route.request().headers().get("idempotency-key"));
+            if (held.isEmpty()) {
+                held.add(route);
+            } else {
+                route.resume();
+            }
+        });
+        page.onRequestFailed(ended::add);
+        open();
+        handIn(file("long.jpg", Pictures.jpeg(320, 240)));
+        page.waitForCondition(() -> !held.isEmpty());
+        card("long.jpg").getByRole(AriaRole.BUTTON, within("Cancel: long.jpg")).focus();
+        page.keyboard().press("Enter");
+        assertThat(card("long.jpg")).hasAttribute("data-state", "failed");
+        assertThat(card("long.jpg")).containsText("You stopped it");
+        page.waitForCondition(() -> ended.contains(held.get(0).request()));
+
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter"); // Try again
+        assertThat(card("long.jpg")).hasAttribute("data-state", "done");
+        assertThat(given).hasSize(2).containsOnly(given.get(0));
+        assertThat(platform.receipts(customer)).hasSize(1);
+    }
+
+    @Test
+    void whoIsOfflineIsToldSoAndThePictureGoesWhenTheServerIsThereAgain() throws Exception {
+        open();
+        context.setOffline(true);
+        handIn(file("far.jpg", Pictures.jpeg(320, 240)));
+        assertThat(card("far.jpg")).containsText("Cannot reach the server. Trying again");
+        assertThat(page.locator("#told")).containsText("Cannot reach the server");
+        context.setOffline(false);
+        assertThat(card("far.jpg")).hasAttribute("data-state", "done");
+        assertThat(card("far.jpg")).not().containsText("Cannot reach");
+    }
+
+    /** Its receipt came by itself, as that of a large file does. */
+    @Test
+    void aLargeFileThatIsNoPictureIsNotOfferedToBeTriedAgain() throws Exception {
+        Path large = folder.resolve("film.jpg");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((64 << 20) + 1);
+        }
+        open();
+        page.locator("#files").setInputFiles(large);
+        assertThat(card("film.jpg")).hasAttribute("data-state", "failed", within(60_000));
+        assertThat(card("film.jpg")).containsText("The format is not supported");
+        assertThat(card("film.jpg").getByRole(AriaRole.BUTTON)).hasCount(1);
+        assertThat(card("film.jpg").getByRole(AriaRole.BUTTON)).hasText("Remove from the list");
     }
 
     @ParameterizedTest
