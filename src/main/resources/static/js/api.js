@@ -42,6 +42,10 @@ export class Problem extends Error {
     try {
       document = JSON.parse(text);
     } catch { /* no problem document: the status says it */ }
+    if (status === 401) { // the API's own words are for programs
+      document.title = 'The key is not valid';
+      document.detail = 'This key is unknown, or it was revoked or has expired. Paste another one.';
+    }
     const seconds = Number.parseInt(retryAfter ?? '', 10);
     return new Problem(status, document, Number.isNaN(seconds) ? null : seconds);
   }

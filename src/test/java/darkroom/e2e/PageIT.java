@@ -164,7 +164,8 @@ class PageIT {
         assertThat(page.getByLabel("Your key")).isFocused();
         page.keyboard().type("dk_12345678_wrong");
         page.keyboard().press("Enter");
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("./darkroom key");
+        assertThat(page.getByRole(AriaRole.ALERT))
+                .hasText("This key is unknown, or it was revoked or has expired. Paste another one.");
 
         page.getByLabel("Your key").fill(platform.key(customer));
         page.getByLabel("Remember it").check();
