@@ -12,6 +12,11 @@ export class Problem extends Error {
     this.retryAfter = retryAfter;
   }
 
+  /** It once more, without what lasts a moment. */
+  get document() {
+    return { status: this.status, code: this.code, title: this.title, detail: this.message, imageId: this.imageId };
+  }
+
   /** Whether the same may succeed soon. */
   get passes() {
     return this.status === 0 || this.status === 429 || this.status === 503 || this.code === 'in-progress';

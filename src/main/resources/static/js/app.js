@@ -1,7 +1,7 @@
 import { Api, key, Problem } from './api.js';
 import { Card } from './cards.js';
 import { byId, hideToast, tell, toast } from './dom.js';
-import { History } from './history.js';
+import { entryOf, History, idOf, itemOf } from './history.js';
 import { Numbers } from './numbers.js';
 import { choose } from './recipes.js';
 import { Uploads } from './upload.js';
@@ -118,9 +118,9 @@ byId('key-button').addEventListener('click', () => {
 
 function showHistory() {
   for (const kept of history.load().reverse()) {
-    const item = { ...kept, state: kept.receipt ? 'done' : 'working' };
+    const item = itemOf(kept);
     add(item);
-    if (!kept.receipt) uploads.follow(item);
+    if (item.state === 'working') uploads.follow(item);
   }
   counted();
 }
@@ -149,7 +149,7 @@ function remove(item) {
   cards.get(item).release();
   cards.get(item).element.remove();
   cards.delete(item);
-  if (item.receipt ?? item.id) history.drop(item.receipt?.id ?? item.id);
+  history.drop(idOf(item));
   counted();
   byId('images-title').scrollIntoView({ block: 'nearest' });
   tell(`${item.name} is off the list`);
@@ -163,10 +163,9 @@ function changed(item) {
   if (item.state === 'sending') return;
   counted();
   const { receipt } = item;
-  if (item.state === 'working' && item.href) {
-    history.keep({ id: item.id, name: item.name, href: item.href });
-  } else if (item.state === 'done') {
-    history.keep({ id: receipt.id, name: item.name, receipt });
+  const entry = entryOf(item);
+  if (entry) history.keep(entry);
+  if (item.state === 'done') {
     tell(receipt.outcome === 'ok'
       ? `${item.name} is done: ${saving(receipt.original.bytes, receipt.variants[0].bytes)}`
       : `${item.name}: ${reason(receipt.reason)}`);
@@ -198,13 +197,14 @@ byId('clear').addEventListener('click', () => {
     cards.get(item).release();
     cards.get(item).element.remove();
     cards.delete(item);
-    if (item.receipt) history.drop(item.receipt.id);
+    history.drop(idOf(item));
   }
   counted();
   toast('The list is cleared. The images stay until their retention ends.', 'Undo', () => {
     for (const item of settled) {
       add(item);
-      if (item.receipt) history.keep({ id: item.receipt.id, name: item.name, receipt: item.receipt });
+      const entry = entryOf(item);
+      if (entry) history.keep(entry);
     }
     counted();
   });

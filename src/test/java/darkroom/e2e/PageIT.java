@@ -293,8 +293,18 @@ class PageIT {
         assertThat(card("torn.jpg")).containsText("export the image again");
         assertThat(card("torn.jpg")).containsText(Pattern.compile("Image [0-9a-f-]{36}"));
         assertThat(card("empty.png")).containsText("has no bytes");
+        assertThat(page.getByText("Try again")).hasCount(0);
         assertThat(page.getByRole(AriaRole.BUTTON, named("Download all (.zip)")))
                 .isDisabled();
+
+        page.reload();
+        assertThat(page.locator(".card[data-state=failed]")).hasCount(3);
+        assertThat(card("letter.jpg")).containsText("The bytes count, not the name");
+        assertThat(card("torn.jpg")).containsText(Pattern.compile("Image [0-9a-f-]{36}"));
+        page.getByRole(AriaRole.BUTTON, named("Remove from the list: torn.jpg")).click();
+        page.reload();
+        assertThat(page.locator(".card")).hasCount(2);
+        assertThat(page.locator(".card h3").allTextContents()).containsExactlyInAnyOrder("letter.jpg", "empty.png");
     }
 
     @Test
