@@ -1,6 +1,6 @@
 import { h, save, toast } from './dom.js';
 import { format } from './recipes.js';
-import { bytes, day, reason, saving } from './words.js';
+import { bytes, day, dropped, number, reason, saving } from './words.js';
 
 const SHOWN_BYTES = 4_000_000;
 
@@ -128,10 +128,12 @@ export class Card {
     const { original, variants } = receipt;
     const view = shown(variants);
     const first = variants[0];
+    const lost = dropped(original, variants);
     this.#look(view);
     this.#facts.replaceChildren(this.#title(),
       h('p', { class: 'saving' }, h('strong', { class: first.bytes > original.bytes && 'more' }, saving(original.bytes, first.bytes)),
         ` ${bytes(original.bytes)} → ${bytes(first.bytes)}`),
+      ...(lost ? [h('p', {}, lost)] : []),
       h('ul', { class: 'variants' }, variants.map((variant) => this.#variant(variant)),
         original.href && h('li', {},
           h('span', { class: 'label' }, h('b', {}, 'original'), h('span', { class: 'muted' }, ` ${original.width} × ${original.height} · ${format(original.format)} · ${bytes(original.bytes)}`)),
@@ -144,7 +146,8 @@ export class Card {
     const name = fileName(this.#item, variant);
     return h('li', {},
       h('span', { class: 'label' }, h('b', {}, variant.name),
-        h('span', { class: 'muted' }, ` ${variant.width} × ${variant.height} · ${format(variant.format)} · ${bytes(variant.bytes)}`)),
+        h('span', { class: 'muted' }, ` ${variant.width} × ${variant.height} · ${format(variant.format)} · ${bytes(variant.bytes)}${
+          variant.frames ? ` · ${number(variant.frames)} frames` : ''}`)),
       h('button', { type: 'button', 'aria-label': `Download ${name}`, onclick: () => download(this.#api, variant.href, name) }, 'Download'));
   }
 

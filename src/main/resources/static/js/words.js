@@ -24,6 +24,16 @@ export function saving(before, after) {
   return share > 0 ? `${Math.floor(share * 100)} % smaller` : `${Math.round(-share * 100)} % larger`;
 }
 
+/** What of a picture with several frames or pages is not in what was made of it; nothing where all are, or it has one. */
+export function dropped({ format, frames }, variants) {
+  const still = variants.filter((variant) => !variant.frames).map((variant) => variant.name);
+  if (!(frames > 1) || still.length === 0) return '';
+  const pages = format === 'tiff';
+  const first = `the first of its ${number(frames)} ${pages ? 'pages' : 'frames'}`;
+  if (still.length < variants.length) return `Only ${first} is in ${still.join(', ')}.`;
+  return pages ? `Only ${first} was worked on.` : `The animation was dropped: only ${first} was worked on.`;
+}
+
 export function day(instant) {
   return new Date(instant).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 }

@@ -364,6 +364,17 @@ class PageIT {
         assertThat(card("film.jpg").getByRole(AriaRole.BUTTON)).hasText("Remove from the list");
     }
 
+    @Test
+    void whatMovedAndDoesNotAnyMoreIsSaidToHaveDoneSo() throws Exception {
+        open();
+        page.locator("#recipes input[value=web]").check();
+        handIn(file("dance.gif", Pictures.animatedGif(320, 240, 12)), file("still.gif", Pictures.gif(320, 240)));
+        assertThat(card("dance.gif"))
+                .containsText("The animation was dropped: only the first of its 12 frames was worked on.");
+        assertThat(card("still.gif")).hasAttribute("data-state", "done");
+        assertThat(card("still.gif")).not().containsText("animation");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"drop", "paste"})
     void whatIsDroppedOrPastedAnywhereIsHandedIn(String way) throws Exception {
