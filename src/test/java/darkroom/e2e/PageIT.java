@@ -586,6 +586,11 @@ class PageIT {
                         .getByText("Idempotent-Replayed")
                         .first())
                 .isAttached();
+        assertThat(page.locator("#problems tbody tr"))
+                .hasCount(api.at("/components/schemas/Problem/properties/code/enum")
+                        .size());
+        assertThat(page.locator("#problems")).containsText("a key of its own for each image");
+        assertThat(page.locator("body")).not().containsText(".md");
         assertThat(page.locator("#post-v1-images")
                         .getByText("variants[].sha256")
                         .first())
