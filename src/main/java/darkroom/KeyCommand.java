@@ -106,7 +106,7 @@ final class KeyCommand implements Callable<Integer> {
             } else if (rotate != null) {
                 out.println(
                         keys.rotate(customer, rotate.isEmpty() ? null : rotate, Duration.ofHours(overlapHours), life));
-                spec.commandLine().getErr().println("The old key is valid for " + overlapHours + " more hours.");
+                spec.commandLine().getErr().println(ofTheOldKey());
             } else {
                 out.println(keys.make(customer, scopes, life));
             }
@@ -132,6 +132,14 @@ final class KeyCommand implements Callable<Integer> {
         if (overlapHours < 0) {
             throw new ParameterException(spec.commandLine(), "--overlap-hours " + overlapHours + ": give 0 or more.");
         }
+    }
+
+    private String ofTheOldKey() {
+        return switch (overlapHours) {
+            case 0 -> "The old key is void now.";
+            case 1 -> "The old key is valid for 1 more hour.";
+            default -> "The old key is valid for " + overlapHours + " more hours.";
+        };
     }
 
     private static void show(List<Customer.Key> keys, PrintWriter out) {

@@ -68,7 +68,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyCodeHasATitleAndAPlaceInTheGuide() throws IOException {
+    void everyCodeHasATitleAndAPlaceInBothGuides() throws IOException {
         Map<String, Object> problem =
                 map(map(map(api.get("components")).get("schemas")).get("Problem"));
         List<?> codes =
@@ -79,8 +79,23 @@ class OpenApiTest {
             assertThat(titles).contains("entry(\"" + code + "\"");
             assertThat(guide).contains("| `" + code + "` |");
         });
-        Matcher row = Pattern.compile("(?m)^\\| \\d{3} \\| `([a-z-]+)` \\|").matcher(guide);
-        assertThat(row.results().map(r -> r.group(1)).toList()).containsExactlyInAnyOrderElementsOf(texts(codes));
+        List<Object> rows = Pattern.compile("(?m)^\\| (\\d{3}) \\| `([a-z-]+)` \\| (.*) \\| (.*) \\|$")
+                .matcher(guide)
+                .results()
+                .<Object>map(r -> Map.of(
+                        "status",
+                        Integer.valueOf(r.group(1)),
+                        "code",
+                        r.group(2),
+                        "when",
+                        r.group(3),
+                        "fix",
+                        r.group(4)))
+                .toList();
+        assertThat(rows).extracting(row -> map(row).get("code")).containsExactlyInAnyOrderElementsOf(texts(codes));
+        assertThat(api.get("x-problems"))
+                .as("what /docs/ tells of problems, which the guide's table does, too")
+                .isEqualTo(rows);
     }
 
     @Test

@@ -94,6 +94,16 @@ function call(reader, path, item, method) {
     }));
 }
 
+function problems(all) {
+  return h('section', { class: 'problems', id: 'problems', 'aria-labelledby': 'problems-title' },
+    h('h2', { class: 'tag-title', id: 'problems-title' }, 'problems'),
+    h('p', {}, 'Programs go by the code; detail says what was wrong with this request, and what to do.'),
+    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Codes and their fixes' }, h('table', {},
+      h('thead', {}, h('tr', {}, ['Code', 'Status', 'When, for example', 'Fix'].map((name) => h('th', { scope: 'col' }, name)))),
+      h('tbody', {}, all.map(({ status, code, when, fix }) => h('tr', {},
+        h('th', { scope: 'row' }, h('code', {}, code)), h('td', {}, status), h('td', {}, words(when)), h('td', {}, words(fix))))))));
+}
+
 const anchor = (path, method) => `${method}-${path.replace(/\W+/g, '-').replace(/^-|-$/g, '')}`;
 
 function show(api) {
@@ -111,6 +121,8 @@ function show(api) {
     byId('operations').append(h('h2', { class: 'tag-title' }, name), ...(description ? [h('p', { class: 'muted' }, description)] : []),
       ...calls.map(({ path, item, method }) => call(reader, path, item, method)));
   }
+  byId('calls').append(h('h2', {}, 'problems'), h('ul', {}, h('li', {}, h('a', { href: '#problems' }, 'All codes and their fixes'))));
+  byId('operations').append(problems(api['x-problems']));
   if (location.hash) document.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`)?.scrollIntoView();
 }
 

@@ -1,7 +1,7 @@
-import { call, key, Problem } from './api.js';
+import { Api, key, Problem } from './api.js';
 import { Card } from './cards.js';
-import { byId, tell, toast } from './dom.js';
-import * as history from './history.js';
+import { byId, hideToast, tell, toast } from './dom.js';
+import { entryOf, History, idOf, itemOf } from './history.js';
 import { Numbers } from './numbers.js';
 import { choose } from './recipes.js';
 import { Uploads } from './upload.js';
@@ -11,12 +11,16 @@ import { downloadAll } from './zip.js';
 const THEMES = { auto: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' };
 
 const numbers = new Numbers();
-let cards = new Map(); // by item, newest first on the page
+const cards = new Map(); // by item, newest first on the page
+let api = null; // this and the next two are one key's, and end with it
 let uploads = null;
+let history = null;
 let recipe = null;
 let soon;
 
 // the key
+
+const leaving = () => `${plural(uploads.active, 'picture is still on its way and will be stopped', 'pictures are still on their way and will be stopped')}.`;
 
 /** A link with #key= opens the page; the key leaves the address before anything else happens. */
 function keyOfTheAddress() {
@@ -25,16 +29,30 @@ function keyOfTheAddress() {
   window.history.replaceState(null, '', location.pathname + location.search);
   const before = key.get();
   // a link of a stranger's would have pictures handed in to the stranger
-  if (given && (!before || before === given || confirm('This link brings another key than the one in use. Take it?'))) {
-    key.set(given, false);
-  }
+  const question = `This link brings another key than the one in use. ${uploads?.active > 0 ? `${leaving()} ` : ''}Take it?`;
+  if (given && (!before || before === given || confirm(question))) key.set(given, false);
 }
 
-function showGate(message = '') {
+/** Whatever was one key's ends and leaves the page before another key is taken. */
+function close() {
+  uploads?.stop();
+  api?.stop();
   numbers.stop();
+  clearTimeout(soon);
+  for (const card of cards.values()) card.release();
+  cards.clear();
+  byId('cards').replaceChildren();
+  hideToast();
+  api = null;
+  uploads = null;
+  history = null;
   byId('desk').hidden = true;
   document.body.classList.remove('open');
   byId('key-button').hidden = true;
+}
+
+function showGate(message = '') {
+  close();
   byId('gate').hidden = false;
   byId('gate-error').textContent = message;
   byId('key-field').setAttribute('aria-invalid', message ? 'true' : 'false');
@@ -42,19 +60,25 @@ function showGate(message = '') {
 }
 
 async function open() {
+  close();
+  const held = key.get();
+  const mine = new Api(held);
+  api = mine;
   try {
-    const menu = await (await call('/v1/recipes')).json();
-    for (const card of cards.values()) card.release();
+    const menu = await (await mine.call('/v1/recipes')).json();
+    if (mine.stopped) return; // for another key
     recipe = choose(menu);
-    uploads = new Uploads(menu.mostBytes, changed);
+    uploads = new Uploads(mine, menu.mostBytes, changed);
+    history = new History(held);
     byId('gate').hidden = true;
     byId('desk').hidden = false;
     document.body.classList.add('open');
     byId('key-button').hidden = false;
     showHistory();
-    numbers.start();
+    numbers.start(mine);
     if (location.hash.length > 1) byId(location.hash.slice(1))?.scrollIntoView();
   } catch (problem) {
+    if (mine.stopped) return;
     if (problem instanceof Problem && problem.status === 401) {
       key.forget();
       showGate(problem.message);
@@ -85,7 +109,7 @@ byId('gate-form').addEventListener('submit', (event) => {
 });
 
 byId('key-button').addEventListener('click', () => {
-  if (uploads?.active > 0 && !confirm('Pictures are still on their way. Leave them?')) return;
+  if (uploads?.active > 0 && !confirm(`${leaving()} Change the key?`)) return;
   key.forget();
   showGate();
 });
@@ -93,18 +117,16 @@ byId('key-button').addEventListener('click', () => {
 // the list
 
 function showHistory() {
-  cards = new Map();
-  byId('cards').replaceChildren();
   for (const kept of history.load().reverse()) {
-    const item = { ...kept, state: kept.receipt ? 'done' : 'working' };
+    const item = itemOf(kept);
     add(item);
-    if (!kept.receipt) uploads.follow(item);
+    if (item.state === 'working') uploads.follow(item);
   }
   counted();
 }
 
 function add(item) {
-  const card = new Card(item, { again, remove });
+  const card = new Card(api, item, { again, remove, cancel: (cancelled) => uploads.cancel(cancelled) });
   cards.set(item, card);
   byId('cards').prepend(card.element);
 }
@@ -127,7 +149,7 @@ function remove(item) {
   cards.get(item).release();
   cards.get(item).element.remove();
   cards.delete(item);
-  if (item.receipt ?? item.id) history.drop(item.receipt?.id ?? item.id);
+  history.drop(idOf(item));
   counted();
   byId('images-title').scrollIntoView({ block: 'nearest' });
   tell(`${item.name} is off the list`);
@@ -137,13 +159,13 @@ function changed(item) {
   const card = cards.get(item);
   if (!card) return;
   card.update();
+  if (item.trouble && byId('told').textContent !== item.trouble) tell(item.trouble);
   if (item.state === 'sending') return;
   counted();
   const { receipt } = item;
-  if (item.state === 'working' && item.href) {
-    history.keep({ id: item.id, name: item.name, href: item.href });
-  } else if (item.state === 'done') {
-    history.keep({ id: receipt.id, name: item.name, receipt });
+  const entry = entryOf(item);
+  if (entry) history.keep(entry);
+  if (item.state === 'done') {
     tell(receipt.outcome === 'ok'
       ? `${item.name} is done: ${saving(receipt.original.bytes, receipt.variants[0].bytes)}`
       : `${item.name}: ${reason(receipt.reason)}`);
@@ -175,13 +197,14 @@ byId('clear').addEventListener('click', () => {
     cards.get(item).release();
     cards.get(item).element.remove();
     cards.delete(item);
-    if (item.receipt) history.drop(item.receipt.id);
+    history.drop(idOf(item));
   }
   counted();
   toast('The list is cleared. The images stay until their retention ends.', 'Undo', () => {
     for (const item of settled) {
       add(item);
-      if (item.receipt) history.keep({ id: item.receipt.id, name: item.name, receipt: item.receipt });
+      const entry = entryOf(item);
+      if (entry) history.keep(entry);
     }
     counted();
   });
@@ -190,12 +213,13 @@ byId('clear').addEventListener('click', () => {
 byId('zip').addEventListener('click', async () => {
   const button = byId('zip');
   const words = button.textContent;
+  const mine = api;
   button.disabled = true;
   try {
-    const missing = await downloadAll(ready(), (done, all) => { button.textContent = `Packing ${done} of ${all} …`; });
+    const missing = await downloadAll(mine, ready(), (done, all) => { button.textContent = `Packing ${done} of ${all} …`; });
     tell(missing.length > 0 ? `Packed; ${plural(missing.length, 'file is', 'files are')} gone by now` : 'Packed');
   } catch (problem) {
-    toast(problem.message, 'Try again', () => button.click());
+    if (!mine.stopped) toast(problem.message, 'Try again', () => button.click());
   }
   button.textContent = words;
   counted();
@@ -233,9 +257,10 @@ addEventListener('drop', async (event) => {
   if (!brings(event)) return;
   event.preventDefault();
   over(-inside);
+  const given = api;
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const files = entries.length > 0 ? (await Promise.all(entries.map(filesOf))).flat() : [...event.dataTransfer.files];
-  handIn(files);
+  if (api === given) handIn(files); // not with a key that was taken while folders were read
 });
 addEventListener('paste', (event) => {
   const files = [...(event.clipboardData?.files ?? [])];

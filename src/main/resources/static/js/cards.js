@@ -1,7 +1,6 @@
-import { call, picture, release } from './api.js';
 import { h, save, toast } from './dom.js';
 import { format } from './recipes.js';
-import { bytes, day, reason, saving } from './words.js';
+import { bytes, day, dropped, number, reason, saving } from './words.js';
 
 const SHOWN_BYTES = 4_000_000;
 
@@ -13,11 +12,11 @@ export function fileName(item, variant) {
   return `${stem}-${variant.name}.${EXTENSIONS[variant.format] ?? variant.format}`;
 }
 
-export async function download(href, name) {
+async function download(api, href, name) {
   try {
-    save(await (await call(href)).blob(), name);
+    save(await (await api.call(href)).blob(), name);
   } catch (problem) {
-    toast(problem.message, 'Try again', () => download(href, name));
+    if (!api.stopped) toast(problem.message, 'Try again', () => download(api, href, name));
   }
 }
 
@@ -38,6 +37,7 @@ const seen = new IntersectionObserver((entries) => {
 
 /** One image on the page, from the moment it is chosen. update() follows its item. */
 export class Card {
+  #api;
   #item;
   #actions;
   #stage = h('div', { class: 'stage' });
@@ -45,8 +45,9 @@ export class Card {
   #original = null;
   #drawn = '';
 
-  /** @param actions again(item) and remove(item) */
-  constructor(item, actions) {
+  /** @param actions again(item), cancel(item) and remove(item) */
+  constructor(api, item, actions) {
+    this.#api = api;
     this.#item = item;
     this.#actions = actions;
     this.element = h('li', { class: 'card' }, this.#stage, this.#facts);
@@ -57,51 +58,56 @@ export class Card {
     const item = this.#item;
     const state = item.state === 'done' && item.receipt.outcome !== 'ok' ? 'failed' : item.state;
     this.element.dataset.state = state;
-    if (state === this.#drawn && (state === 'sending' || state === 'queued')) {
+    const drawn = state === 'sending' ? 'working' : state; // one look, so that the button to cancel stays where it is
+    if (drawn === this.#drawn && (drawn === 'working' || drawn === 'queued')) {
       this.#progress();
       return;
     }
-    this.#drawn = state;
-    if (state === 'done') this.#done();
-    else if (state === 'failed') this.#failed();
-    else this.#underWay(state);
+    this.#drawn = drawn;
+    const focused = this.#facts.contains(document.activeElement);
+    if (drawn === 'done') this.#done();
+    else if (drawn === 'failed') this.#failed();
+    else this.#underWay(drawn);
+    if (focused) this.#facts.firstElementChild.focus(); // what had it is gone
   }
 
   /** What the browser keeps for it. */
   release() {
     if (this.#original) URL.revokeObjectURL(this.#original);
-    for (const variant of this.#item.receipt?.variants ?? []) release(variant.href);
+    for (const variant of this.#item.receipt?.variants ?? []) this.#api.release(variant.href);
   }
 
   #title() {
-    return h('h3', {}, this.#item.name);
+    return h('h3', { tabindex: '-1' }, this.#item.name);
   }
 
   #remove(text = 'Remove from the list') {
-    return h('button', { type: 'button', class: 'quiet', 'aria-label': `${text}: ${this.#item.name}`, onclick: () => this.#actions.remove(this.#item) }, text);
+    return this.#button(text, () => this.#actions.remove(this.#item));
+  }
+
+  #button(text, onclick) {
+    return h('button', { type: 'button', class: 'quiet', 'aria-label': `${text}: ${this.#item.name}`, onclick }, text);
   }
 
   #underWay(state) {
-    const item = this.#item;
-    this.bar = state === 'working'
-      ? h('progress', { 'aria-label': `${item.name} is being developed` })
-      : h('progress', { max: item.file?.size || 1, value: 0, 'aria-label': `${item.name}: sent` });
+    const { file } = this.#item;
+    this.bar = h('progress', { max: file?.size || 1 });
     this.line = h('p', { class: 'muted' });
     this.#stage.replaceChildren(h('span', { class: 'latent', 'aria-hidden': true }));
-    this.#facts.replaceChildren(this.#title(), this.line, this.bar, ...(state === 'queued' ? [this.#remove()] : []));
+    this.#facts.replaceChildren(this.#title(), this.line, this.bar, h('div', { class: 'row' },
+      state === 'queued' || !file ? this.#remove() : this.#button('Cancel', () => this.#actions.cancel(this.#item))));
     this.#progress();
   }
 
   #progress() {
-    const { state, sent = 0, file } = this.#item;
-    if (state === 'working') {
-      this.line.textContent = 'Developing …';
-    } else if (state === 'queued') {
-      this.line.textContent = `Waiting · ${bytes(file.size)}`;
-    } else {
-      this.bar.value = sent;
-      this.line.textContent = `${bytes(sent)} of ${bytes(file.size)} · ${Math.floor((sent / (file.size || 1)) * 100)} %`;
-    }
+    const { name, state, sent = 0, file, trouble } = this.#item;
+    if (state === 'working') this.bar.removeAttribute('value');
+    else this.bar.value = sent;
+    this.bar.setAttribute('aria-label', state === 'working' ? `${name} is being developed` : `${name}: sent`);
+    if (trouble) this.line.textContent = trouble;
+    else if (state === 'working') this.line.textContent = 'Developing …';
+    else if (state === 'queued') this.line.textContent = `Waiting · ${bytes(file.size)}`;
+    else this.line.textContent = `${bytes(sent)} of ${bytes(file.size)} · ${Math.floor((sent / (file.size || 1)) * 100)} %`;
   }
 
   #failed() {
@@ -112,7 +118,7 @@ export class Card {
       h('p', { class: 'error' }, problem && h('strong', {}, `${problem.title}. `), problem ? problem.message : reason(receipt.reason)),
       ...(id ? [h('p', { class: 'muted id' }, `Image ${id}`)] : []),
       h('div', { class: 'row' },
-        file && (!problem || problem.passes || problem.status >= 500 || problem.status === 401)
+        file && (problem ? problem.mendable : receipt.outcome === 'failed')
           && h('button', { type: 'button', onclick: () => this.#actions.again(this.#item) }, 'Try again'),
         this.#remove()));
   }
@@ -122,14 +128,16 @@ export class Card {
     const { original, variants } = receipt;
     const view = shown(variants);
     const first = variants[0];
+    const lost = dropped(original, variants);
     this.#look(view);
     this.#facts.replaceChildren(this.#title(),
       h('p', { class: 'saving' }, h('strong', { class: first.bytes > original.bytes && 'more' }, saving(original.bytes, first.bytes)),
         ` ${bytes(original.bytes)} → ${bytes(first.bytes)}`),
+      ...(lost ? [h('p', {}, lost)] : []),
       h('ul', { class: 'variants' }, variants.map((variant) => this.#variant(variant)),
         original.href && h('li', {},
           h('span', { class: 'label' }, h('b', {}, 'original'), h('span', { class: 'muted' }, ` ${original.width} × ${original.height} · ${format(original.format)} · ${bytes(original.bytes)}`)),
-          h('button', { type: 'button', 'aria-label': `Download the original of ${this.#item.name}`, onclick: () => download(original.href, this.#item.name) }, 'Download'))),
+          h('button', { type: 'button', 'aria-label': `Download the original of ${this.#item.name}`, onclick: () => download(this.#api, original.href, this.#item.name) }, 'Download'))),
       h('div', { class: 'row foot' },
         h('span', { class: 'muted' }, `${receipt.recipe} · kept until ${day(receipt.retainUntil)}`), this.#remove('Remove')));
   }
@@ -138,8 +146,9 @@ export class Card {
     const name = fileName(this.#item, variant);
     return h('li', {},
       h('span', { class: 'label' }, h('b', {}, variant.name),
-        h('span', { class: 'muted' }, ` ${variant.width} × ${variant.height} · ${format(variant.format)} · ${bytes(variant.bytes)}`)),
-      h('button', { type: 'button', 'aria-label': `Download ${name}`, onclick: () => download(variant.href, name) }, 'Download'));
+        h('span', { class: 'muted' }, ` ${variant.width} × ${variant.height} · ${format(variant.format)} · ${bytes(variant.bytes)}${
+          variant.frames ? ` · ${number(variant.frames)} frames` : ''}`)),
+      h('button', { type: 'button', 'aria-label': `Download ${name}`, onclick: () => download(this.#api, variant.href, name) }, 'Download'));
   }
 
   #look(view) {
@@ -151,7 +160,7 @@ export class Card {
 
   async #fetch(frame, after, view) {
     try {
-      after.src = await picture(view.href);
+      after.src = await this.#api.picture(view.href);
       await after.decode();
     } catch (problem) {
       const gone = problem.status === 410 || problem.status === 404;

@@ -20,14 +20,18 @@ export function tell(text) {
 
 let hiding;
 
+export function hideToast() {
+  clearTimeout(hiding);
+  byId('toast').hidden = true;
+}
+
 /** A line at the foot of the page, with something to do about it. */
 export function toast(text, action, act) {
   const box = byId('toast');
-  clearTimeout(hiding);
-  const hide = () => { box.hidden = true; };
-  box.replaceChildren(text, h('button', { type: 'button', onclick: () => { hide(); act(); } }, action));
+  hideToast();
+  box.replaceChildren(text, h('button', { type: 'button', onclick: () => { hideToast(); act(); } }, action));
   box.hidden = false;
-  hiding = setTimeout(hide, 10_000);
+  hiding = setTimeout(hideToast, 10_000);
 }
 
 /** Lets the browser save it under this name. */

@@ -1,31 +1,56 @@
-import { key } from './api.js';
+import { Problem } from './api.js';
 
 const MOST = 200;
 
-/** By the key's public part, so that two customers in one browser do not see each other's list; of other credentials nothing is told. */
-const place = () => `darkroom.images.${/^dk_([A-Za-z0-9]+)_/.exec(key.get() ?? '')?.[1] ?? 'other'}`;
+/** Under which it is kept: the image's id, or its own name for it where there is none. */
+export const idOf = (item) => item.receipt?.id ?? item.problem?.imageId ?? item.id ?? item.identity;
 
-/** The images that this browser handed in, newest first: receipts and names, no pixels and no key. */
-export function load() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(place()) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((entry) => typeof entry?.id === 'string') : [];
-  } catch {
-    return [];
+/** What is kept of an item, or null where nobody but this tab can go on with it. */
+export function entryOf(item) {
+  const { name, state, receipt, problem, href } = item;
+  const id = idOf(item);
+  if (receipt) return { id, name, receipt };
+  if (problem && !problem.mendable && !href) return { id, name, problem: problem.document };
+  return state === 'working' && href ? { id, name, href } : null; // S3 has it, and its receipt may yet come
+}
+
+/** The item of an entry, as it was left. */
+export function itemOf({ id, name, receipt, problem, href }) {
+  if (receipt) return { id, name, receipt, state: 'done' };
+  if (problem) return { id, name, problem: new Problem(problem.status, problem), state: 'failed' };
+  return { id, name, href, state: 'working' };
+}
+
+/** The images that this browser handed in with one key, newest first: receipts, refusals and names, no pixels and no key. */
+export class History {
+  #place;
+
+  /** By the key's public part, so that two customers in one browser do not see each other's list; of other credentials nothing is told. */
+  constructor(key) {
+    this.#place = `darkroom.images.${/^dk_([A-Za-z0-9]+)_/.exec(key)?.[1] ?? 'other'}`;
   }
-}
 
-/** Not where the storage is full or forbidden: the list is then as long as the tab. */
-function store(entries) {
-  try {
-    localStorage.setItem(place(), JSON.stringify(entries.slice(0, MOST)));
-  } catch { /* see above */ }
-}
+  load() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.#place) ?? '[]');
+      return Array.isArray(kept) ? kept.filter((entry) => typeof entry?.id === 'string') : [];
+    } catch {
+      return [];
+    }
+  }
 
-export function keep(entry) {
-  store([entry, ...load().filter((other) => other.id !== entry.id)]);
-}
+  keep(entry) {
+    this.#store([entry, ...this.load().filter((other) => other.id !== entry.id)]);
+  }
 
-export function drop(id) {
-  store(load().filter((entry) => entry.id !== id));
+  drop(id) {
+    this.#store(this.load().filter((entry) => entry.id !== id));
+  }
+
+  /** Not where the storage is full or forbidden: the list is then as long as the tab. */
+  #store(entries) {
+    try {
+      localStorage.setItem(this.#place, JSON.stringify(entries.slice(0, MOST)));
+    } catch { /* see above */ }
+  }
 }

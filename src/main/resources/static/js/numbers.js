@@ -1,4 +1,3 @@
-import { call } from './api.js';
 import { byId, h, script } from './dom.js';
 import { format } from './recipes.js';
 import { bytes, number, saving } from './words.js';
@@ -30,6 +29,7 @@ export function table(rows, days) {
 
 /** The customer's own numbers, live while somebody looks. */
 export class Numbers {
+  #api = null;
   #days = 30;
   #chart = null;
   #shown = '';
@@ -52,39 +52,55 @@ export class Numbers {
     this.#resized.observe(byId('chart'));
   }
 
-  start() {
+  /** Those of whoever holds the API's key. */
+  start(api) {
     this.stop();
+    this.#api = api;
     this.refresh();
     this.#timer = setInterval(() => { if (!document.hidden) this.refresh(); }, EVERY_SECONDS * 1000);
   }
 
+  /** Nothing stays of them: the next to look may be somebody else. */
   stop() {
     clearInterval(this.#timer);
+    this.#api = null;
+    this.#shown = '';
+    this.#lines = [];
+    this.#chart?.destroy();
+    this.#chart = null;
+    byId('numbers-error').textContent = '';
+    byId('numbers-of').textContent = '';
+    for (const place of [byId('totals'), byId('legend'), byId('numbers-table').lastElementChild]) place.replaceChildren();
   }
 
   async refresh() {
+    const api = this.#api;
+    if (!api) return;
     const today = Date.now();
     this.#dates = Array.from({ length: this.#days }, (_, n) => iso(today - (this.#days - 1 - n) * DAY));
     const asked = this.#dates;
     try {
-      const usage = await (await call(`/v1/usage?from=${asked[0]}&to=${asked.at(-1)}`)).json();
-      if (asked !== this.#dates) return; // another period was asked for meanwhile
+      const usage = await (await api.call(`/v1/usage?from=${asked[0]}&to=${asked.at(-1)}`)).json();
+      if (asked !== this.#dates || api !== this.#api) return; // another period was asked for meanwhile, or by somebody else
       byId('numbers-error').textContent = '';
       byId('numbers-of').textContent = usage.customer;
       await this.#show(usage.usage);
     } catch (problem) {
-      byId('numbers-error').textContent = problem.message;
+      if (api === this.#api) byId('numbers-error').textContent = problem.message;
     }
   }
 
   async #show(rows) {
+    const api = this.#api;
     const state = JSON.stringify([this.#dates, rows]);
     if (state === this.#shown) return;
     this.#lines = table(rows, this.#dates);
     this.#totals(rows);
     this.#legend();
     this.#rows();
-    await this.#draw();
+    await script(CHART);
+    if (api !== this.#api) return;
+    this.#draw();
     this.#shown = state;
   }
 
@@ -118,9 +134,8 @@ export class Numbers {
     return { width: Math.max(240, byId('chart').clientWidth), height: 240 };
   }
 
-  async #draw() {
+  #draw() {
     if (!document.querySelector(`link[href="${STYLE}"]`)) document.head.append(h('link', { rel: 'stylesheet', href: STYLE }));
-    await script(CHART);
     this.#chart?.destroy();
     const { uPlot } = globalThis;
     const css = getComputedStyle(document.documentElement);

@@ -24,9 +24,22 @@ export function saving(before, after) {
   return share > 0 ? `${Math.floor(share * 100)} % smaller` : `${Math.round(-share * 100)} % larger`;
 }
 
+/** What of a picture with several frames or pages is not in what was made of it; nothing where all are, or it has one. */
+export function dropped({ format, frames }, variants) {
+  const still = variants.filter((variant) => !variant.frames).map((variant) => variant.name);
+  if (!(frames > 1) || still.length === 0) return '';
+  const pages = format === 'tiff';
+  const first = `the first of its ${number(frames)} ${pages ? 'pages' : 'frames'}`;
+  if (still.length < variants.length) return `Only ${first} is in ${still.join(', ')}.`;
+  return pages ? `Only ${first} was worked on.` : `The animation was dropped: only ${first} was worked on.`;
+}
+
 export function day(instant) {
   return new Date(instant).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 }
+
+/** What the person is told while it is tried again by itself. */
+export const waiting = (problem) => (problem.status === 0 ? 'Cannot reach the server. Trying again …' : 'The server is busy. Trying again …');
 
 /** Where a receipt has a reason but nobody words it. The API's own problems have their words with them. */
 const REASONS = {

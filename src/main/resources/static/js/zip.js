@@ -1,4 +1,4 @@
-import { call, patiently } from './api.js';
+import { patiently } from './api.js';
 import { save, script } from './dom.js';
 import { fileName } from './cards.js';
 
@@ -18,7 +18,7 @@ function unique(name, taken) {
  * @param onprogress is told how many of how many are there
  * @returns the names of those that were not to be had any more
  */
-export async function downloadAll(items, onprogress) {
+export async function downloadAll(api, items, onprogress) {
   await script(ARCHIVER);
   const zip = new globalThis.JSZip();
   const taken = new Set();
@@ -32,7 +32,7 @@ export async function downloadAll(items, onprogress) {
     for (let next = left.shift(); next; next = left.shift()) {
       const { href, name, date } = next;
       try {
-        zip.file(name, await (await patiently(() => call(href))).blob(), { date });
+        zip.file(name, await (await patiently(() => api.call(href))).blob(), { date });
       } catch (problem) {
         if (problem.status !== 410 && problem.status !== 404) throw problem;
         missing.push(name);

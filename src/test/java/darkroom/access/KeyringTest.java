@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import darkroom.CommandLines;
 import darkroom.devservices.Stack;
 import darkroom.model.BadRequestException;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On a real broker, beside a replica that follows. */
 class KeyringTest {
@@ -84,6 +87,21 @@ class KeyringTest {
         String old = keys.make(customer, null, null);
         String fresh = keys.rotate(customer, old.substring(0, 11), Duration.ZERO, null);
         await().atMost(SOON).until(() -> opens(fresh) && !opens(old));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, The old key is void now.",
+        "1, The old key is valid for 1 more hour.",
+        "48, The old key is valid for 48 more hours."
+    })
+    void theCommandSaysWhatIsLeftOfTheOldKey(String hours, String words) throws Exception {
+        String old = keys.make(customer, null, null);
+        CommandLines.Ended ended =
+                CommandLines.run(stack.environment(), "key", customer, "--rotate", "--overlap-hours", hours);
+        assertThat(ended.err()).isEqualToIgnoringNewLines(words);
+        assertThat(ended.out().strip()).startsWith("dk_").isNotEqualTo(old);
+        await().atMost(SOON).until(() -> opens(ended.out().strip()) && opens(old) == !hours.equals("0"));
     }
 
     @Test

@@ -38,18 +38,16 @@ class ClientsIT {
         platform = Platform.shared();
     }
 
-    /** The picture that all of them hand in as order-4711: each is a customer of its own. */
+    /** The picture that all of them hand in: each is a customer of its own. */
     private static final byte[] PHOTO = Pictures.jpeg(1600, 1200);
+
+    private static final byte[] ANOTHER = Pictures.jpeg(1200, 1600);
 
     private record Block(String language, String text) {}
 
     @ParameterizedTest
-    @CsvSource({
-        "java.md, HandIn.java, web.jpg",
-        "python.md, hand_in.py, web.jpeg",
-        "javascript.md, hand-in.mjs, web.jpeg"
-    })
-    void aProgramHandsInAndDownloads(String guide, String file, String made) throws Exception {
+    @CsvSource({"java.md, HandIn.java", "python.md, hand_in.py", "javascript.md, hand-in.mjs"})
+    void aProgramHandsInAndDownloads(String guide, String file) throws Exception {
         String customer = "client-" + guide.replace(".md", "");
         String text = Files.readString(GUIDES.resolve(guide));
         List<Block> blocks = blocks(text);
@@ -60,9 +58,11 @@ class ClientsIT {
         String out = run(customer, blocks.get(2).text());
 
         assertThat(out).contains("bytes instead of");
-        assertThat(sha256(made)).isEqualTo(variant(customer));
-        run(customer, blocks.get(2).text()); // the same key: no second image
+        assertThat(sha256("web.jpg")).isEqualTo(variant(customer));
+        run(customer, blocks.get(2).text()); // the same picture: no second image
         assertThat(platform.receipts(customer)).hasSize(1);
+        run(customer, blocks.get(2).text(), ANOTHER);
+        assertThat(platform.receipts(customer)).hasSize(2);
     }
 
     @Test
@@ -81,6 +81,8 @@ class ClientsIT {
                 .contains("day,type,source,outcome,images");
         assertThat(sha256("web.jpg")).isEqualTo(variant(customer));
         assertThat(platform.receipts(customer)).hasSize(2);
+        run(customer, blocks.get(1).text(), ANOTHER);
+        assertThat(platform.receipts(customer)).hasSize(3);
     }
 
     /** What the guides say of a refusal: the server's words, and a status that is none of success. */
@@ -110,7 +112,11 @@ class ClientsIT {
     private record Ended(int exit, String out) {}
 
     private String run(String customer, String commands) throws Exception {
-        Files.write(folder.resolve("photo.jpg"), PHOTO);
+        return run(customer, commands, PHOTO);
+    }
+
+    private String run(String customer, String commands, byte[] photo) throws Exception {
+        Files.write(folder.resolve("photo.jpg"), photo);
         Ended ended = ended(customer, commands);
         assertThat(ended.exit()).as(ended.out()).isZero();
         return ended.out();

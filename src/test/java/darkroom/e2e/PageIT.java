@@ -11,7 +11,9 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -161,7 +164,8 @@ class PageIT {
         assertThat(page.getByLabel("Your key")).isFocused();
         page.keyboard().type("dk_12345678_wrong");
         page.keyboard().press("Enter");
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("./darkroom key");
+        assertThat(page.getByRole(AriaRole.ALERT))
+                .hasText("This key is unknown, or it was revoked or has expired. Paste another one.");
 
         page.getByLabel("Your key").fill(platform.key(customer));
         page.getByLabel("Remember it").check();
@@ -174,6 +178,52 @@ class PageIT {
         another.getByRole(AriaRole.BUTTON, named("Change key")).click();
         assertThat(another.getByLabel("Your key")).isVisible();
         assertThat(another.evaluate("localStorage.getItem('darkroom.key')")).isNull();
+    }
+
+    /** A queue that went on after another key was taken would hand one customer's pictures to another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"link", "button"})
+    void whatIsOnItsWayEndsWithItsKeyAndNeverGoesWithAnother(String way) throws Exception {
+        String other = customer + "-other";
+        List<Route> held = new ArrayList<>();
+        List<String> credentials = new ArrayList<>();
+        List<String> questions = new ArrayList<>();
+        page.route(Pattern.compile("/v1/images\\?"), route -> {
+            credentials.add(route.request().headers().get("authorization"));
+            if (held.size() < 3) {
+                held.add(route);
+            } else {
+                route.resume();
+            }
+        });
+        page.onDialog(question -> {
+            questions.add(question.message());
+            question.accept();
+        });
+        open();
+        handIn(IntStream.range(0, 14)
+                .mapToObj(n -> file("theirs-" + n + ".jpg", Pictures.jpeg(64, 48, n)))
+                .toArray(FilePayload[]::new));
+        page.waitForCondition(() -> held.size() == 3);
+
+        if (way.equals("link")) {
+            page.evaluate("key => { location.hash = `key=${key}`; }", platform.key(other));
+        } else {
+            page.getByRole(AriaRole.BUTTON, named("Change key")).click();
+            page.getByLabel("Your key").fill(platform.key(other));
+            page.getByRole(AriaRole.BUTTON, named("Open")).click();
+        }
+        assertThat(page.locator("#numbers-of")).hasText(other);
+        held.forEach(Route::resume);
+        handIn(file("mine.jpg", Pictures.jpeg(320, 240)));
+        assertThat(card("mine.jpg")).hasAttribute("data-state", "done");
+
+        assertThat(questions).singleElement().asString().contains("14 pictures are still on their way");
+        String theirs = "Bearer " + platform.key(customer);
+        assertThat(credentials).containsExactly(theirs, theirs, theirs, "Bearer " + platform.key(other));
+        assertThat(page.locator(".card")).hasCount(1);
+        assertThat(platform.receipts(other)).hasSize(1);
+        assertThat(platform.receipts(customer)).isEmpty();
     }
 
     @Test
@@ -243,8 +293,86 @@ class PageIT {
         assertThat(card("torn.jpg")).containsText("export the image again");
         assertThat(card("torn.jpg")).containsText(Pattern.compile("Image [0-9a-f-]{36}"));
         assertThat(card("empty.png")).containsText("has no bytes");
+        assertThat(page.getByText("Try again")).hasCount(0);
         assertThat(page.getByRole(AriaRole.BUTTON, named("Download all (.zip)")))
                 .isDisabled();
+
+        page.reload();
+        assertThat(page.locator(".card[data-state=failed]")).hasCount(3);
+        assertThat(card("letter.jpg")).containsText("The bytes count, not the name");
+        assertThat(card("torn.jpg")).containsText(Pattern.compile("Image [0-9a-f-]{36}"));
+        page.getByRole(AriaRole.BUTTON, named("Remove from the list: torn.jpg")).click();
+        page.reload();
+        assertThat(page.locator(".card")).hasCount(2);
+        assertThat(page.locator(".card h3").allTextContents()).containsExactlyInAnyOrder("letter.jpg", "empty.png");
+    }
+
+    @Test
+    void whatIsBeingSentIsCancelledByTheKeyboardAndTriedAgainAsTheSameImage() throws Exception {
+        List<Route> held = new ArrayList<>();
+        List<String> given = new ArrayList<>();
+        List<Request> ended = new ArrayList<>();
+        page.route(Pattern.compile("/v1/images\\?"), route -> {
+            given.add(route.request().headers().get("idempotency-key"));
+            if (held.isEmpty()) {
+                held.add(route);
+            } else {
+                route.resume();
+            }
+        });
+        page.onRequestFailed(ended::add);
+        open();
+        handIn(file("long.jpg", Pictures.jpeg(320, 240)));
+        page.waitForCondition(() -> !held.isEmpty());
+        card("long.jpg").getByRole(AriaRole.BUTTON, within("Cancel: long.jpg")).focus();
+        page.keyboard().press("Enter");
+        assertThat(card("long.jpg")).hasAttribute("data-state", "failed");
+        assertThat(card("long.jpg")).containsText("You stopped it");
+        page.waitForCondition(() -> ended.contains(held.get(0).request()));
+
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter"); // Try again
+        assertThat(card("long.jpg")).hasAttribute("data-state", "done");
+        assertThat(given).hasSize(2).containsOnly(given.get(0));
+        assertThat(platform.receipts(customer)).hasSize(1);
+    }
+
+    @Test
+    void whoIsOfflineIsToldSoAndThePictureGoesWhenTheServerIsThereAgain() throws Exception {
+        open();
+        context.setOffline(true);
+        handIn(file("far.jpg", Pictures.jpeg(320, 240)));
+        assertThat(card("far.jpg")).containsText("Cannot reach the server. Trying again");
+        assertThat(page.locator("#told")).containsText("Cannot reach the server");
+        context.setOffline(false);
+        assertThat(card("far.jpg")).hasAttribute("data-state", "done");
+        assertThat(card("far.jpg")).not().containsText("Cannot reach");
+    }
+
+    /** Its receipt came by itself, as that of a large file does. */
+    @Test
+    void aLargeFileThatIsNoPictureIsNotOfferedToBeTriedAgain() throws Exception {
+        Path large = folder.resolve("film.jpg");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((64 << 20) + 1);
+        }
+        open();
+        page.locator("#files").setInputFiles(large);
+        assertThat(card("film.jpg")).hasAttribute("data-state", "failed", within(60_000));
+        assertThat(card("film.jpg")).containsText("The format is not supported");
+        assertThat(card("film.jpg").getByRole(AriaRole.BUTTON)).hasCount(1);
+        assertThat(card("film.jpg").getByRole(AriaRole.BUTTON)).hasText("Remove from the list");
+    }
+
+    @Test
+    void whatMovedAndDoesNotAnyMoreIsSaidToHaveDoneSo() throws Exception {
+        open();
+        page.locator("#recipes input[value=web]").check();
+        handIn(file("dance.gif", Pictures.animatedGif(320, 240, 12)), file("still.gif", Pictures.gif(320, 240)));
+        assertThat(card("dance.gif"))
+                .containsText("The animation was dropped: only the first of its 12 frames was worked on.");
+        assertThat(card("still.gif")).hasAttribute("data-state", "done");
+        assertThat(card("still.gif")).not().containsText("animation");
     }
 
     @ParameterizedTest
@@ -458,6 +586,11 @@ class PageIT {
                         .getByText("Idempotent-Replayed")
                         .first())
                 .isAttached();
+        assertThat(page.locator("#problems tbody tr"))
+                .hasCount(api.at("/components/schemas/Problem/properties/code/enum")
+                        .size());
+        assertThat(page.locator("#problems")).containsText("a key of its own for each image");
+        assertThat(page.locator("body")).not().containsText(".md");
         assertThat(page.locator("#post-v1-images")
                         .getByText("variants[].sha256")
                         .first())
