@@ -3,6 +3,7 @@ package darkroom;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.access.Access;
 import darkroom.access.CustomerRegistry;
+import darkroom.access.ShareLinks;
 import darkroom.access.TomcatProblems;
 import darkroom.access.quota.Quotas;
 import darkroom.archive.retention.RetentionWatch;
@@ -191,11 +192,13 @@ class Edge {
 
     /**
      * The platform-http component reads a whole body into memory before the first step of a route, whoever sent it and
-     * however long it is. It gets to see an empty one; the door reads the real one, when it has decided to.
+     * however long it is. It gets to see an empty one; the door reads the real one, when it has decided to. Bodies come and go
+     * at a pace.
      */
     @Bean
     OncePerRequestFilter bodiesWait(Settings settings) {
         long least = settings.http().bodyBytesASecond();
+        long leastRead = settings.http().readBytesASecond();
         Duration window = Duration.ofSeconds(settings.http().bodyWindowSeconds());
         return new OncePerRequestFilter() {
             @Override
@@ -205,7 +208,9 @@ class Edge {
                 SortedRequest sorted =
                         hasBody ? new WaitingBody(request, new BodyPace(least, window)) : new SortedRequest(request);
                 if (sorted.isReadable()) {
-                    chain.doFilter(sorted, response);
+                    chain.doFilter(
+                            sorted,
+                            new PacedAnswer(request, response, new BodyPace(leastRead, window), System::nanoTime));
                 } else {
                     response.sendError(HttpServletResponse.SC_BAD_REQUEST);
                 }
@@ -215,8 +220,8 @@ class Edge {
 
     /** Behind the two above: what they refuse costs no customer anything. */
     @Bean
-    Gate gate(Access access, Quotas quotas, ObjectMapper json) {
-        return new Gate(access, quotas, json);
+    Gate gate(Access access, ShareLinks links, Quotas quotas, ObjectMapper json) {
+        return new Gate(access, links, quotas, json);
     }
 
     @Bean

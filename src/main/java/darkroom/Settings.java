@@ -53,6 +53,7 @@ public record Settings(
      * @param accessLog whether each request is a line of the log
      * @param corsOrigins whose pages may call from a browser
      * @param bodyBytesASecond the least that a body must come with, in each window of so many seconds of waiting for it
+     * @param readBytesASecond the least that an answer must be read with, likewise
      * @param warySeconds after the start, in which an upload with a key may be one that ended the last process
      */
     public record Http(
@@ -63,6 +64,7 @@ public record Settings(
             int waits,
             int waitSeconds,
             long bodyBytesASecond,
+            long readBytesASecond,
             int bodyWindowSeconds,
             boolean accessLog,
             List<String> corsOrigins) {
@@ -72,10 +74,11 @@ public record Settings(
                 throw new IllegalArgumentException(
                         "darkroom.http.come-again-seconds is " + comeAgainSeconds + "; give 1 or more");
             }
-            if (bodyBytesASecond < 0 || bodyWindowSeconds < 1) {
+            if (bodyBytesASecond < 0 || readBytesASecond < 0 || bodyWindowSeconds < 1) {
                 throw new IllegalArgumentException("darkroom.http.body-bytes-a-second is " + bodyBytesASecond
+                        + ", darkroom.http.read-bytes-a-second " + readBytesASecond
                         + " and darkroom.http.body-window-seconds " + bodyWindowSeconds
-                        + "; give 0 (any pace) or more, and 1 or more");
+                        + "; give 0 (any pace) or more for the first two, and 1 or more for the window");
             }
         }
     }

@@ -34,7 +34,8 @@ public final class ShareLinks {
     /** Whoever has a link may open it. */
     private static final String NOBODY = "";
 
-    private static final String PATH = "/v1/shared/";
+    /** What is before the token of a link. */
+    public static final String PATH = "/v1/shared/";
 
     private final SecretBox box;
     private final Duration usual;

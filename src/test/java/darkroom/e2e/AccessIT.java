@@ -39,6 +39,7 @@ class AccessIT {
                   "http": {"cors-origins": ["https://app.example.com"]},
                   "quotas": {"look-millis": 300, "customers": {
                   "access-hasty": {"requests-per-second": 1, "burst": 3},
+                  "access-linked": {"requests-per-second": 1, "burst": 4},
                   "access-small": {"images-a-month": 2}}}}}"""));
     }
 
@@ -163,6 +164,31 @@ class AccessIT {
         assertThat(problem.get("code").asText()).isEqualTo("rate-limited");
         assertThat(problem.get("instance").asText()).isEqualTo(path);
         assertThat(platform.get("access-calm", path).statusCode()).isEqualTo(404);
+    }
+
+    /** Whoever opens it: a link has no key that could be limited. */
+    @Test
+    void aSharedLinkHasTheLimitsOfItsCustomerAndTellsNothingOfThem() throws Exception {
+        String link = link("access-linked");
+        String another = link("access-calm");
+        HttpResponse<byte[]> refused = null;
+        for (int i = 0; i < 20 && refused == null; i++) {
+            HttpResponse<byte[]> answer = platform.send(platform.request(link));
+            assertThat(answer.headers().map()).doesNotContainKeys("ratelimit", "ratelimit-policy", "ratelimit-limit");
+            refused = answer.statusCode() == 429 ? answer : null;
+        }
+        assertThat(refused).isNotNull();
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(platform.json(refused).get("code").asText()).isEqualTo("rate-limited");
+        assertThat(platform.json(refused).get("detail").asText()).doesNotContainPattern("\\d");
+        assertThat(platform.send(platform.request(another)).statusCode()).isLessThan(400);
+    }
+
+    private static String link(String customer) throws Exception {
+        JsonNode receipt = platform.json(platform.post(customer, "", Pictures.jpeg(90, 70)));
+        return platform.json(share(customer, receipt.at("/variants/1/href").asText(), ""))
+                .get("url")
+                .asText();
     }
 
     @Test

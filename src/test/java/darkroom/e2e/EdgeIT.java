@@ -2,11 +2,15 @@ package darkroom.e2e;
 
 import static darkroom.RawHttp.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.RawHttp;
 import imaging.Pictures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,10 +240,84 @@ class EdgeIT {
                         .isEqualTo(201);
             }
         } finally {
-            for (Socket socket : sockets) {
+            close(sockets);
+        }
+    }
+
+    /** Of one link each: whoever has one holds up its own customer alone. */
+    @Test
+    void hundredsWhoReadALinkSlowlyHoldNobodyElseUp() throws Exception {
+        // more than all buffers between take
+        byte[] large = Pictures.withChunk(Pictures.png(60, 40, false), "prVt", noise(12_000_000));
+        String theirs = link("edge-link", platform.post("edge-link", "?recipe=print", large), "original");
+        String another = link(CUSTOMER, platform.post(CUSTOMER, "", Pictures.jpeg(60, 40)), "web");
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < SLOW; i++) {
+                Socket socket = new Socket();
+                sockets.add(socket);
+                socket.setReceiveBufferSize(4_096);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+                socket.getOutputStream().write(bytes("GET " + theirs + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+            }
+            // the others wait for a worker
+            await().atMost(Duration.ofSeconds(12)).until(() -> begun(sockets).size() >= SLOW - 64);
+            // sooner than Tomcat gives up on anybody
+            assertThat(CompletableFuture.supplyAsync(() -> opened(another)))
+                    .succeedsWithin(Duration.ofSeconds(12))
+                    .isEqualTo(200);
+            List<Socket> waiting = new ArrayList<>(sockets);
+            waiting.removeAll(begun(sockets));
+            close(waiting);
+            // who takes nothing is given up, and its worker is free again
+            await().atMost(Duration.ofSeconds(60)).until(() -> opened(theirs) == 200);
+        } finally {
+            close(sockets);
+        }
+    }
+
+    /** Those to whom anything was sent. */
+    private static List<Socket> begun(List<Socket> sockets) {
+        return sockets.stream()
+                .filter(socket -> {
+                    try {
+                        return socket.getInputStream().available() > 0;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .toList();
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            if (!socket.isClosed()) {
                 socket.setSoLinger(true, 0);
                 socket.close();
             }
+        }
+    }
+
+    private static byte[] noise(int length) {
+        byte[] noise = new byte[length];
+        new Random(length).nextBytes(noise);
+        return noise;
+    }
+
+    /** @return its path */
+    private static String link(String customer, HttpResponse<byte[]> posted, String variant) throws Exception {
+        String path = "/v1/images/" + platform.json(posted).get("id").asText() + "/" + variant + "/share";
+        return platform.json(platform.send(platform.request(path, "Authorization", "Bearer " + platform.key(customer))
+                        .POST(HttpRequest.BodyPublishers.noBody())))
+                .get("url")
+                .asText();
+    }
+
+    private static int opened(String link) {
+        try {
+            return platform.send(platform.request(link)).statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
