@@ -93,7 +93,8 @@ class Edge {
             "Idempotent-Replayed",
             "Preference-Applied",
             "RateLimit",
-            "RateLimit-Policy");
+            "RateLimit-Policy",
+            AccessLog.ID);
 
     private static final Duration CORS_FOR = Duration.ofHours(1);
     private static final Set<String> EVENTS_IN = Set.of(
@@ -166,12 +167,14 @@ class Edge {
             cors.setMaxAge(CORS_FOR);
             source.registerCorsConfiguration("/v1/**", cors);
         }
-        return new CorsFilter(source) {
+        CorsFilter filter = new CorsFilter(source) {
             @Override
             protected boolean shouldNotFilter(HttpServletRequest request) {
                 return source.getCorsConfigurations().isEmpty();
             }
         };
+        filter.setCorsProcessor(new ListedOrigins());
+        return filter;
     }
 
     /** The port opens before the routes are up, and closes after them: until then there is nothing at any path. */
