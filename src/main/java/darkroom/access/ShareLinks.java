@@ -56,8 +56,8 @@ public final class ShareLinks {
         this.clock = clock;
     }
 
-    /** A variant that a link opens. */
-    public record Link(String customer, String id, String variant) {}
+    /** A variant that a link opens until its end. */
+    public record Link(String customer, String id, String variant, Instant end) {}
 
     /**
      * 201 and a link to a variant of a customer's image.
@@ -95,7 +95,7 @@ public final class ShareLinks {
         if (end.isAfter(receipt.retainUntil())) {
             end = receipt.retainUntil().truncatedTo(ChronoUnit.SECONDS);
         }
-        String path = PATH + seal(new Link(customer, receipt.id().toString(), variant), end);
+        String path = PATH + seal(new Link(customer, receipt.id().toString(), variant, end));
         headers.clear();
         headers.put(Exchange.HTTP_RESPONSE_CODE, 201);
         headers.put("Content-Type", "application/json");
@@ -144,14 +144,14 @@ public final class ShareLinks {
                     "expired", 410, "This link ended on " + end + ". Ask who sent it for a new one.");
         }
         String[] parts = StandardCharsets.UTF_8.decode(clear).toString().split("\0", -1);
-        return new Link(parts[0], parts[1], parts[2]);
+        return new Link(parts[0], parts[1], parts[2], end);
     }
 
-    private String seal(Link link, Instant end) {
+    private String seal(Link link) {
         byte[] names =
                 String.join("\0", link.customer(), link.id(), link.variant()).getBytes(StandardCharsets.UTF_8);
         byte[] clear = ByteBuffer.allocate(Long.BYTES + names.length)
-                .putLong(end.getEpochSecond())
+                .putLong(link.end().getEpochSecond())
                 .put(names)
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(box.seal(NOBODY, clear));

@@ -52,7 +52,7 @@ class ShareLinksTest {
         Map<?, ?> made = make(at(now, "secret"), "");
         assertThat(made.get("expiresAt")).isEqualTo(now.plus(Duration.ofDays(1)).toString());
         assertThat(at(now.plus(Duration.ofDays(1)).minusMillis(1), "secret").open(token(made)))
-                .isEqualTo(new ShareLinks.Link("demo", receipt.id().toString(), variant));
+                .isEqualTo(new ShareLinks.Link("demo", receipt.id().toString(), variant, now.plus(Duration.ofDays(1))));
         assertThatThrownBy(() -> at(now.plus(Duration.ofDays(1)), "secret").open(token(made)))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.status()).isEqualTo(410));

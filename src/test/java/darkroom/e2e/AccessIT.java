@@ -14,9 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -227,16 +230,22 @@ class AccessIT {
         assertThat(made.headers().firstValue("Location")).hasValue(url);
         assertThat(url).startsWith("/v1/shared/").doesNotContain(customer);
 
-        HttpResponse<byte[]> elsewhere = platform.send(platform.request(url + "?download=../summer%20%C3%BC.jpg"));
-        assertThat(elsewhere.statusCode()).isEqualTo(302);
-        assertThat(elsewhere.headers().firstValue("Cache-Control")).hasValue("no-store");
-        HttpResponse<byte[]> bytes = platform.send(HttpRequest.newBuilder(
-                URI.create(elsewhere.headers().firstValue("Location").orElseThrow())));
-        assertThat(bytes.statusCode()).isEqualTo(200);
-        assertThat(Hashes.sha256(bytes.body()))
+        // S3 would tell whose it is, in its URL and in its headers
+        HttpResponse<byte[]> opened = platform.send(platform.request(url + "?download=summer.jpg"));
+        assertThat(opened.statusCode()).isEqualTo(200);
+        assertThat(Hashes.sha256(opened.body()))
                 .isEqualTo(receipt.at("/variants/1/sha256").asText());
-        assertThat(bytes.headers().firstValue("Content-Disposition").orElseThrow())
-                .contains("attachment", "filename*=UTF-8''.._summer%20%C3%BC.jpg");
+        assertThat(opened.headers().map().toString()).contains("summer.jpg").doesNotContain(customer, "x-amz");
+        assertThat(Long.parseLong(opened.headers()
+                        .firstValue("Cache-Control")
+                        .orElseThrow()
+                        .replaceAll("\\D", "")))
+                .isLessThanOrEqualTo(60);
+        assertThat(opened.headers().firstValue("Expires"))
+                .hasValue(DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+                        .format(Instant.parse(link.get("expiresAt").asText()).atOffset(ZoneOffset.UTC)));
+        assertThat(platform.send(platform.request(url, "Range", "bytes=0-9")).body())
+                .hasSize(10);
 
         char last = url.charAt(url.length() - 1);
         for (String forged : List.of(
@@ -255,6 +264,22 @@ class AccessIT {
                     .as(wrong)
                     .contains("expiresSeconds");
         }
+    }
+
+    @Test
+    void whatHasAKeyIsFetchedFromS3Itself() throws Exception {
+        JsonNode receipt = platform.json(platform.post("access-shares", "", Pictures.jpeg(80, 70)));
+        String href = receipt.at("/variants/1/href").asText();
+        HttpResponse<byte[]> elsewhere = platform.get("access-shares", href + "?download=../summer%20%C3%BC.jpg");
+        assertThat(elsewhere.statusCode()).isEqualTo(302);
+        assertThat(elsewhere.headers().firstValue("Cache-Control")).hasValue("no-store");
+        HttpResponse<byte[]> bytes = platform.send(HttpRequest.newBuilder(
+                URI.create(elsewhere.headers().firstValue("Location").orElseThrow())));
+        assertThat(bytes.statusCode()).isEqualTo(200);
+        assertThat(Hashes.sha256(bytes.body()))
+                .isEqualTo(receipt.at("/variants/1/sha256").asText());
+        assertThat(bytes.headers().firstValue("Content-Disposition").orElseThrow())
+                .contains("attachment", "filename*=UTF-8''.._summer%20%C3%BC.jpg");
     }
 
     private static HttpResponse<byte[]> share(String customer, String href, String body) throws Exception {
