@@ -8,6 +8,7 @@ import darkroom.access.TomcatProblems;
 import darkroom.access.quota.Quotas;
 import darkroom.archive.retention.RetentionWatch;
 import darkroom.intake.Places;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -225,6 +226,12 @@ class Edge {
     @Bean
     Gate gate(Access access, ShareLinks links, Quotas quotas, ObjectMapper json) {
         return new Gate(access, links, quotas, json);
+    }
+
+    /** Behind the gate, to which the exchange ends as any other. */
+    @Bean
+    Refusals refusals(MeterRegistry meters) {
+        return new Refusals(meters, System::nanoTime);
     }
 
     @Bean

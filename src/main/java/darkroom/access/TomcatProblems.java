@@ -62,7 +62,8 @@ public final class TomcatProblems extends ErrorReportValve {
         response.finishResponse();
     }
 
-    private static boolean isShed(Throwable error) {
+    /** Whether it is that no worker is free, and no place to wait for one. */
+    public static boolean isShed(Throwable error) {
         for (Throwable t = error; t != null; t = t.getCause()) {
             if (t instanceof RejectedExecutionException) {
                 return true;

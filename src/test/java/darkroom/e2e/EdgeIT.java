@@ -15,6 +15,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -251,6 +253,7 @@ class EdgeIT {
         byte[] large = Pictures.withChunk(Pictures.png(60, 40, false), "prVt", noise(12_000_000));
         String theirs = link("edge-link", platform.post("edge-link", "?recipe=print", large), "original");
         String another = link(CUSTOMER, platform.post(CUSTOMER, "", Pictures.jpeg(60, 40)), "web");
+        int logged = Files.readString(platform.app().log()).length();
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < SLOW; i++) {
@@ -269,6 +272,16 @@ class EdgeIT {
             List<Socket> waiting = new ArrayList<>(sockets);
             waiting.removeAll(begun(sockets));
             close(waiting);
+            // and no page of the log each
+            assertThat(Files.readString(platform.app().log()).substring(logged))
+                    .contains("Answered 503 busy: ")
+                    .doesNotContain("RejectedExecutionException", "Servlet.service()");
+            String metrics = new String(
+                    platform.send(HttpRequest.newBuilder(
+                                    URI.create(platform.app().managementUrl() + "/prometheus")))
+                            .body(),
+                    StandardCharsets.UTF_8);
+            assertThat(metrics).containsPattern("darkroom_http_refused_total\\{[^}]*reason=\"busy\"[^}]*} [1-9]");
             // who takes nothing is given up, and its worker is free again
             await().atMost(Duration.ofSeconds(60)).until(() -> opened(theirs) == 200);
         } finally {
