@@ -82,8 +82,7 @@ class Edge {
             "retry-after",
             "www-authenticate",
             "idempotent-replayed",
-            "preference-applied",
-            "x-content-type-options");
+            "preference-applied");
     /** What a page of another origin may read; keys are no cookies, so a page has what its user gave it. */
     private static final List<String> CORS_OUT = List.of(
             "Location",
@@ -197,7 +196,7 @@ class Edge {
     /**
      * The platform-http component reads a whole body into memory before the first step of a route, whoever sent it and
      * however long it is. It gets to see an empty one; the door reads the real one, when it has decided to. Bodies come and go
-     * at a pace.
+     * at a pace, and no browser is to take an answer for something else than it says.
      */
     @Bean
     OncePerRequestFilter bodiesWait(Settings settings) {
@@ -208,6 +207,7 @@ class Edge {
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
+                response.setHeader("X-Content-Type-Options", "nosniff");
                 boolean hasBody = WITH_BODY.contains(request.getMethod());
                 SortedRequest sorted =
                         hasBody ? new WaitingBody(request, new BodyPace(least, window)) : new SortedRequest(request);

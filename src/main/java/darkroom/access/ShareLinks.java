@@ -31,6 +31,8 @@ import org.apache.camel.Variable;
 public final class ShareLinks {
     private static final int REQUEST_BYTES = 4096;
 
+    private static final String SECONDS = "expiresSeconds";
+
     /** Whoever has a link may open it. */
     private static final String NOBODY = "";
 
@@ -108,23 +110,34 @@ public final class ShareLinks {
         if (body.length == 0) {
             return usual;
         }
-        JsonNode seconds = null;
+        JsonNode asked = null;
         try {
-            seconds = body.length > REQUEST_BYTES ? null : json.readTree(body).get("expiresSeconds");
+            asked = body.length > REQUEST_BYTES ? null : json.readTree(body);
         } catch (IOException unreadable) {
             // told below
         }
+        JsonNode seconds = asked == null ? null : asked.get(SECONDS);
         if (seconds == null
                 || !seconds.canConvertToExactIntegral()
+                || !seconds.canConvertToLong()
                 || seconds.longValue() < 1
                 || seconds.longValue() > longest.toSeconds()) {
-            throw new BadRequestException(
-                    "malformed-request",
-                    400,
-                    "The field expiresSeconds is %s; send JSON such as {\"expiresSeconds\": 3600}, from 1 to %d, or no body."
-                            .formatted(seconds == null ? "missing" : shown(seconds.toString()), longest.toSeconds()));
+            throw malformed("The field expiresSeconds is " + (seconds == null ? "missing" : shown(seconds.toString())));
         }
+        asked.fieldNames().forEachRemaining(name -> {
+            if (!name.equals(SECONDS)) {
+                throw malformed("There is no field '" + shown(name) + "', but expiresSeconds alone");
+            }
+        });
         return Duration.ofSeconds(seconds.longValue());
+    }
+
+    private BadRequestException malformed(String what) {
+        return new BadRequestException(
+                "malformed-request",
+                400,
+                "%s; send JSON such as {\"expiresSeconds\": 3600}, from 1 to %d, or no body."
+                        .formatted(what, longest.toSeconds()));
     }
 
     private static String shown(String text) {

@@ -54,6 +54,7 @@ public final class TomcatProblems extends ErrorReportValve {
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
         if (status == 503) {
             response.setHeader("Retry-After", shed ? Long.toString(comeAgain.applyAsLong(request)) : "1");
         }

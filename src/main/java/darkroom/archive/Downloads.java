@@ -241,7 +241,6 @@ public final class Downloads {
             return nothing(headers, 416);
         }
         headers.put("Content-Type", "image/" + variant.format());
-        headers.put("X-Content-Type-Options", "nosniff");
         long length = variant.bytes();
         String bytes = part == null ? null : "bytes=" + part.first() + "-" + part.last();
         if (part != null) {

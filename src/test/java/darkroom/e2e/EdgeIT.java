@@ -99,6 +99,34 @@ class EdgeIT {
         assertThat(all).containsPattern("^HTTP/1.1 (200|400) ").containsOnlyOnce("HTTP/1.1");
     }
 
+    /** RFC 9112 2.2: a line feed alone may end a line, and does it everywhere in a head. */
+    @Test
+    void aLineFeedAloneEndsALine() throws Exception {
+        String all = RawHttp.everything(
+                port(),
+                bytes(("GET /v1/recipes HTTP/1.1\r\nHost: x\r\n" + credential + "Connection: close\r\n\r\n")
+                        .replace("\r\n", "\n")));
+        assertThat(all).startsWith("HTTP/1.1 200").containsOnlyOnce("HTTP/1.1");
+    }
+
+    @Test
+    void twoCredentialsAreNone() throws Exception {
+        String head = "GET /v1/recipes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+        for (String both : List.of(credential + credential, "Authorization: Bearer x\r\n" + credential)) {
+            RawHttp.Answer answer = RawHttp.breakOff(port(), bytes(head + both + "\r\n"));
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("malformed-request", "Authorization is there 2 times");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/v1/recipes", "/v1/usage", "/v1/images/x", "/v1/shared/x", "/v1/nothing", "/", "/openapi.json"})
+    void noBrowserTakesAnAnswerForSomethingElse(String path) throws Exception {
+        assertThat(platform.get(CUSTOMER, path).headers().allValues("X-Content-Type-Options"))
+                .containsExactly("nosniff");
+    }
+
     // one path that is another for somebody in front
 
     @ParameterizedTest
