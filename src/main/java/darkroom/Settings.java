@@ -49,7 +49,7 @@ public record Settings(
      * @param workers requests that are worked on at once
      * @param waiting requests that wait for their turn
      * @param comeAgainSeconds the longest that a request which there is no room for is told to stay away
-     * @param waits requests of those that may wait for their image at once, for waitSeconds
+     * @param waits requests of those that may wait for their image at once, for waitSeconds; three quarters of them of one customer
      * @param accessLog whether each request is a line of the log
      * @param corsOrigins whose pages may call from a browser
      * @param bodyBytesASecond the least that a body must come with, in each window of so many seconds of waiting for it
