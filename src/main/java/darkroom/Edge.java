@@ -146,6 +146,15 @@ class Edge {
         };
     }
 
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> headsHaveADeadline(Settings settings) {
+        Duration most = Duration.ofSeconds(settings.http().headSeconds());
+        return factory -> {
+            factory.setProtocol(HeadDeadline.class.getName());
+            factory.addConnectorCustomizers(connector -> ((HeadDeadline) connector.getProtocolHandler()).setMost(most));
+        };
+    }
+
     /** Around all others, so that what they refuse has an id and a line, too. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)

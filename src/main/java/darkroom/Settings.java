@@ -52,6 +52,7 @@ public record Settings(
      * @param waits requests of those that may wait for their image at once, for waitSeconds; three quarters of them of one customer
      * @param accessLog whether each request is a line of the log
      * @param corsOrigins whose pages may call from a browser
+     * @param headSeconds in which the whole head of a request must come
      * @param bodyBytesASecond the least that a body must come with, in each window of so many seconds of waiting for it
      * @param readBytesASecond the least that an answer must be read with, likewise
      * @param warySeconds after the start, in which an upload with a key may be one that ended the last process
@@ -63,6 +64,7 @@ public record Settings(
             int warySeconds,
             int waits,
             int waitSeconds,
+            int headSeconds,
             long bodyBytesASecond,
             long readBytesASecond,
             int bodyWindowSeconds,
@@ -73,6 +75,9 @@ public record Settings(
             if (comeAgainSeconds < 1) {
                 throw new IllegalArgumentException(
                         "darkroom.http.come-again-seconds is " + comeAgainSeconds + "; give 1 or more");
+            }
+            if (headSeconds < 1) {
+                throw new IllegalArgumentException("darkroom.http.head-seconds is " + headSeconds + "; give 1 or more");
             }
             if (bodyBytesASecond < 0 || readBytesASecond < 0 || bodyWindowSeconds < 1) {
                 throw new IllegalArgumentException("darkroom.http.body-bytes-a-second is " + bodyBytesASecond
