@@ -4,8 +4,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * The least that a body must come with, so that nobody holds a worker by sending a byte now and then. What counts is the
- * time in which its reader waited for it: windows of it follow each other, and each must bring its part. One thread at a time.
+ * The least that a body must come with, or be taken with, so that nobody holds a worker by sending or reading a byte now and
+ * then. What counts is the time in which we waited for the other side: windows of it follow each other, and each must bring
+ * its part. One thread at a time.
  */
 final class BodyPace {
     private final long bytesASecond;
@@ -20,13 +21,13 @@ final class BodyPace {
     }
 
     /**
-     * Counts one read.
+     * Counts one read or write.
      *
      * @param waited nanoseconds
      * @throws SocketTimeoutException where that window brought too little
      */
-    void count(int came, long waited) throws SocketTimeoutException {
-        bytes += came;
+    void count(int moved, long waited) throws SocketTimeoutException {
+        bytes += moved;
         nanos += waited;
         if (nanos < windowNanos) {
             return;

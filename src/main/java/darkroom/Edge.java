@@ -3,10 +3,12 @@ package darkroom;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.access.Access;
 import darkroom.access.CustomerRegistry;
+import darkroom.access.ShareLinks;
 import darkroom.access.TomcatProblems;
 import darkroom.access.quota.Quotas;
 import darkroom.archive.retention.RetentionWatch;
 import darkroom.intake.Places;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -80,8 +82,7 @@ class Edge {
             "retry-after",
             "www-authenticate",
             "idempotent-replayed",
-            "preference-applied",
-            "x-content-type-options");
+            "preference-applied");
     /** What a page of another origin may read; keys are no cookies, so a page has what its user gave it. */
     private static final List<String> CORS_OUT = List.of(
             "Location",
@@ -92,7 +93,8 @@ class Edge {
             "Idempotent-Replayed",
             "Preference-Applied",
             "RateLimit",
-            "RateLimit-Policy");
+            "RateLimit-Policy",
+            AccessLog.ID);
 
     private static final Duration CORS_FOR = Duration.ofHours(1);
     private static final Set<String> EVENTS_IN = Set.of(
@@ -144,6 +146,15 @@ class Edge {
         };
     }
 
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> headsHaveADeadline(Settings settings) {
+        Duration most = Duration.ofSeconds(settings.http().headSeconds());
+        return factory -> {
+            factory.setProtocol(HeadDeadline.class.getName());
+            factory.addConnectorCustomizers(connector -> ((HeadDeadline) connector.getProtocolHandler()).setMost(most));
+        };
+    }
+
     /** Around all others, so that what they refuse has an id and a line, too. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -165,12 +176,14 @@ class Edge {
             cors.setMaxAge(CORS_FOR);
             source.registerCorsConfiguration("/v1/**", cors);
         }
-        return new CorsFilter(source) {
+        CorsFilter filter = new CorsFilter(source) {
             @Override
             protected boolean shouldNotFilter(HttpServletRequest request) {
                 return source.getCorsConfigurations().isEmpty();
             }
         };
+        filter.setCorsProcessor(new ListedOrigins());
+        return filter;
     }
 
     /** The port opens before the routes are up, and closes after them: until then there is nothing at any path. */
@@ -191,21 +204,26 @@ class Edge {
 
     /**
      * The platform-http component reads a whole body into memory before the first step of a route, whoever sent it and
-     * however long it is. It gets to see an empty one; the door reads the real one, when it has decided to.
+     * however long it is. It gets to see an empty one; the door reads the real one, when it has decided to. Bodies come and go
+     * at a pace, and no browser is to take an answer for something else than it says.
      */
     @Bean
     OncePerRequestFilter bodiesWait(Settings settings) {
         long least = settings.http().bodyBytesASecond();
+        long leastRead = settings.http().readBytesASecond();
         Duration window = Duration.ofSeconds(settings.http().bodyWindowSeconds());
         return new OncePerRequestFilter() {
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
+                response.setHeader("X-Content-Type-Options", "nosniff");
                 boolean hasBody = WITH_BODY.contains(request.getMethod());
                 SortedRequest sorted =
                         hasBody ? new WaitingBody(request, new BodyPace(least, window)) : new SortedRequest(request);
                 if (sorted.isReadable()) {
-                    chain.doFilter(sorted, response);
+                    chain.doFilter(
+                            sorted,
+                            new PacedAnswer(request, response, new BodyPace(leastRead, window), System::nanoTime));
                 } else {
                     response.sendError(HttpServletResponse.SC_BAD_REQUEST);
                 }
@@ -215,8 +233,14 @@ class Edge {
 
     /** Behind the two above: what they refuse costs no customer anything. */
     @Bean
-    Gate gate(Access access, Quotas quotas, ObjectMapper json) {
-        return new Gate(access, quotas, json);
+    Gate gate(Access access, ShareLinks links, Quotas quotas, ObjectMapper json) {
+        return new Gate(access, links, quotas, json);
+    }
+
+    /** Behind the gate, to which the exchange ends as any other. */
+    @Bean
+    Refusals refusals(MeterRegistry meters) {
+        return new Refusals(meters, System::nanoTime);
     }
 
     @Bean

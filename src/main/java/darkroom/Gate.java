@@ -2,8 +2,8 @@ package darkroom;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.access.Access;
-import darkroom.access.Caller;
 import darkroom.access.Problems;
+import darkroom.access.ShareLinks;
 import darkroom.access.quota.Admission;
 import darkroom.access.quota.Quotas;
 import darkroom.access.quota.Rate;
@@ -13,12 +13,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Before a request takes a worker: a credential that is none is refused, and so is who has had enough. A request without one
- * goes on, for the routes say which need one. Thread-safe.
+ * Before a request takes a worker: a credential that is none is refused, and so is who has had enough. A shared link is one of
+ * its customer's, whose limits it has and in whose line it waits, whoever opens it. A request without a credential goes on, for
+ * the routes say which need one. Thread-safe.
  *
  * <p>What is left of a limit is told in {@code RateLimit} and {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers),
  * and in the three headers of its earlier versions, which more clients know.
@@ -26,12 +28,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class Gate extends OncePerRequestFilter {
     private static final ThreadLocal<String> CUSTOMER = new ThreadLocal<>();
 
+    private static final String TOO_MANY =
+            "This link is opened too often, or too often at once. Try again after the time in Retry-After.";
+    private static final Set<String> TO_LOOK = Set.of("GET", "HEAD");
+
     private final Access access;
+    private final ShareLinks links;
     private final Quotas quotas;
     private final ObjectMapper json;
 
-    Gate(Access access, Quotas quotas, ObjectMapper json) {
+    Gate(Access access, ShareLinks links, Quotas quotas, ObjectMapper json) {
         this.access = access;
+        this.links = links;
         this.quotas = quotas;
         this.json = json;
     }
@@ -44,32 +52,45 @@ final class Gate extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/v1/") || request.getHeader("Authorization") == null;
+        return !request.getRequestURI().startsWith("/v1/")
+                || (request.getHeader("Authorization") == null && !isLink(request));
+    }
+
+    private static boolean isLink(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(ShareLinks.PATH) && TO_LOOK.contains(request.getMethod());
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Caller caller;
+        boolean link = isLink(request);
+        String customer;
         try {
-            caller = access.verify(request);
+            customer = link
+                    ? links.open(request.getRequestURI().substring(ShareLinks.PATH.length()))
+                            .customer()
+                    : access.verify(request).customer();
         } catch (BadRequestException refused) {
-            response.setHeader("WWW-Authenticate", "Bearer");
+            if (refused.status() == 401) {
+                response.setHeader("WWW-Authenticate", "Bearer");
+            }
             refuse(request, response, refused.status(), refused.code(), refused.getMessage());
             return;
         } catch (IOException | KafkaException away) {
             chain.doFilter(request, response); // the route asks again, and words what is away
             return;
         }
-        request.setAttribute(AccessLog.CUSTOMER, caller.customer());
-        Admission admission = quotas.admit(caller.customer(), isUpload(request));
-        tell(response, admission.rate());
+        request.setAttribute(AccessLog.CUSTOMER, customer);
+        Admission admission = quotas.admit(customer, isUpload(request));
+        if (!link) { // who has one is to learn nothing of whose it is
+            tell(response, admission.rate());
+        }
         if (!admission.isGranted()) {
             response.setHeader("Retry-After", Long.toString(admission.retryAfterSeconds()));
-            refuse(request, response, 429, admission.code(), admission.detail());
+            refuse(request, response, 429, admission.code(), link ? TOO_MANY : admission.detail());
             return;
         }
-        CUSTOMER.set(caller.customer());
+        CUSTOMER.set(customer);
         try {
             RequestEnd.pass(request, response, chain, admission::close);
         } finally {

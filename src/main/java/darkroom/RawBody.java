@@ -139,10 +139,23 @@ final class RawBody extends ServletInputStream implements ApplicationBufferHandl
 
     /** Whether it timed out meanwhile: the raw request may be somebody else's by then, with a body of its own. */
     private boolean isOver() {
+        return raw(request) != raw;
+    }
+
+    /** null = the exchange is over */
+    private static org.apache.coyote.Request raw(HttpServletRequest request) {
         try {
-            return request.getAttribute(RAW) != raw;
+            return (org.apache.coyote.Request) request.getAttribute(RAW);
         } catch (IllegalStateException recycled) {
-            return true;
+            return null;
+        }
+    }
+
+    /** Ends the connection of an exchange as it is, in the middle of the answer too, as if its other side had gone. */
+    static void cut(HttpServletRequest request, IOException why) {
+        org.apache.coyote.Request raw = raw(request);
+        if (raw != null) {
+            raw.getResponse().action(ActionCode.CLOSE_NOW, why);
         }
     }
 

@@ -49,10 +49,12 @@ public record Settings(
      * @param workers requests that are worked on at once
      * @param waiting requests that wait for their turn
      * @param comeAgainSeconds the longest that a request which there is no room for is told to stay away
-     * @param waits requests of those that may wait for their image at once, for waitSeconds
+     * @param waits requests of those that may wait for their image at once, for waitSeconds; three quarters of them of one customer
      * @param accessLog whether each request is a line of the log
      * @param corsOrigins whose pages may call from a browser
+     * @param headSeconds in which the whole head of a request must come
      * @param bodyBytesASecond the least that a body must come with, in each window of so many seconds of waiting for it
+     * @param readBytesASecond the least that an answer must be read with, likewise
      * @param warySeconds after the start, in which an upload with a key may be one that ended the last process
      */
     public record Http(
@@ -62,7 +64,9 @@ public record Settings(
             int warySeconds,
             int waits,
             int waitSeconds,
+            int headSeconds,
             long bodyBytesASecond,
+            long readBytesASecond,
             int bodyWindowSeconds,
             boolean accessLog,
             List<String> corsOrigins) {
@@ -72,10 +76,14 @@ public record Settings(
                 throw new IllegalArgumentException(
                         "darkroom.http.come-again-seconds is " + comeAgainSeconds + "; give 1 or more");
             }
-            if (bodyBytesASecond < 0 || bodyWindowSeconds < 1) {
+            if (headSeconds < 1) {
+                throw new IllegalArgumentException("darkroom.http.head-seconds is " + headSeconds + "; give 1 or more");
+            }
+            if (bodyBytesASecond < 0 || readBytesASecond < 0 || bodyWindowSeconds < 1) {
                 throw new IllegalArgumentException("darkroom.http.body-bytes-a-second is " + bodyBytesASecond
+                        + ", darkroom.http.read-bytes-a-second " + readBytesASecond
                         + " and darkroom.http.body-window-seconds " + bodyWindowSeconds
-                        + "; give 0 (any pace) or more, and 1 or more");
+                        + "; give 0 (any pace) or more for the first two, and 1 or more for the window");
             }
         }
     }

@@ -39,6 +39,7 @@ class SettingsTest {
             "darkroom.retention.findings",
             "darkroom.breaker.open",
             "darkroom.dead.letters",
+            "darkroom.http.refused",
             "darkroom.tally.as.of",
             "darkroom.tally.lag",
             "darkroom.tally.waiting",

@@ -3,6 +3,7 @@ package darkroom.access;
 import darkroom.model.BadRequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.camel.Header;
@@ -59,9 +60,20 @@ public final class Access {
         return verified(authorization, request).customer();
     }
 
-    /** Verifies a request's credential for whoever asks behind this, so that it is done once. */
+    /**
+     * Verifies a request's credential for whoever asks behind this, so that it is done once.
+     *
+     * @throws BadRequestException 400 malformed-request too, where there are two: who is in front could go by the other one
+     */
     public Caller verify(HttpServletRequest request) throws IOException {
-        Caller caller = caller(request.getHeader("Authorization"));
+        List<String> sent = Collections.list(request.getHeaders("Authorization"));
+        if (sent.size() > 1) {
+            throw new BadRequestException(
+                    "malformed-request",
+                    400,
+                    "The header Authorization is there " + sent.size() + " times. Send it once.");
+        }
+        Caller caller = caller(sent.isEmpty() ? null : sent.get(0));
         request.setAttribute(VERIFIED, caller);
         return caller;
     }

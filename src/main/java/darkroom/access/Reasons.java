@@ -18,7 +18,7 @@ final class Reasons {
             Map.entry("quota-used-up", "The quota is used up"),
             Map.entry("in-progress", "The same request is still in work"),
             Map.entry("locked", "The image is locked until its retention ends"),
-            Map.entry("expired", "The retention has ended"),
+            Map.entry("expired", "Its time is over"),
             Map.entry("length-required", "The length of the body is needed"),
             Map.entry("too-many-bytes", "Too many bytes"),
             Map.entry("unsupported-format", "The format is not supported"),

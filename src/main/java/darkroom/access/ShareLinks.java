@@ -31,10 +31,13 @@ import org.apache.camel.Variable;
 public final class ShareLinks {
     private static final int REQUEST_BYTES = 4096;
 
+    private static final String SECONDS = "expiresSeconds";
+
     /** Whoever has a link may open it. */
     private static final String NOBODY = "";
 
-    private static final String PATH = "/v1/shared/";
+    /** What is before the token of a link. */
+    public static final String PATH = "/v1/shared/";
 
     private final SecretBox box;
     private final Duration usual;
@@ -55,8 +58,8 @@ public final class ShareLinks {
         this.clock = clock;
     }
 
-    /** A variant that a link opens. */
-    public record Link(String customer, String id, String variant) {}
+    /** A variant that a link opens until its end. */
+    public record Link(String customer, String id, String variant, Instant end) {}
 
     /**
      * 201 and a link to a variant of a customer's image.
@@ -94,7 +97,7 @@ public final class ShareLinks {
         if (end.isAfter(receipt.retainUntil())) {
             end = receipt.retainUntil().truncatedTo(ChronoUnit.SECONDS);
         }
-        String path = PATH + seal(new Link(customer, receipt.id().toString(), variant), end);
+        String path = PATH + seal(new Link(customer, receipt.id().toString(), variant, end));
         headers.clear();
         headers.put(Exchange.HTTP_RESPONSE_CODE, 201);
         headers.put("Content-Type", "application/json");
@@ -107,23 +110,34 @@ public final class ShareLinks {
         if (body.length == 0) {
             return usual;
         }
-        JsonNode seconds = null;
+        JsonNode asked = null;
         try {
-            seconds = body.length > REQUEST_BYTES ? null : json.readTree(body).get("expiresSeconds");
+            asked = body.length > REQUEST_BYTES ? null : json.readTree(body);
         } catch (IOException unreadable) {
             // told below
         }
+        JsonNode seconds = asked == null ? null : asked.get(SECONDS);
         if (seconds == null
                 || !seconds.canConvertToExactIntegral()
+                || !seconds.canConvertToLong()
                 || seconds.longValue() < 1
                 || seconds.longValue() > longest.toSeconds()) {
-            throw new BadRequestException(
-                    "malformed-request",
-                    400,
-                    "The field expiresSeconds is %s; send JSON such as {\"expiresSeconds\": 3600}, from 1 to %d, or no body."
-                            .formatted(seconds == null ? "missing" : shown(seconds.toString()), longest.toSeconds()));
+            throw malformed("The field expiresSeconds is " + (seconds == null ? "missing" : shown(seconds.toString())));
         }
+        asked.fieldNames().forEachRemaining(name -> {
+            if (!name.equals(SECONDS)) {
+                throw malformed("There is no field '" + shown(name) + "', but expiresSeconds alone");
+            }
+        });
         return Duration.ofSeconds(seconds.longValue());
+    }
+
+    private BadRequestException malformed(String what) {
+        return new BadRequestException(
+                "malformed-request",
+                400,
+                "%s; send JSON such as {\"expiresSeconds\": 3600}, from 1 to %d, or no body."
+                        .formatted(what, longest.toSeconds()));
     }
 
     private static String shown(String text) {
@@ -143,14 +157,14 @@ public final class ShareLinks {
                     "expired", 410, "This link ended on " + end + ". Ask who sent it for a new one.");
         }
         String[] parts = StandardCharsets.UTF_8.decode(clear).toString().split("\0", -1);
-        return new Link(parts[0], parts[1], parts[2]);
+        return new Link(parts[0], parts[1], parts[2], end);
     }
 
-    private String seal(Link link, Instant end) {
+    private String seal(Link link) {
         byte[] names =
                 String.join("\0", link.customer(), link.id(), link.variant()).getBytes(StandardCharsets.UTF_8);
         byte[] clear = ByteBuffer.allocate(Long.BYTES + names.length)
-                .putLong(end.getEpochSecond())
+                .putLong(link.end().getEpochSecond())
                 .put(names)
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(box.seal(NOBODY, clear));

@@ -54,6 +54,7 @@ public final class TomcatProblems extends ErrorReportValve {
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
         if (status == 503) {
             response.setHeader("Retry-After", shed ? Long.toString(comeAgain.applyAsLong(request)) : "1");
         }
@@ -62,7 +63,8 @@ public final class TomcatProblems extends ErrorReportValve {
         response.finishResponse();
     }
 
-    private static boolean isShed(Throwable error) {
+    /** Whether it is that no worker is free, and no place to wait for one. */
+    public static boolean isShed(Throwable error) {
         for (Throwable t = error; t != null; t = t.getCause()) {
             if (t instanceof RejectedExecutionException) {
                 return true;

@@ -8,6 +8,7 @@ import darkroom.model.Receipt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -46,7 +47,7 @@ public final class Downloads {
     /** The name under which a kept original is downloaded; a recipe that keeps it has no variant of that name. */
     private static final String ORIGINAL = "original";
 
-    private static final String CACHE_CONTROL = "private, max-age=604800, immutable";
+    private static final Duration CACHED = Duration.ofDays(7);
 
     private final Receipts receipts;
     private final S3Client s3;
@@ -124,6 +125,47 @@ public final class Downloads {
             @Header("download") String download,
             @Headers Map<String, Object> headers) {
         Receipt receipt = find(customer, id);
+        return handOut(
+                receipt, name, method, known, range, onlyIf, download, receipt.retainUntil(), presigned, headers);
+    }
+
+    /**
+     * The same for whoever has a link: always as a stream, for S3 would tell whose it is in its URL and headers, and to be kept
+     * no longer than the link lasts.
+     *
+     * @param end of the link
+     */
+    public Object shared(
+            @Variable("customer") String customer,
+            @Header("id") String id,
+            @Header("variant") String name,
+            @Header(Exchange.HTTP_METHOD) String method,
+            @Header("If-None-Match") String known,
+            @Header("Range") String range,
+            @Header("If-Range") String onlyIf,
+            @Header("download") String download,
+            @Variable("end") Instant end,
+            @Headers Map<String, Object> headers) {
+        Receipt receipt = find(customer, id);
+        Instant until = end.isBefore(receipt.retainUntil()) ? end : receipt.retainUntil();
+        return handOut(receipt, name, method, known, range, onlyIf, download, until, null, headers);
+    }
+
+    /**
+     * @param until whoever has the bytes may keep them
+     * @param elsewhere null = the bytes pass through the app
+     */
+    private Object handOut(
+            Receipt receipt,
+            String name,
+            String method,
+            String known,
+            String range,
+            String onlyIf,
+            String download,
+            Instant until,
+            PresignedDownloads elsewhere,
+            Map<String, Object> headers) {
         Receipt.Variant variant = Stream.concat(receipt.variants().stream(), original(receipt).stream())
                 .filter(v -> v.name().equals(name))
                 .findFirst()
@@ -135,8 +177,8 @@ public final class Downloads {
         ByteRange part = onlyIf == null || onlyIf.equals(etag) ? ByteRange.parse(range, variant.bytes()) : null;
         Map<String, Object> answer = new HashMap<>();
         answer.put("ETag", etag);
-        answer.put("Cache-Control", CACHE_CONTROL);
-        answer.put("Expires", httpDate(receipt.retainUntil()));
+        answer.put("Cache-Control", "private, max-age=" + cachedSeconds(until) + ", immutable");
+        answer.put("Expires", httpDate(until));
         answer.put("Accept-Ranges", "bytes");
         if (download != null) {
             answer.put("Content-Disposition", FileNames.attachment(download, receipt, variant));
@@ -144,12 +186,17 @@ public final class Downloads {
             // not made by us, so no browser is to show it as a page of ours
             answer.put("Content-Disposition", "attachment");
         }
-        Object body = presigned != null && "GET".equals(method)
+        Object body = elsewhere != null && "GET".equals(method)
                 ? elsewhere(answer, known, receipt, variant)
                 : answer(answer, method, known, part, receipt, variant);
         headers.clear(); // and no sooner: a problem names the path
         headers.putAll(answer);
         return body;
+    }
+
+    private long cachedSeconds(Instant until) {
+        Duration left = Duration.between(clock.instant(), until);
+        return Math.max(0, left.compareTo(CACHED) < 0 ? left.toSeconds() : CACHED.toSeconds());
     }
 
     /** An original that is kept lies beside its variants, and is found and handed out as one. */
@@ -194,7 +241,6 @@ public final class Downloads {
             return nothing(headers, 416);
         }
         headers.put("Content-Type", "image/" + variant.format());
-        headers.put("X-Content-Type-Options", "nosniff");
         long length = variant.bytes();
         String bytes = part == null ? null : "bytes=" + part.first() + "-" + part.last();
         if (part != null) {

@@ -1,22 +1,31 @@
 package darkroom.intake;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Requests that wait until their image is done. Each holds a worker of HTTP, so only some may wait at once and none for
- * long; the others are answered at once, which a preference allows. Thread-safe.
+ * Requests that wait until their image is done. Each holds a worker of HTTP, so only some may wait at once, three quarters of
+ * them of one customer, and none for long; the others are answered at once, which a preference allows. Thread-safe.
  */
 public final class Waits {
-    private final Semaphore places;
+    private final int most;
+    private final int mostOfOne;
     private final Duration longest;
+
+    /** By customer, how many wait. Without zeros. */
+    private final Map<String, Integer> waiting = new HashMap<>();
+
+    private int all;
 
     /** @param most that wait at once */
     public Waits(int most, Duration longest) {
-        this.places = new Semaphore(most);
+        this.most = most;
+        this.mostOfOne = Math.max(1, most * 3 / 4);
         this.longest = longest;
     }
 
@@ -25,18 +34,33 @@ public final class Waits {
      *
      * @param prefer the header, such as {@code wait=10}
      */
-    public Wait begin(@Header("Prefer") String prefer, Exchange exchange) {
+    public Wait begin(@Variable("customer") String customer, @Header("Prefer") String prefer, Exchange exchange) {
         long seconds = Math.min(Preferences.of(prefer).waitSeconds().orElse(0), longest.toSeconds());
-        if (seconds == 0 || !places.tryAcquire()) {
+        if (seconds == 0 || !isLetIn(customer)) {
             return new Wait(0);
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                places.release();
+                over(customer);
             }
         });
         return new Wait(seconds);
+    }
+
+    private synchronized boolean isLetIn(String customer) {
+        int others = waiting.getOrDefault(customer, 0);
+        if (all >= most || others >= mostOfOne) {
+            return false;
+        }
+        waiting.put(customer, others + 1);
+        all++;
+        return true;
+    }
+
+    private synchronized void over(String customer) {
+        waiting.computeIfPresent(customer, (key, count) -> count == 1 ? null : count - 1);
+        all--;
     }
 
     /** Of one request. */

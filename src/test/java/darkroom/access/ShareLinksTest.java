@@ -21,6 +21,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 class ShareLinksTest {
@@ -52,7 +54,7 @@ class ShareLinksTest {
         Map<?, ?> made = make(at(now, "secret"), "");
         assertThat(made.get("expiresAt")).isEqualTo(now.plus(Duration.ofDays(1)).toString());
         assertThat(at(now.plus(Duration.ofDays(1)).minusMillis(1), "secret").open(token(made)))
-                .isEqualTo(new ShareLinks.Link("demo", receipt.id().toString(), variant));
+                .isEqualTo(new ShareLinks.Link("demo", receipt.id().toString(), variant, now.plus(Duration.ofDays(1))));
         assertThatThrownBy(() -> at(now.plus(Duration.ofDays(1)), "secret").open(token(made)))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.status()).isEqualTo(410));
@@ -63,6 +65,30 @@ class ShareLinksTest {
         Map<?, ?> made = make(at(now, "secret"), "{\"expiresSeconds\": 2592000}");
         assertThat(made.get("expiresAt"))
                 .isEqualTo(receipt.retainUntil().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"expiresSeconds\": 18446744073709551621}", // 5 in 64 bits
+                "{\"expiresSeconds\": -18446744073709551611}",
+                "{\"expiresSeconds\": 1e400}",
+                "{\"expiresSeconds\": 2592001}",
+                "{\"expiresSeconds\": 0}",
+                "{\"expiresSeconds\": 60.5}",
+                "{\"expiresSeconds\": \"60\"}",
+                "{\"expiresSeconds\": 60, \"expires\": 5}",
+                "{\"seconds\": 60}",
+                "[60]",
+                "null",
+                " ",
+                "no"
+            })
+    void whatIsNoNumberOfSecondsIsNamed(String body) {
+        assertThatThrownBy(() -> make(at(now, "secret"), body)).isInstanceOfSatisfying(BadRequestException.class, e -> {
+            assertThat(e.status()).isEqualTo(400);
+            assertThat(e.getMessage()).contains("expiresSeconds", "from 1 to 2592000");
+        });
     }
 
     @Test

@@ -182,6 +182,7 @@ class TomcatProblemsTest {
         assertThat(answer.headers())
                 .containsEntry("Content-Type", "application/problem+json")
                 .containsEntry("Cache-Control", "no-store")
+                .containsEntry("X-Content-Type-Options", "nosniff")
                 .doesNotContainKey("Server");
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.fieldNames())

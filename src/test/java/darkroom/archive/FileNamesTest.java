@@ -9,20 +9,48 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FileNamesTest {
-    private final Receipt.Variant variant =
-            new Receipt.Variant("web", "jpeg", 1, 1, 3L, "00", List.of(), "/v1/images/x/web");
+    private final Receipt.Variant variant = of("jpeg");
+
+    private static Receipt.Variant of(String format) {
+        return new Receipt.Variant("web", format, 1, 1, 3L, "00", List.of(), "/v1/images/x/web");
+    }
 
     @ParameterizedTest
     @CsvSource({
         "holiday, holiday.jpg",
         "holiday.JPG, holiday.JPG",
         "holiday.png, holiday.png.jpg",
+        "holiday.jpeg, holiday.jpeg",
+        "holidayjpeg, holidayjpeg.jpg",
         "../../etc/passwd, .._.._etc_passwd.jpg",
         "C:\\x\\y.jpg, C__x_y.jpg",
         "a b, a b.jpg",
     })
     void aNameIsOnlyAName(String wanted, String file) {
         assertThat(FileNames.attachment(wanted, null, variant)).isEqualTo("attachment; filename=\"" + file + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scan.tiff, tiff, scan.tiff",
+        "scan.TIF, tiff, scan.TIF",
+        "scan, tiff, scan.tif",
+        "a.jpeg, png, a.jpeg.png"
+    })
+    void bothEndingsOfAFormatAreItsOwn(String wanted, String format, String file) {
+        assertThat(FileNames.attachment(wanted, null, of(format))).isEqualTo("attachment; filename=\"" + file + "\"");
+    }
+
+    /** curl -OJ saves under what filename says, to the letter. */
+    @ParameterizedTest
+    @CsvSource({
+        "\u00fcber \u20ac(5%).jpg, _ber _(5%).jpg, %C3%BCber%20%E2%82%AC%285%25%29.jpg",
+        "\u5199\u771f, __.jpg, %E5%86%99%E7%9C%9F.jpg",
+        "\ud83d\uddbc.jpg, _.jpg, %F0%9F%96%BC.jpg",
+    })
+    void aNameThatIsNoAsciiIsSaidInBothWays(String wanted, String plain, String encoded) {
+        assertThat(FileNames.attachment(wanted, null, variant))
+                .isEqualTo("attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded);
     }
 
     @Test

@@ -14,9 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +42,7 @@ class AccessIT {
                   "http": {"cors-origins": ["https://app.example.com"]},
                   "quotas": {"look-millis": 300, "customers": {
                   "access-hasty": {"requests-per-second": 1, "burst": 3},
+                  "access-linked": {"requests-per-second": 1, "burst": 4},
                   "access-small": {"images-a-month": 2}}}}}"""));
     }
 
@@ -165,6 +169,31 @@ class AccessIT {
         assertThat(platform.get("access-calm", path).statusCode()).isEqualTo(404);
     }
 
+    /** Whoever opens it: a link has no key that could be limited. */
+    @Test
+    void aSharedLinkHasTheLimitsOfItsCustomerAndTellsNothingOfThem() throws Exception {
+        String link = link("access-linked");
+        String another = link("access-calm");
+        HttpResponse<byte[]> refused = null;
+        for (int i = 0; i < 20 && refused == null; i++) {
+            HttpResponse<byte[]> answer = platform.send(platform.request(link));
+            assertThat(answer.headers().map()).doesNotContainKeys("ratelimit", "ratelimit-policy", "ratelimit-limit");
+            refused = answer.statusCode() == 429 ? answer : null;
+        }
+        assertThat(refused).isNotNull();
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(platform.json(refused).get("code").asText()).isEqualTo("rate-limited");
+        assertThat(platform.json(refused).get("detail").asText()).doesNotContainPattern("\\d");
+        assertThat(platform.send(platform.request(another)).statusCode()).isLessThan(400);
+    }
+
+    private static String link(String customer) throws Exception {
+        JsonNode receipt = platform.json(platform.post(customer, "", Pictures.jpeg(90, 70)));
+        return platform.json(share(customer, receipt.at("/variants/1/href").asText(), ""))
+                .get("url")
+                .asText();
+    }
+
     @Test
     void aQuotaThatIsUsedUpRefusesUploadsAndNothingElse() throws Exception {
         String customer = "access-small";
@@ -201,16 +230,22 @@ class AccessIT {
         assertThat(made.headers().firstValue("Location")).hasValue(url);
         assertThat(url).startsWith("/v1/shared/").doesNotContain(customer);
 
-        HttpResponse<byte[]> elsewhere = platform.send(platform.request(url + "?download=../summer%20%C3%BC.jpg"));
-        assertThat(elsewhere.statusCode()).isEqualTo(302);
-        assertThat(elsewhere.headers().firstValue("Cache-Control")).hasValue("no-store");
-        HttpResponse<byte[]> bytes = platform.send(HttpRequest.newBuilder(
-                URI.create(elsewhere.headers().firstValue("Location").orElseThrow())));
-        assertThat(bytes.statusCode()).isEqualTo(200);
-        assertThat(Hashes.sha256(bytes.body()))
+        // S3 would tell whose it is, in its URL and in its headers
+        HttpResponse<byte[]> opened = platform.send(platform.request(url + "?download=summer.jpg"));
+        assertThat(opened.statusCode()).isEqualTo(200);
+        assertThat(Hashes.sha256(opened.body()))
                 .isEqualTo(receipt.at("/variants/1/sha256").asText());
-        assertThat(bytes.headers().firstValue("Content-Disposition").orElseThrow())
-                .contains("attachment", "filename*=UTF-8''.._summer%20%C3%BC.jpg");
+        assertThat(opened.headers().map().toString()).contains("summer.jpg").doesNotContain(customer, "x-amz");
+        assertThat(Long.parseLong(opened.headers()
+                        .firstValue("Cache-Control")
+                        .orElseThrow()
+                        .replaceAll("\\D", "")))
+                .isLessThanOrEqualTo(60);
+        assertThat(opened.headers().firstValue("Expires"))
+                .hasValue(DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+                        .format(Instant.parse(link.get("expiresAt").asText()).atOffset(ZoneOffset.UTC)));
+        assertThat(platform.send(platform.request(url, "Range", "bytes=0-9")).body())
+                .hasSize(10);
 
         char last = url.charAt(url.length() - 1);
         for (String forged : List.of(
@@ -231,6 +266,22 @@ class AccessIT {
         }
     }
 
+    @Test
+    void whatHasAKeyIsFetchedFromS3Itself() throws Exception {
+        JsonNode receipt = platform.json(platform.post("access-shares", "", Pictures.jpeg(80, 70)));
+        String href = receipt.at("/variants/1/href").asText();
+        HttpResponse<byte[]> elsewhere = platform.get("access-shares", href + "?download=../summer%20%C3%BC.jpg");
+        assertThat(elsewhere.statusCode()).isEqualTo(302);
+        assertThat(elsewhere.headers().firstValue("Cache-Control")).hasValue("no-store");
+        HttpResponse<byte[]> bytes = platform.send(HttpRequest.newBuilder(
+                URI.create(elsewhere.headers().firstValue("Location").orElseThrow())));
+        assertThat(bytes.statusCode()).isEqualTo(200);
+        assertThat(Hashes.sha256(bytes.body()))
+                .isEqualTo(receipt.at("/variants/1/sha256").asText());
+        assertThat(bytes.headers().firstValue("Content-Disposition").orElseThrow())
+                .contains("attachment", "filename*=UTF-8''.._summer%20%C3%BC.jpg");
+    }
+
     private static HttpResponse<byte[]> share(String customer, String href, String body) throws Exception {
         return platform.send(platform.request(href + "/share", "Authorization", "Bearer " + platform.key(customer))
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -245,10 +296,19 @@ class AccessIT {
                                     + "\r\nAccess-Control-Request-Method: POST\r\n"
                                     + "Access-Control-Request-Headers: authorization,idempotency-key\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            assertThat(preflight.status()).isEqualTo(origin.contains("evil") ? 403 : 200);
+            assertThat(preflight.status()).isEqualTo(200);
+            assertThat(preflight.body()).isEmpty();
             assertThat(preflight.headers().entrySet())
                     .filteredOn(header -> header.getKey().equalsIgnoreCase("Access-Control-Allow-Origin"))
                     .hasSize(origin.contains("evil") ? 0 : 1);
         }
+        // the app's own, behind a proxy that ends TLS
+        RawHttp.Answer own = RawHttp.breakOff(
+                URI.create(platform.app().baseUrl()).getPort(),
+                ("GET /v1/recipes HTTP/1.1\r\nHost: d.example.com\r\nOrigin: https://d.example.com\r\nAuthorization: Bearer "
+                                + platform.key("access-calm") + "\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertThat(own.status()).isEqualTo(200);
+        assertThat(own.headers()).doesNotContainKey("Access-Control-Allow-Origin");
     }
 }

@@ -2,19 +2,26 @@ package darkroom.e2e;
 
 import static darkroom.RawHttp.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.RawHttp;
 import imaging.Pictures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +97,34 @@ class EdgeIT {
                 bytes("GET /v1/recipes HTTP/1.1\r\nHost: x\r\n" + credential
                         + "X: y\r\n Content-Length: 70\r\nConnection: close\r\n\r\n"));
         assertThat(all).containsPattern("^HTTP/1.1 (200|400) ").containsOnlyOnce("HTTP/1.1");
+    }
+
+    /** RFC 9112 2.2: a line feed alone may end a line, and does it everywhere in a head. */
+    @Test
+    void aLineFeedAloneEndsALine() throws Exception {
+        String all = RawHttp.everything(
+                port(),
+                bytes(("GET /v1/recipes HTTP/1.1\r\nHost: x\r\n" + credential + "Connection: close\r\n\r\n")
+                        .replace("\r\n", "\n")));
+        assertThat(all).startsWith("HTTP/1.1 200").containsOnlyOnce("HTTP/1.1");
+    }
+
+    @Test
+    void twoCredentialsAreNone() throws Exception {
+        String head = "GET /v1/recipes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+        for (String both : List.of(credential + credential, "Authorization: Bearer x\r\n" + credential)) {
+            RawHttp.Answer answer = RawHttp.breakOff(port(), bytes(head + both + "\r\n"));
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("malformed-request", "Authorization is there 2 times");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/v1/recipes", "/v1/usage", "/v1/images/x", "/v1/shared/x", "/v1/nothing", "/", "/openapi.json"})
+    void noBrowserTakesAnAnswerForSomethingElse(String path) throws Exception {
+        assertThat(platform.get(CUSTOMER, path).headers().allValues("X-Content-Type-Options"))
+                .containsExactly("nosniff");
     }
 
     // one path that is another for somebody in front
@@ -235,10 +270,95 @@ class EdgeIT {
                         .isEqualTo(201);
             }
         } finally {
-            for (Socket socket : sockets) {
+            close(sockets);
+        }
+    }
+
+    /** Of one link each: whoever has one holds up its own customer alone. */
+    @Test
+    void hundredsWhoReadALinkSlowlyHoldNobodyElseUp() throws Exception {
+        // more than all buffers between take
+        byte[] large = Pictures.withChunk(Pictures.png(60, 40, false), "prVt", noise(12_000_000));
+        String theirs = link("edge-link", platform.post("edge-link", "?recipe=print", large), "original");
+        String another = link(CUSTOMER, platform.post(CUSTOMER, "", Pictures.jpeg(60, 40)), "web");
+        int logged = Files.readString(platform.app().log()).length();
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < SLOW; i++) {
+                Socket socket = new Socket();
+                sockets.add(socket);
+                socket.setReceiveBufferSize(4_096);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+                socket.getOutputStream().write(bytes("GET " + theirs + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+            }
+            // the others wait for a worker
+            await().atMost(Duration.ofSeconds(12)).until(() -> begun(sockets).size() >= SLOW - 64);
+            // sooner than Tomcat gives up on anybody
+            assertThat(CompletableFuture.supplyAsync(() -> opened(another)))
+                    .succeedsWithin(Duration.ofSeconds(12))
+                    .isEqualTo(200);
+            List<Socket> waiting = new ArrayList<>(sockets);
+            waiting.removeAll(begun(sockets));
+            close(waiting);
+            // and no page of the log each
+            assertThat(Files.readString(platform.app().log()).substring(logged))
+                    .contains("Answered 503 busy: ")
+                    .doesNotContain("RejectedExecutionException", "Servlet.service()");
+            String metrics = new String(
+                    platform.send(HttpRequest.newBuilder(
+                                    URI.create(platform.app().managementUrl() + "/prometheus")))
+                            .body(),
+                    StandardCharsets.UTF_8);
+            assertThat(metrics).containsPattern("darkroom_http_refused_total\\{[^}]*reason=\"busy\"[^}]*} [1-9]");
+            // who takes nothing is given up, and its worker is free again
+            await().atMost(Duration.ofSeconds(60)).until(() -> opened(theirs) == 200);
+        } finally {
+            close(sockets);
+        }
+    }
+
+    /** Those to whom anything was sent. */
+    private static List<Socket> begun(List<Socket> sockets) {
+        return sockets.stream()
+                .filter(socket -> {
+                    try {
+                        return socket.getInputStream().available() > 0;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .toList();
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            if (!socket.isClosed()) {
                 socket.setSoLinger(true, 0);
                 socket.close();
             }
+        }
+    }
+
+    private static byte[] noise(int length) {
+        byte[] noise = new byte[length];
+        new Random(length).nextBytes(noise);
+        return noise;
+    }
+
+    /** @return its path */
+    private static String link(String customer, HttpResponse<byte[]> posted, String variant) throws Exception {
+        String path = "/v1/images/" + platform.json(posted).get("id").asText() + "/" + variant + "/share";
+        return platform.json(platform.send(platform.request(path, "Authorization", "Bearer " + platform.key(customer))
+                        .POST(HttpRequest.BodyPublishers.noBody())))
+                .get("url")
+                .asText();
+    }
+
+    private static int opened(String link) {
+        try {
+            return platform.send(platform.request(link)).statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -66,6 +66,26 @@ class GetVariantTest {
     }
 
     @Test
+    void nobodyIsToldToKeepWhatALinkOpensForLongerThanItLasts() {
+        for (int seconds : new int[] {2, 86_400, 30 * 86_400}) {
+            Map<String, Object> headers = new HashMap<>();
+            downloads.shared(
+                    "demo",
+                    Samples.ID.toString(),
+                    "web",
+                    "HEAD",
+                    null,
+                    null,
+                    null,
+                    null,
+                    Samples.RECEIVED.plusSeconds(seconds),
+                    headers);
+            String age = headers.get("Cache-Control").toString();
+            assertThat(age).isEqualTo("private, max-age=" + Math.min(seconds, 7 * 86_400) + ", immutable");
+        }
+    }
+
+    @Test
     void whatIsHiddenIsLookedForInOneListing() {
         s3.put(BUCKET, Samples.FOLDER + "web.jpg", "v2", new byte[] {1, 2, 3});
         for (String method : List.of("GET", "HEAD")) {
