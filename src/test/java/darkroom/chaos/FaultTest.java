@@ -48,9 +48,8 @@ class FaultTest {
                 String[] classAndMethod = test.split("#");
                 String source = source(classAndMethod[0]);
                 int method = source.indexOf(" void " + classAndMethod[1] + "(");
-                assertThat(source.substring(source.lastIndexOf("}\n", method), method))
-                        .as(test)
-                        .doesNotContain("EnabledIf");
+                int before = Math.max(source.lastIndexOf("}\n", method), source.indexOf("\nclass "));
+                assertThat(source.substring(before, method)).as(test).doesNotContain("EnabledIf");
                 assertThat(source.substring(0, source.indexOf("\nclass ")).replaceAll("import .*", ""))
                         .as(test)
                         .doesNotContain("EnabledIf");
