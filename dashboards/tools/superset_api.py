@@ -1,11 +1,14 @@
 """Superset's REST API, as far as publishing needs it. Everything is found by name and may be done again."""
 import http.cookiejar
+import io
 import json
 import re
 import urllib.error
 import urllib.request
 import uuid
-from typing import Dict, List, Optional, Tuple
+import zipfile
+from pathlib import PurePosixPath
+from typing import Dict, List, Optional, Set, Tuple
 
 import bundle
 
@@ -57,6 +60,8 @@ class Superset:
 
     def __init__(self, server, user: str, password: str):
         self._server = server
+        self._user = user
+        self._imported: Set[str] = set()
         self._known: Dict[Tuple[str, str], int] = {}
         status, page = server.send("GET", "/login/", {}, None)
         found = re.search(r"version_string(?:&#34;|&quot;|\")\s*:\s*(?:&#34;|&quot;|\")([^&\"]+)", page)
@@ -90,7 +95,18 @@ class Superset:
 
     def all(self, what: str) -> List[dict]:
         """Everything of a kind: chart, dataset, dashboard."""
-        return self.ask("GET", f"/{what}/?q=(page_size:1000)")["result"]
+        return self._pages(f"/{what}/")
+
+    def _pages(self, path: str) -> List[dict]:
+        """All of a list. Superset gives a hundred at a time, whatever it is asked for."""
+        found: List[dict] = []
+        page = 0
+        while True:
+            answer = self.ask("GET", f"{path}?q=(page_size:100,page:{page})")
+            found += answer["result"]
+            page += 1
+            if not answer["result"] or page * 100 >= answer["count"]:
+                return found
 
     def import_bundle(self, data: bytes, password: str) -> None:
         """Makes what the bundle holds, or changes it to that."""
@@ -108,6 +124,8 @@ class Superset:
         status, text = self._server.send("POST", "/api/v1/assets/import/", headers, body)
         if status != 200:
             raise Refused(f"Superset does not take the bundle: {status} {text[:600]}")
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        self._imported = {PurePosixPath(name).stem for name in names if f"datasets/{bundle.DATABASE}/" in name}
 
     def grant(self) -> None:
         """Makes the roles of analysts, who see all of ours and change nothing, and of guests, who see what their token names."""
@@ -128,7 +146,9 @@ class Superset:
 
     def embed(self, origins: List[str]) -> dict:
         """Lets pages of these origins show the dashboard, and gives what a guest token names: the dashboard, and a clause for each dataset."""
-        dashboard = next(d["id"] for d in self.all("dashboard") if d["slug"] == bundle.SLUG)
+        dashboard = next((d["id"] for d in self.all("dashboard") if d["slug"] == bundle.SLUG), None)
+        if dashboard is None:
+            raise Refused(f"There is no dashboard '{bundle.SLUG}' that '{self._user}' may see. Publish it first")
         uuid_of_it = self.ask("POST", f"/dashboard/{dashboard}/embedded", {"allowed_domains": origins})["result"]["uuid"]
         apart, rest = self._apart()
         clauses = [(i, "customer_id = 'CUSTOMER'") for i in apart] + [(i, "1 = 0") for i in rest]
@@ -149,18 +169,16 @@ class Superset:
         ]
 
     def _datasets(self) -> Dict[str, int]:
-        return {d["table_name"]: d["id"] for d in self.all("dataset") if d["database"]["database_name"] == bundle.DATABASE}
+        found = {d["table_name"]: d["id"] for d in self.all("dataset") if d["database"]["database_name"] == bundle.DATABASE}
+        missing = sorted(self._imported - found.keys())
+        if missing:  # without a clause of its own a dataset is open as a whole
+            raise Refused(f"Superset does not show '{self._user}' our datasets {', '.join(missing)}. Nobody was let in")
+        return found
 
     def _permissions(self) -> Dict[Tuple[str, str], int]:
         if not self._known:
-            page = 0
-            while True:
-                answer = self.ask("GET", f"/security/permissions-resources/?q=(page_size:100,page:{page})")
-                for p in answer["result"]:
-                    self._known[p["permission"]["name"], p["view_menu"]["name"]] = p["id"]
-                page += 1
-                if page * 100 >= answer["count"]:
-                    break
+            for p in self._pages("/security/permissions-resources/"):
+                self._known[p["permission"]["name"], p["view_menu"]["name"]] = p["id"]
         return self._known
 
     def _opens(self) -> List[int]:
@@ -171,13 +189,13 @@ class Superset:
     def _role(self, name: str, more: List[int]) -> int:
         known = self._permissions()
         permissions = [known[p] for p in _LOOKS if p in known] + more
-        roles = {r["name"]: r["id"] for r in self.ask("GET", "/security/roles/?q=(page_size:1000)")["result"]}
+        roles = {r["name"]: r["id"] for r in self._pages("/security/roles/")}
         role = roles.get(name) or self.ask("POST", "/security/roles/", {"name": name})["id"]
         self.ask("POST", f"/security/roles/{role}/permissions", {"permission_view_menu_ids": permissions})
         return role
 
     def _rule(self, name: str, tables: List[int], role: int, clause: str) -> None:
-        rules = {r["name"]: r["id"] for r in self.ask("GET", "/rowlevelsecurity/?q=(page_size:1000)")["result"]}
+        rules = {r["name"]: r["id"] for r in self._pages("/rowlevelsecurity/")}
         rule = {
             "name": name, "filter_type": "Regular", "tables": tables, "roles": [role], "clause": clause, "group_key": "",
             "description": "",

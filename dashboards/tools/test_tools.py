@@ -1,6 +1,7 @@
 """Tests of the tools that need no server: python3 -m unittest discover -s dashboards/tools"""
 import json
 import os
+import re
 import sys
 import tempfile
 import unittest
@@ -150,6 +151,53 @@ class SupersetTest(unittest.TestCase):
         with self.assertRaisesRegex(superset_api.Refused, "This is Superset 5.0.0; the bundle is for 6.1.x. Nothing was imported"):
             superset.import_bundle(b"", "x")
         self.assertFalse(server.imported)
+
+
+class FullSuperset:
+    """A server with more of everything than it gives at a time, whatever it is asked for: the dashboard and the datasets last."""
+
+    referer = "http://x"
+
+    def __init__(self, views):
+        foreign = [{"id": i, "table_name": f"t{i}", "database": {"database_name": "other"}} for i in range(150)]
+        ours = [{"id": 1000 + i, "table_name": name, "database": {"database_name": bundle.DATABASE}} for i, name in enumerate(views)]
+        self._lists = {
+            "dataset": foreign + ours,
+            "dashboard": [{"id": i, "slug": f"d{i}"} for i in range(120)] + [{"id": 7, "slug": bundle.SLUG}],
+        }
+
+    def send(self, method, path, headers, body):
+        if path == "/login/":
+            return 200, f"&#34;version_string&#34;: &#34;{superset_api.VERSION}0&#34;"
+        if path.startswith("/api/v1/security/"):
+            return 200, json.dumps({"access_token": "t", "result": "csrf"})
+        if path.startswith("/api/v1/assets/import/"):
+            return 200, "{}"
+        if path.endswith("/embedded"):
+            return 200, json.dumps({"result": {"uuid": "u"}})
+        listed = re.fullmatch(r"/api/v1/(\w+)/\?q=\(page_size:(\d+),page:(\d+)\)", path)
+        if listed:
+            size, page = min(100, int(listed[2])), int(listed[3])
+            everything = self._lists[listed[1]]
+            return 200, json.dumps({"count": len(everything), "result": everything[page * size : (page + 1) * size]})
+        return 200, json.dumps({"result": {"columns": [{"column_name": "customer_id"}]}})
+
+
+class FullSupersetTest(unittest.TestCase):
+    NAMES = sorted({card.view for card in CARDS} | {"bi_daily", "bi_customers"})
+    FILES = bundle.zipped(bundle.build(CARDS, VIEWS, "x"))
+
+    def test_a_guest_has_a_clause_for_each_dataset_however_many_others_there_are(self):
+        superset = superset_api.Superset(FullSuperset(self.NAMES), "admin", "x")
+        superset.import_bundle(self.FILES, "x")
+        clauses = superset.embed(["https://a.example"])["rls"]
+        self.assertEqual(list(range(1000, 1000 + len(self.NAMES))), sorted(clause["dataset"] for clause in clauses))
+
+    def test_nobody_is_let_in_where_a_dataset_is_not_shown(self):
+        superset = superset_api.Superset(FullSuperset(self.NAMES[:-1]), "admin", "x")
+        superset.import_bundle(self.FILES, "x")
+        with self.assertRaisesRegex(superset_api.Refused, f"our datasets {self.NAMES[-1]}. Nobody was let in"):
+            superset.embed(["https://a.example"])
 
 
 class CheckTest(unittest.TestCase):

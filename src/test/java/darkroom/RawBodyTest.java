@@ -94,7 +94,7 @@ class RawBodyTest {
         TOMCAT.setBaseDir(folder.toString());
         Connector connector = TOMCAT.getConnector();
         connector.setPort(0);
-        connector.setProperty("connectionTimeout", "200");
+        connector.setProperty("connectionTimeout", "1000"); // a machine under load may not send for a while, either
         // else Tomcat's own look at silent connections may come first: then it ends them without an answer
         connector.setProperty("selectorTimeout", "60000");
         connector.setProperty("socket.timeoutInterval", "60000");

@@ -255,12 +255,18 @@ class ClickHouseTest {
                     "SELECT n FROM darkroom.bi_front WHERE n IN (SELECT n FROM darkroom.`behind`)",
                     "SELECT n FROM darkroom.bi_front WHERE n IN darkroom.behind",
                     "SELECT n FROM merge('darkroom', '^be')",
+                    "SELECT * FROM mergeTreeIndex('darkroom', 'behind')",
+                    "SELECT dictGet('darkroom.customer_dim', 'name', 'acme')",
                     "DESCRIBE TABLE darkroom.behind")) {
                 assertThatExceptionOfType(SQLException.class)
                         .as(read)
                         .isThrownBy(() -> statement.executeQuery(read))
                         .satisfies(error -> assertThat(error.getErrorCode()).isEqualTo(497));
             }
+            assertThat(get("user=analyst&password=analyst-dev&param_t=behind"
+                                    + "&query=SELECT+count()+FROM+darkroom.%7Bt:Identifier%7D")
+                            .body())
+                    .contains("Code: 497");
         } finally {
             update("DROP TABLE darkroom.bi_front");
             update("DROP TABLE darkroom.behind");

@@ -17,14 +17,34 @@ final class ViewsOnly {
     private static final Pattern TABLE = Pattern.compile("TableIdentifier (?:darkroom\\.)?(\\w+)");
     private static final Pattern QUALIFIED = Pattern.compile("Identifier darkroom\\.(\\w+)");
     private static final Pattern FUNCTION = Pattern.compile("TableExpression \\(children \\d+\\)\\s+Function (\\w+)");
+    /** They read a dictionary, which is named in a string. */
+    private static final Pattern LOOK_UP = Pattern.compile("Function (dict(?:Get|Has|Is)\\w*)");
+
+    /** A name that only the parameters of the request tell. */
+    private static final Pattern PARAMETER = Pattern.compile("\\{\\s*(\\w+)\\s*:\\s*Identifier\\s*}");
+
     /** Table functions by which a table can be named in a string. */
-    private static final Set<String> AROUND =
-            Set.of("merge", "dictionary", "loop", "remote", "cluster", "clusterAllReplicas");
+    private static final Set<String> AROUND = Set.of(
+            "merge",
+            "dictionary",
+            "loop",
+            "remote",
+            "cluster",
+            "clusterAllReplicas",
+            "mergeTreeIndex",
+            "mergeTreeProjection",
+            "mergeTreeAnalyzeIndexes");
 
     private ViewsOnly() {}
 
     /** @throws ServerError code 497, as a server's where a grant is missing */
     static void check(ChdbConnection connection, byte[] sql) {
+        for (MatchResult named : PARAMETER
+                .matcher(new String(sql, StandardCharsets.UTF_8))
+                .results()
+                .toList()) {
+            refuse("{" + named.group(1) + ":Identifier}", true);
+        }
         String parsed;
         try (ChdbResult tree = connection.query(explain(sql), "TSVRaw", Map.of())) {
             parsed = tree.text();
@@ -43,6 +63,9 @@ final class ViewsOnly {
             for (MatchResult named : pattern.matcher(parsed).results().toList()) {
                 refuse(named.group(1), tables.contains(named.group(1)));
             }
+        }
+        for (MatchResult named : LOOK_UP.matcher(parsed).results().toList()) {
+            refuse(named.group(1) + "()", true);
         }
         for (MatchResult named : FUNCTION.matcher(parsed).results().toList()) {
             refuse(named.group(1) + "()", AROUND.contains(named.group(1)));
