@@ -43,6 +43,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The whole platform on real engines, and the eyes and hands of its users: what a test needs to drive and to audit it. */
 final class Platform {
@@ -382,6 +383,18 @@ final class Platform {
 
     String queue(String name) {
         return sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
+    }
+
+    /** Whether no notice of the inbox waits or is in work: of one version there may be two, and each announces its receipt. */
+    boolean hasNoNotices() {
+        QueueAttributeName waiting = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+        QueueAttributeName inWork = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+        return sqs
+                .getQueueAttributes(r -> r.queueUrl(queue("darkroom-inbox")).attributeNames(waiting, inWork))
+                .attributes()
+                .values()
+                .stream()
+                .allMatch("0"::equals);
     }
 
     /** What was ever in the dead letters of the inbox: taken from the queue, and remembered here. */

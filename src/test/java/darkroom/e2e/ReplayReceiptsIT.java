@@ -44,6 +44,9 @@ class ReplayReceiptsIT {
                                 .mapToInt(ReplayReceiptsIT::images)
                                 .sum()
                         == 7);
+        await("nobody announces one of them again")
+                .atMost(SOON)
+                .until(() -> platform.hasNoNotices() && platform.drained("darkroom-tallies", "darkroom.receipts"));
         String before = numbers(customer);
         String rows = rows(customer);
 
