@@ -48,6 +48,11 @@ public final class Inbox {
         return bucket;
     }
 
+    /** That an upload asks for, as it names it. */
+    static String recipe(HeadObjectResponse upload) {
+        return upload.metadata().getOrDefault(RECIPE, RecipeNames.DEFAULT);
+    }
+
     Optional<HeadObjectResponse> head(Arrival arrival) {
         return unlessGone(
                 () -> s3.headObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId())), arrival);

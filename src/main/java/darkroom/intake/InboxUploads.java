@@ -18,7 +18,6 @@ import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * Originals that lie in the inbox under a key that tells their image's id (see {@link UploadKeys}): accepted over HTTP to be
@@ -106,21 +105,17 @@ public final class InboxUploads {
     public Optional<WaitingImage> find(String customer, UUID id) {
         Arrival newest = new Arrival(inbox.bucket(), UploadKeys.of(customer, id), null);
         return inbox.head(newest)
-                .filter(there -> recipes.find(recipe(there)).isPresent())
+                .filter(there -> recipes.find(Inbox.recipe(there)).isPresent())
                 .map(there -> new WaitingImage(
                         id,
-                        recipe(there),
+                        Inbox.recipe(there),
                         there.lastModified(),
                         there.contentLength(),
-                        variants(recipe(there)),
+                        variants(Inbox.recipe(there)),
                         0,
                         newest.withVersion(there.versionId()),
                         there.metadata().get(Inbox.SHA256),
                         false));
-    }
-
-    private static String recipe(HeadObjectResponse there) {
-        return there.metadata().getOrDefault(Inbox.RECIPE, RecipeNames.DEFAULT);
     }
 
     private int variants(String recipe) {

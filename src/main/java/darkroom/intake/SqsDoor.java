@@ -175,7 +175,9 @@ public final class SqsDoor {
         if (erasures.cover(known.customer(), head.lastModified())) {
             throw new ErasedException(known.customer());
         }
-        String recipe = known.recipe() == null ? recipe(head) : known.recipe();
+        String recipe = known.recipe() == null
+                ? RecipeNames.check(recipes, "The metadata recipe", Inbox.recipe(head))
+                : known.recipe();
         long size = head.contentLength();
         boolean read = size <= objectBytes;
         byte[] bytes = read ? read(known, arrival, size, exchange) : new byte[0];
@@ -190,11 +192,6 @@ public final class SqsDoor {
                 size,
                 bytes,
                 refusal);
-    }
-
-    private String recipe(HeadObjectResponse upload) {
-        return RecipeNames.check(
-                recipes, "The metadata recipe", upload.metadata().get(Inbox.RECIPE));
     }
 
     /** An upload over HTTP that was to be worked on later is one over HTTP. */
@@ -221,9 +218,8 @@ public final class SqsDoor {
     }
 
     private boolean isSame(Arrival arrival, HeadObjectResponse there, Receipt receipt) {
-        String recipe = there.metadata().getOrDefault(Inbox.RECIPE, RecipeNames.DEFAULT);
         Receipt.Original original = receipt.original();
-        if (!receipt.isMadeBy(recipe)
+        if (!receipt.isMadeBy(Inbox.recipe(there))
                 || (original.bytes() != null && !original.bytes().equals(there.contentLength()))) {
             return false;
         }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class UploadKeys {
     /** In the place of a recipe: none has that name. */
-    static final String ANY_RECIPE = "-";
+    private static final String ANY_RECIPE = "-";
 
     private static final Pattern NAME =
             Pattern.compile("upload-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");

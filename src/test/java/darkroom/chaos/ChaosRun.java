@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 
 /** One run: load, kills, restarts, drain, audit. */
 public final class ChaosRun {
-    private static final Duration NO_PROGRESS = Duration.ofMinutes(3);
-
     /** So long after the last kill the senders go on: what nobody killed has to be right, too. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(2);
 
@@ -89,9 +87,7 @@ public final class ChaosRun {
             load.stop();
             List<Handed> accepted = load.accepted();
             progress.println(accepted.size() + " images are accepted; waiting until nothing is left to do");
-            Drain.await(backends, keys.keySet(), ids(accepted), NO_PROGRESS)
-                    .forEach(left ->
-                            progress.println("NOT DRAINED, for " + NO_PROGRESS.toMinutes() + " minutes: " + left));
+            Drain.await(backends, keys.keySet(), ids(accepted), progress);
             announcements.finish();
             progress.println("auditing S3, Kafka and ClickHouse");
             List<Finding> findings = new ArrayList<>(load.findings());

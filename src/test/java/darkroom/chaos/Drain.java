@@ -1,5 +1,6 @@
 package darkroom.chaos;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 /** When there is nothing left to do, as the engines tell it. */
 final class Drain {
     private static final Duration LOOK = Duration.ofMillis(250);
+
+    /** So long nothing gets less before it is given up. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Drain() {}
 
@@ -51,10 +55,9 @@ final class Drain {
     /**
      * Waits until nothing is left, for as long as it gets less: what many kills held up may take long, and is not lost.
      *
-     * @param patience without any getting less
-     * @return what was left where that was over; else nothing
+     * @param progress is told what was left where that was over
      */
-    static List<String> await(Backends backends, Collection<String> customers, Set<String> ids, Duration patience)
+    static void await(Backends backends, Collection<String> customers, Set<String> ids, PrintStream progress)
             throws InterruptedException, ExecutionException {
         long least = Long.MAX_VALUE;
         long deadline = 0;
@@ -64,10 +67,13 @@ final class Drain {
             long now = System.nanoTime();
             if (count < least) {
                 least = count;
-                deadline = now + patience.toNanos();
+                deadline = now + PATIENCE.toNanos();
             }
             if (rest.isEmpty() || now - deadline > 0) {
-                return words(rest);
+                words(rest)
+                        .forEach(left ->
+                                progress.println("NOT DRAINED, for " + PATIENCE.toMinutes() + " minutes: " + left));
+                return;
             }
             Thread.sleep(LOOK.toMillis());
         }

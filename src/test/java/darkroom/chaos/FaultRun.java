@@ -20,7 +20,6 @@ import java.util.Set;
  */
 public final class FaultRun {
     private static final Duration RECOVERED = Duration.ofMinutes(3);
-    private static final Duration NO_PROGRESS = Duration.ofMinutes(3);
     private static final String NO_DISK =
             "no disk of its own under S3: needs root on Linux, who may mount, and engines of its own"
                     + " (./darkroom chaos --fault disk-full, or ./darkroom test --long)";
@@ -109,9 +108,7 @@ public final class FaultRun {
             load.stop();
             List<Handed> accepted = load.accepted();
             progress.println(accepted.size() + " images are accepted; waiting until nothing is left to do");
-            Drain.await(backends, keys.keySet(), ChaosRun.ids(accepted), NO_PROGRESS)
-                    .forEach(left ->
-                            progress.println("NOT DRAINED, for " + NO_PROGRESS.toMinutes() + " minutes: " + left));
+            Drain.await(backends, keys.keySet(), ChaosRun.ids(accepted), progress);
             announcements.finish();
             progress.println("auditing S3, Kafka and ClickHouse");
             List<Finding> findings = new ArrayList<>(load.findings());
