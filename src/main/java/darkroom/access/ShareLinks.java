@@ -167,12 +167,21 @@ public final class ShareLinks {
                 .putLong(link.end().getEpochSecond())
                 .put(names)
                 .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(box.seal(NOBODY, clear));
+        return text(box.seal(NOBODY, clear));
+    }
+
+    private static String text(byte[] sealed) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
     private byte[] unseal(String token) {
         try {
-            return box.open(NOBODY, Base64.getUrlDecoder().decode(token));
+            byte[] whole = Base64.getUrlDecoder().decode(token);
+            if (!text(whole)
+                    .equals(token)) { // padded, or other bits than 0 behind the last byte: a link has one spelling
+                throw new IllegalArgumentException("another spelling");
+            }
+            return box.open(NOBODY, whole);
         } catch (IllegalArgumentException forged) {
             throw new BadRequestException(
                     "not-found", 404, "There is no such link. It may have lost a part on its way; ask for it again.");

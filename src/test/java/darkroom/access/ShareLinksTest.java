@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,13 @@ class ShareLinksTest {
     }
 
     private Map<?, ?> make(ShareLinks links, String body) throws IOException {
+        return make(links, "demo", body);
+    }
+
+    private Map<?, ?> make(ShareLinks links, String customer, String body) throws IOException {
         MockHttpServletRequest request = new MockHttpServletRequest();
         request.setContent(body.getBytes(StandardCharsets.UTF_8));
-        return JSON.readValue(links.make("demo", receipt, variant, request, new HashMap<>()), Map.class);
+        return JSON.readValue(links.make(customer, receipt, variant, request, new HashMap<>()), Map.class);
     }
 
     private static String token(Map<?, ?> made) {
@@ -58,6 +63,24 @@ class ShareLinksTest {
         assertThatThrownBy(() -> at(now.plus(Duration.ofDays(1)), "secret").open(token(made)))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.status()).isEqualTo(410));
+    }
+
+    /** The last letter of Base64 has bits that say nothing, in two of three lengths. */
+    @Test
+    void aLinkHasOneSpelling() throws IOException {
+        ShareLinks links = at(now, "secret");
+        for (String customer : List.of("d", "de", "dem")) {
+            String token = token(make(links, customer, ""));
+            List<String> others = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_="
+                    .chars()
+                    .mapToObj(last -> token.substring(0, token.length() - 1) + (char) last)
+                    .filter(other -> !other.equals(token))
+                    .toList();
+            assertThat(links.open(token).customer()).isEqualTo(customer);
+            assertThat(others).hasSize(64).allSatisfy(other -> assertThatThrownBy(() -> links.open(other))
+                    .hasMessageContaining("no such link"));
+            assertThatThrownBy(() -> links.open(token + "=")).hasMessageContaining("no such link");
+        }
     }
 
     @Test
