@@ -108,25 +108,17 @@ public final class Downloads {
     }
 
     /**
-     * The bytes of one variant, as a stream from the store, or where to get them. Headers in: If-None-Match, Range, If-Range.
-     * A HEAD request opens no stream: the store is asked with one of its own.
+     * The bytes of one variant, as a stream from the store, or where to get them. A HEAD request opens no stream: the store is
+     * asked with one of its own.
      *
-     * @param download null = as it is, else as a file of this name; empty = of one of its own
+     * @param headers in: variant, If-None-Match, Range, If-Range, and download, where it is to be a file (empty = of a name of
+     *     our own); out: those of the answer
      * @throws BadRequestException 404 not-found, 410 expired after the retention
      */
     public Object variant(
-            @Variable("customer") String customer,
-            @Header("id") String id,
-            @Header("variant") String name,
-            @Header(Exchange.HTTP_METHOD) String method,
-            @Header("If-None-Match") String known,
-            @Header("Range") String range,
-            @Header("If-Range") String onlyIf,
-            @Header("download") String download,
-            @Headers Map<String, Object> headers) {
+            @Variable("customer") String customer, @Header("id") String id, @Headers Map<String, Object> headers) {
         Receipt receipt = find(customer, id);
-        return handOut(
-                receipt, name, method, known, range, onlyIf, download, receipt.retainUntil(), presigned, headers);
+        return handOut(receipt, receipt.retainUntil(), presigned, headers);
     }
 
     /**
@@ -138,57 +130,45 @@ public final class Downloads {
     public Object shared(
             @Variable("customer") String customer,
             @Header("id") String id,
-            @Header("variant") String name,
-            @Header(Exchange.HTTP_METHOD) String method,
-            @Header("If-None-Match") String known,
-            @Header("Range") String range,
-            @Header("If-Range") String onlyIf,
-            @Header("download") String download,
             @Variable("end") Instant end,
             @Headers Map<String, Object> headers) {
         Receipt receipt = find(customer, id);
         Instant until = end.isBefore(receipt.retainUntil()) ? end : receipt.retainUntil();
-        return handOut(receipt, name, method, known, range, onlyIf, download, until, null, headers);
+        return handOut(receipt, until, null, headers);
     }
 
     /**
      * @param until whoever has the bytes may keep them
      * @param elsewhere null = the bytes pass through the app
      */
-    private Object handOut(
-            Receipt receipt,
-            String name,
-            String method,
-            String known,
-            String range,
-            String onlyIf,
-            String download,
-            Instant until,
-            PresignedDownloads elsewhere,
-            Map<String, Object> headers) {
+    private Object handOut(Receipt receipt, Instant until, PresignedDownloads elsewhere, Map<String, Object> headers) {
+        Asked asked = Asked.of(headers);
         Receipt.Variant variant = Stream.concat(receipt.variants().stream(), original(receipt).stream())
-                .filter(v -> v.name().equals(name))
+                .filter(v -> v.name().equals(asked.variant()))
                 .findFirst()
                 .orElseThrow(Downloads::missing);
         if (receipt.outcome() != Outcome.ok || receipt.retainUntil().isBefore(clock.instant())) {
             throw expired(receipt);
         }
-        String etag = '"' + variant.sha256() + '"';
-        ByteRange part = onlyIf == null || onlyIf.equals(etag) ? ByteRange.parse(range, variant.bytes()) : null;
         Map<String, Object> answer = new HashMap<>();
-        answer.put("ETag", etag);
+        answer.put("ETag", '"' + variant.sha256() + '"');
         answer.put("Cache-Control", "private, max-age=" + cachedSeconds(until) + ", immutable");
         answer.put("Expires", httpDate(until));
         answer.put("Accept-Ranges", "bytes");
-        if (download != null) {
-            answer.put("Content-Disposition", FileNames.attachment(download, receipt, variant));
+        if (asked.download() != null) {
+            answer.put("Content-Disposition", FileNames.attachment(asked.download(), receipt, variant));
         } else if (isKept(receipt, variant)) {
             // not made by us, so no browser is to show it as a page of ours
             answer.put("Content-Disposition", "attachment");
         }
-        Object body = elsewhere != null && "GET".equals(method)
-                ? elsewhere(answer, known, receipt, variant)
-                : answer(answer, method, known, part, receipt, variant);
+        Object body;
+        if (asked.knows((String) answer.get("ETag"))) {
+            body = nothing(answer, 304);
+        } else if (elsewhere != null && !asked.isHead()) {
+            body = elsewhere(elsewhere, answer, receipt, variant);
+        } else {
+            body = answer(answer, asked, receipt, variant);
+        }
         headers.clear(); // and no sooner: a problem names the path
         headers.putAll(answer);
         return body;
@@ -226,16 +206,8 @@ public final class Downloads {
         }
     }
 
-    private Object answer(
-            Map<String, Object> headers,
-            String method,
-            String known,
-            ByteRange part,
-            Receipt receipt,
-            Receipt.Variant variant) {
-        if (matches(known, (String) headers.get("ETag"))) {
-            return nothing(headers, 304);
-        }
+    private Object answer(Map<String, Object> headers, Asked asked, Receipt receipt, Receipt.Variant variant) {
+        ByteRange part = asked.part((String) headers.get("ETag"), variant.bytes());
         if (ByteRange.UNSATISFIABLE.equals(part)) {
             headers.put("Content-Range", "bytes */" + variant.bytes());
             return nothing(headers, 416);
@@ -249,7 +221,7 @@ public final class Downloads {
             length = part.last() - part.first() + 1;
         }
         headers.put("Content-Length", length);
-        if ("HEAD".equals(method)) {
+        if (asked.isHead()) {
             find((key, version) -> head(key, version, variant), receipt, variant);
             return new byte[0];
         }
@@ -261,14 +233,12 @@ public final class Downloads {
     }
 
     /** 302 to where S3 hands the bytes out itself, ranges included. */
-    private byte[] elsewhere(Map<String, Object> headers, String known, Receipt receipt, Receipt.Variant variant) {
-        if (matches(known, (String) headers.get("ETag"))) {
-            return nothing(headers, 304);
-        }
+    private byte[] elsewhere(
+            PresignedDownloads elsewhere, Map<String, Object> headers, Receipt receipt, Receipt.Variant variant) {
         String disposition = (String) headers.get("Content-Disposition");
         String url = find(
                 (key, version) ->
-                        head(key, version, variant).map(there -> presigned.url(bucket, key, version, disposition)),
+                        head(key, version, variant).map(there -> elsewhere.url(bucket, key, version, disposition)),
                 receipt,
                 variant);
         headers.clear();
@@ -365,7 +335,7 @@ public final class Downloads {
         return new byte[0];
     }
 
-    private static boolean matches(String known, String etag) {
+    static boolean matches(String known, String etag) {
         if (known == null) {
             return false;
         }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,10 +42,14 @@ class GetVariantTest {
     }
 
     private Object variant(String method) {
-        Map<String, Object> headers = new HashMap<>();
-        Object body = downloads.variant("demo", Samples.ID.toString(), "web", method, null, null, null, null, headers);
+        Map<String, Object> headers = asking("web", method);
+        Object body = downloads.variant("demo", Samples.ID.toString(), headers);
         assertThat(headers).containsEntry("Content-Length", 3L).containsEntry("Content-Type", "image/jpeg");
         return body;
+    }
+
+    private static Map<String, Object> asking(String variant, String method) {
+        return new HashMap<>(Map.of("variant", variant, Exchange.HTTP_METHOD, method));
     }
 
     private List<String> callsForTheVariant() {
@@ -68,18 +73,8 @@ class GetVariantTest {
     @Test
     void nobodyIsToldToKeepWhatALinkOpensForLongerThanItLasts() {
         for (int seconds : new int[] {2, 86_400, 30 * 86_400}) {
-            Map<String, Object> headers = new HashMap<>();
-            downloads.shared(
-                    "demo",
-                    Samples.ID.toString(),
-                    "web",
-                    "HEAD",
-                    null,
-                    null,
-                    null,
-                    null,
-                    Samples.RECEIVED.plusSeconds(seconds),
-                    headers);
+            Map<String, Object> headers = asking("web", "HEAD");
+            downloads.shared("demo", Samples.ID.toString(), Samples.RECEIVED.plusSeconds(seconds), headers);
             String age = headers.get("Cache-Control").toString();
             assertThat(age).isEqualTo("private, max-age=" + Math.min(seconds, 7 * 86_400) + ", immutable");
         }
@@ -118,8 +113,7 @@ class GetVariantTest {
     }
 
     private void missing(String id, String name, String method) {
-        assertThatThrownBy(
-                        () -> downloads.variant("stranger", id, name, method, null, null, null, null, new HashMap<>()))
+        assertThatThrownBy(() -> downloads.variant("stranger", id, asking(name, method)))
                 .hasMessageContaining("no such image");
     }
 
