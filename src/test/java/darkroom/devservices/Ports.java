@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,13 +33,40 @@ final class Ports {
     /** Given out by this process already, perhaps to an engine that has not opened it yet. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
+    /**
+     * A lock on the byte of a port's number for as long as this process lives, in a file that all processes of this user have:
+     * an app takes ten seconds to open its port, and closes it whenever it is killed. Null where there can be no such file.
+     */
+    private static final FileChannel RESERVED = reserved();
+
     private Ports() {}
 
-    /** A port that nobody listens on at the moment. */
+    private static FileChannel reserved() {
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), "darkroom-ports." + System.getProperty("user.name"));
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** @return false where another process has it */
+    static boolean reserve(int port) {
+        if (RESERVED == null) {
+            return true;
+        }
+        try {
+            return RESERVED.tryLock(port, 1, false) != null;
+        } catch (IOException e) {
+            return true; // not on this file system
+        }
+    }
+
+    /** A port that nobody listens on at the moment, and that no other process has chosen so. */
     static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port) && GIVEN.add(port)) {
+            if (isFree(port) && GIVEN.add(port) && reserve(port)) {
                 return port;
             }
         }

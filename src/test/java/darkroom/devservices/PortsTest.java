@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,29 @@ class PortsTest {
             }
         }
         assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**.pid");
+    }
+
+    static final class Another {
+        private Another() {}
+
+        /** @param args ports; which of them another process than the asking one may have */
+        public static void main(String[] args) {
+            System.out.print(Stream.of(args)
+                    .filter(port -> Ports.reserve(Integer.parseInt(port)))
+                    .toList());
+        }
+    }
+
+    /** An app takes long until it listens. */
+    @Test
+    void whatIsChosenIsTakenForOtherProcessesToo() throws Exception {
+        int chosen = Ports.free();
+        ProcessBuilder another =
+                new ProcessBuilder(Jvm.java(), Another.class.getName(), Integer.toString(chosen), "19999");
+        another.environment().putAll(Jvm.variables());
+        Process process = another.redirectErrorStream(true).start();
+        assertThat(process.getInputStream().readAllBytes()).asString().isEqualTo("[19999]");
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
