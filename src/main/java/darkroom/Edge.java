@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.cors.CorsConfiguration;
@@ -231,7 +232,12 @@ class Edge {
         };
     }
 
-    /** Behind the two above: what they refuse costs no customer anything. */
+    @Bean
+    NonBlockingAnswers pagesHoldNoThread(Settings settings) {
+        return new NonBlockingAnswers(Duration.ofSeconds(2L * settings.http().bodyWindowSeconds()));
+    }
+
+    /** Behind those above: what they refuse costs no customer anything. */
     @Bean
     Gate gate(Access access, ShareLinks links, Quotas quotas, ObjectMapper json) {
         return new Gate(access, links, quotas, json);
@@ -330,9 +336,12 @@ class Edge {
                         RequestPredicates.path("/openapi.yaml"),
                         yaml,
                         (file, headers) -> headers.setContentType(MediaType.APPLICATION_YAML))
-                .andRoute(RequestPredicates.GET("/openapi.json"), any -> ServerResponse.ok()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .body(json));
+                .andRoute(
+                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                                .and(RequestPredicates.path("/openapi.json")),
+                        any -> ServerResponse.ok()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(json));
     }
 
     /** The port opens before the routes are up: until then not ready. */

@@ -274,6 +274,46 @@ class EdgeIT {
         }
     }
 
+    /** Nobody needs a key to ask for a page, or to leave it unread; many requests on a connection fill what is between. */
+    @Test
+    void hundredsWhoDoNotReadPagesHoldNobodyUp() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < SLOW; i++) {
+                Socket socket = new Socket();
+                sockets.add(socket);
+                socket.setReceiveBufferSize(1_024);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+                socket.getOutputStream().write(bytes("GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(90)));
+            }
+            await().atMost(Duration.ofSeconds(12)).until(() -> begun(sockets).size() == SLOW);
+            // sooner than Tomcat gives up on anybody
+            assertThat(CompletableFuture.supplyAsync(() -> upload("")))
+                    .succeedsWithin(Duration.ofSeconds(12))
+                    .isEqualTo(201);
+        } finally {
+            close(sockets);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/docs/", "/js/app.js", "/openapi.yaml", "/openapi.json"})
+    void aPageComesWholeAndAgainOnlyWhenItHasChanged(String path) throws Exception {
+        URI page = URI.create(platform.app().baseUrl() + path);
+        HttpResponse<byte[]> whole = platform.send(HttpRequest.newBuilder(page));
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.headers().firstValueAsLong("Content-Length")).hasValue(whole.body().length);
+        HttpResponse<byte[]> head =
+                platform.send(HttpRequest.newBuilder(page).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("Content-Length").orElse(whole.body().length))
+                .isEqualTo(whole.body().length);
+        assertThat(head.body()).isEmpty();
+        HttpResponse<byte[]> again = platform.send(HttpRequest.newBuilder(page)
+                .header("If-None-Match", whole.headers().firstValue("ETag").orElseThrow()));
+        assertThat(again.statusCode()).isEqualTo(304);
+    }
+
     /** Of one link each: whoever has one holds up its own customer alone. */
     @Test
     void hundredsWhoReadALinkSlowlyHoldNobodyElseUp() throws Exception {
