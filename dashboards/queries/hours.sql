@@ -4,6 +4,7 @@
 -- Page: quality, row 5, columns 1-12, 48 high
 -- Chart: heatmap
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: images_total = Images [,d]
 SELECT
     hour,

@@ -4,6 +4,7 @@
 -- Page: business, row 2, columns 1-8, 45 high
 -- Chart: stacked bars
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: images_total = Images [,d]
 SELECT
     day,

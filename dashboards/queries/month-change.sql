@@ -4,6 +4,7 @@
 -- Page: business, row 1, columns 6-7, 22 high
 -- Chart: number
 -- Filters: customer
+-- Audience: customer
 -- Shows: month_change = against the same days of last month [+.1%]
 SELECT
     sum(this_month) / nullIf(sum(same_days), 0) - 1 AS month_change

@@ -4,6 +4,7 @@
 -- Page: upsell, row 1, columns 1-8, 54 high
 -- Chart: table
 -- Filters: customer
+-- Audience: customer
 -- Shows: customer = Customer
 --   plan = Plan
 --   used_images = Images [,d]

@@ -4,6 +4,7 @@
 -- Page: quality, row 1, columns 7-12, 42 high
 -- Chart: stacked bars
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: images_total = Images [,d]
 SELECT
     day,

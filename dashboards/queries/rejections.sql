@@ -4,6 +4,7 @@
 -- Page: quality, row 4, columns 8-12, 48 high
 -- Chart: table
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: customer = Customer
 --   reason = Reason
 --   images_total = Images [,d]

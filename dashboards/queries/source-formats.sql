@@ -4,6 +4,7 @@
 -- Page: business, row 2, columns 9-12, 45 high
 -- Chart: pie
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: images_total = Images [,d]
 SELECT
     input_format,

@@ -4,6 +4,7 @@
 -- Page: quality, row 1, columns 1-6, 42 high
 -- Chart: lines
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: ok_share = Went well [.1%]
 --   rejected_share = Rejected (theirs) [.1%]
 --   failed_share = Failed (ours) [.2%]

@@ -4,6 +4,7 @@
 -- Page: quality, row 3, columns 9-12, 42 high
 -- Chart: lines
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: queue_p95_ms = Waited, 95 % [DURATION]
 SELECT
     day,
