@@ -11,6 +11,6 @@ SELECT
     weekday,
     sum(images) AS images_total
 FROM darkroom.bi_tallies
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY hour, weekday
 ORDER BY hour, weekday

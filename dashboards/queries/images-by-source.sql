@@ -11,6 +11,6 @@ SELECT
     source,
     sum(images) AS images_total
 FROM darkroom.bi_daily
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY day, source
 ORDER BY day, source

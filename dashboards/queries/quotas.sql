@@ -12,7 +12,7 @@
 --   used = Used [.0%]
 --   projected = At month end [.0%]
 --   state = State
--- Alarm: projected >= 1
+-- Alarm: projected > 1
 SELECT
     customer,
     plan,

@@ -11,6 +11,6 @@ SELECT
     why,
     sum(images) AS images_total
 FROM darkroom.bi_daily
-WHERE outcome != 'ok' /* filters */
+WHERE outcome != 'ok' AND images > 0 /* filters */
 GROUP BY day, why
 ORDER BY day, why

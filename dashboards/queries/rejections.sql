@@ -13,7 +13,7 @@ SELECT
     reason,
     sum(images) AS images_total
 FROM darkroom.bi_daily
-WHERE outcome = 'rejected' /* filters */
+WHERE outcome = 'rejected' AND images > 0 /* filters */
 GROUP BY customer, reason
 ORDER BY images_total DESC, customer, reason
 LIMIT 50

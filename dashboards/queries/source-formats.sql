@@ -10,6 +10,6 @@ SELECT
     input_format,
     sum(images) AS images_total
 FROM darkroom.bi_daily
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY input_format
 ORDER BY images_total DESC, input_format

@@ -14,6 +14,6 @@ SELECT
     sumIf(images, outcome = 'rejected') / nullIf(sum(images), 0) AS rejected_share,
     sumIf(images, outcome = 'failed') / nullIf(sum(images), 0) AS failed_share
 FROM darkroom.bi_daily
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY day
 ORDER BY day

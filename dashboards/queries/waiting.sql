@@ -9,8 +9,8 @@
 SELECT
     day,
     source,
-    quantileExactIf(0.95)(queue_ms, works = 1) AS queue_p95_ms
+    quantileExact(0.95)(queue_ms) AS queue_p95_ms
 FROM darkroom.bi_tallies
-WHERE true /* filters */
+WHERE images = 1 /* filters */
 GROUP BY day, source
 ORDER BY day, source
