@@ -1,6 +1,6 @@
 -- Active customers
 -- Answers: how many customers use us, and how regularly?
--- Read: customers with at least one image on the day, and in the 7 and 28 days that end with it; of the last 90 days.
+-- Read: customers with at least one image on the day, and in the 7 and 28 days that end with it; of the last 90 days. A day without anybody is 0.
 -- Page: business, row 3, columns 7-12, 45 high
 -- Chart: lines
 -- Filters: none

@@ -4,6 +4,7 @@
 -- Page: quality, row 3, columns 1-4, 42 high
 -- Chart: bars
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: bytes_came = Bytes received [MEMORY_DECIMAL]
 --   bytes_written = Bytes written [MEMORY_DECIMAL]
 SELECT

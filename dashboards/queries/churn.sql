@@ -1,6 +1,6 @@
 -- Churn signals
 -- Answers: whom should somebody call before they leave?
--- Read: customers of whom at least a fifth fewer images came in the last 28 days than in the 28 before, the worst first. Half or less is marked.
+-- Read: customers of whom at least a fifth fewer images came in the last 28 days than in the 28 before, the worst first. Half or less is marked. Who left before these 56 days is not here.
 -- Page: upsell, row 3, columns 1-8, 45 high
 -- Chart: table
 -- Filters: customer

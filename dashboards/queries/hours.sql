@@ -4,12 +4,13 @@
 -- Page: quality, row 5, columns 1-12, 48 high
 -- Chart: heatmap
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: images_total = Images [,d]
 SELECT
     hour,
     weekday,
     sum(images) AS images_total
 FROM darkroom.bi_tallies
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY hour, weekday
 ORDER BY hour, weekday

@@ -4,6 +4,7 @@
 -- Page: business, row 5, columns 1-8, 50 high
 -- Chart: table
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: customer = Customer
 --   source = Door
 --   input_format = Type

@@ -14,7 +14,7 @@ SELECT
     uniqExact(customer_id) AS customers_total,
     sumIf(images, outcome = 'ok') / nullIf(sum(images), 0) AS ok_share
 FROM darkroom.bi_daily
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY day
 ORDER BY day DESC
 LIMIT 400

@@ -10,6 +10,6 @@ SELECT
     plan,
     sum(images) AS images_total
 FROM darkroom.bi_daily
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY month, plan
 ORDER BY month, plan

@@ -4,12 +4,13 @@
 -- Page: business, row 2, columns 1-8, 45 high
 -- Chart: stacked bars
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: images_total = Images [,d]
 SELECT
     day,
     source,
     sum(images) AS images_total
 FROM darkroom.bi_daily
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY day, source
 ORDER BY day, source

@@ -4,6 +4,7 @@
 -- Page: business, row 1, columns 1-3, 22 high
 -- Chart: trend
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: images_total = Images [,d]
 SELECT
     day,

@@ -4,6 +4,7 @@
 -- Page: quality, row 2, columns 1-6, 42 high
 -- Chart: lines
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: p50_ms = Median [DURATION]
 --   p95_ms = 95 % [DURATION]
 --   p99_ms = 99 % [DURATION]

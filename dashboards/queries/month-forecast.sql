@@ -4,6 +4,7 @@
 -- Page: business, row 1, columns 8-9, 22 high
 -- Chart: number
 -- Filters: customer
+-- Audience: customer
 -- Shows: month_end = images at the end of the month [,d]
 SELECT
     round(sum(forecast)) AS month_end

@@ -4,6 +4,7 @@
 -- Page: business, row 1, columns 4-5, 22 high
 -- Chart: number
 -- Filters: customer
+-- Audience: customer
 -- Shows: month_images = images, up to yesterday [,d]
 SELECT
     sum(this_month) AS month_images

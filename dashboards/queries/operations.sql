@@ -4,6 +4,7 @@
 -- Page: upsell, row 5, columns 1-7, 52 high
 -- Chart: heatmap
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: use_share = Use [.0%]
 SELECT
     operation,

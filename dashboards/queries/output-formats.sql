@@ -4,6 +4,7 @@
 -- Page: business, row 4, columns 8-12, 58 high
 -- Chart: horizontal bars
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: bytes_written = Bytes written [MEMORY_DECIMAL]
 SELECT
     output_format,

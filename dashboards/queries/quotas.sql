@@ -4,6 +4,7 @@
 -- Page: upsell, row 1, columns 1-8, 54 high
 -- Chart: table
 -- Filters: customer
+-- Audience: customer
 -- Shows: customer = Customer
 --   plan = Plan
 --   used_images = Images [,d]
@@ -11,7 +12,7 @@
 --   used = Used [.0%]
 --   projected = At month end [.0%]
 --   state = State
--- Alarm: projected >= 1
+-- Alarm: projected > 1
 SELECT
     customer,
     plan,

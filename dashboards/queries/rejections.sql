@@ -4,6 +4,7 @@
 -- Page: quality, row 4, columns 8-12, 48 high
 -- Chart: table
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: customer = Customer
 --   reason = Reason
 --   images_total = Images [,d]
@@ -12,7 +13,7 @@ SELECT
     reason,
     sum(images) AS images_total
 FROM darkroom.bi_daily
-WHERE outcome = 'rejected' /* filters */
+WHERE outcome = 'rejected' AND images > 0 /* filters */
 GROUP BY customer, reason
 ORDER BY images_total DESC, customer, reason
 LIMIT 50

@@ -4,6 +4,7 @@
 -- Page: upsell, row 5, columns 8-12, 52 high
 -- Chart: table
 -- Filters: customer
+-- Audience: customer
 -- Shows: customer = Customer
 --   hashed = Images [,d]
 --   again = Again [,d]

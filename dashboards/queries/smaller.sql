@@ -4,6 +4,7 @@
 -- Page: quality, row 3, columns 5-8, 42 high
 -- Chart: lines
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: smaller_share = Smaller by [.1%]
 SELECT
     day,

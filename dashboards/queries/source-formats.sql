@@ -4,11 +4,12 @@
 -- Page: business, row 2, columns 9-12, 45 high
 -- Chart: pie
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: images_total = Images [,d]
 SELECT
     input_format,
     sum(images) AS images_total
 FROM darkroom.bi_daily
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY input_format
 ORDER BY images_total DESC, input_format

@@ -4,6 +4,7 @@
 -- Page: quality, row 1, columns 1-6, 42 high
 -- Chart: lines
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: ok_share = Went well [.1%]
 --   rejected_share = Rejected (theirs) [.1%]
 --   failed_share = Failed (ours) [.2%]
@@ -13,6 +14,6 @@ SELECT
     sumIf(images, outcome = 'rejected') / nullIf(sum(images), 0) AS rejected_share,
     sumIf(images, outcome = 'failed') / nullIf(sum(images), 0) AS failed_share
 FROM darkroom.bi_daily
-WHERE true /* filters */
+WHERE images > 0 /* filters */
 GROUP BY day
 ORDER BY day

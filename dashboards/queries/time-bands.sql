@@ -4,6 +4,7 @@
 -- Page: quality, row 2, columns 7-12, 42 high
 -- Chart: bars
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: works_total = Works [,d]
 SELECT
     time_band,

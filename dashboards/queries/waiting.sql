@@ -4,12 +4,13 @@
 -- Page: quality, row 3, columns 9-12, 42 high
 -- Chart: lines
 -- Filters: period, customer, source, type
+-- Audience: customer
 -- Shows: queue_p95_ms = Waited, 95 % [DURATION]
 SELECT
     day,
     source,
-    quantileExactIf(0.95)(queue_ms, works = 1) AS queue_p95_ms
+    quantileExact(0.95)(queue_ms) AS queue_p95_ms
 FROM darkroom.bi_tallies
-WHERE true /* filters */
+WHERE images = 1 /* filters */
 GROUP BY day, source
 ORDER BY day, source

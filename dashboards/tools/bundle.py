@@ -205,7 +205,7 @@ def _table(card: c.Card) -> dict:
     alarm = []
     if card.alarm:
         name, operator, value = card.alarm
-        alarm = [{"operator": {">=": "≥", "<=": "≤"}[operator], "targetValue": value, "column": name, "colorScheme": _RED}]
+        alarm = [{"operator": {">=": "≥", "<=": "≤"}.get(operator, operator), "targetValue": value, "column": name, "colorScheme": _RED}]
     shape = (
         {"query_mode": "aggregate", "groupby": card.columns, "metrics": list(card.metrics), "all_columns": [], "order_by_cols": [],
          "timeseries_limit_metric": _first(card)}

@@ -11,7 +11,8 @@ PAGES = {"business": "Business", "upsell": "Upsell and churn", "quality": "Quali
 FILTERS = {"period": "day", "customer": "customer", "source": "source", "type": "input_format"}
 """What a filter of that name is asked of."""
 PLACE = "/* filters */"
-WORDS = ["Answers", "Read", "Page", "Chart", "Filters", "Shows", "Alarm"]
+WORDS = ["Answers", "Read", "Page", "Chart", "Filters", "Shows", "Alarm", "Audience"]
+_MAY_BE_LEFT_OUT = ("Alarm", "Audience")
 
 # of each chart: how many columns it groups by, and how many numbers it shows
 _CHARTS = {
@@ -33,7 +34,7 @@ _SQL = re.compile(
 _SHOWS = re.compile(r"(\w+) = (.+?)(?: \[([^\]]+)\])?$")
 _PAGE = re.compile(r"(\w+), row (\d+), columns (\d+)-(\d+), (\d+) high$")
 _COLUMNS = 12
-_ALARM = re.compile(r"(\w+) (>=|<=) (-?[0-9.]+)$")
+_ALARM = re.compile(r"(\w+) (>=|>|<=|<) (-?[0-9.]+)$")
 
 
 class Wrong(Exception):
@@ -116,8 +117,8 @@ def _front(text: str, wrong: List[str]) -> Dict[str, str]:
             front[word] = named.group(2)
         elif word:
             front[word] += "\n" + line[2:].strip()
-    for word in WORDS[:-1]:
-        if not front.get(word):
+    for word in WORDS:
+        if word not in _MAY_BE_LEFT_OUT and not front.get(word):
             wrong.append(f"the front comment has no line '-- {word}: ...'")
     return front
 
@@ -163,7 +164,7 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     wrong += [f"ORDER BY '{name}' is none of the items" for name, _ in order if name not in items]
     alarm = _ALARM.match(front.get("Alarm", ""))
     if "Alarm" in front and (not alarm or alarm[1] not in items):
-        wrong.append(f"Alarm: '{front['Alarm']}' is none; write ITEM >= NUMBER or ITEM <= NUMBER")
+        wrong.append(f"Alarm: '{front['Alarm']}' is none; write ITEM, one of >= > <= < and a number")
     if wrong:
         raise Wrong("\n".join(wrong))
     return Card(

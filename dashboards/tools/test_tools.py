@@ -123,6 +123,12 @@ class BundleTest(unittest.TestCase):
             name = one["id"].replace("NATIVE_FILTER-", "")
             self.assertEqual([i for i, card in enumerate(CARDS, 1) if name not in card.filters], one["scope"]["excluded"])
 
+    def test_exactly_all_of_a_quota_is_not_marked(self):
+        files = bundle.build(CARDS, VIEWS, "x")
+        marks = {card.id: json.loads(files[f"charts/{card.id}.yaml"])["params"]["conditional_formatting"] for card in CARDS if card.alarm}
+        self.assertEqual([(">", 1.0, "projected")], [(m["operator"], m["targetValue"], m["column"]) for m in marks["quotas"]])
+        self.assertEqual(["≤"], [m["operator"] for m in marks["churn"]])
+
     def test_every_column_is_explained(self):
         for name, text in bundle.build(CARDS, VIEWS, "x").items():
             if name.startswith("datasets/"):

@@ -42,6 +42,11 @@ record Card(String id, String text) {
         return named.equals("none") ? List.of() : Arrays.asList(named.split(", "));
     }
 
+    /** Whether a customer may see it, and not staff alone. */
+    boolean forCustomers() {
+        return text.contains("\n-- Audience: customer\n");
+    }
+
     String view() {
         return found("(?m)^FROM darkroom\\.(\\w+)$");
     }

@@ -18,8 +18,13 @@ final class CardImages {
         try (HikariDataSource dataSource = TallyStack.dataSource()) {
             new Migrations(dataSource, TallyStack.migrations()).apply();
         }
+        itIs("2026-03-10");
+    }
+
+    /** @param day which all views take for today */
+    static void itIs(String day) {
         sql("CREATE OR REPLACE VIEW darkroom.bi_today (today Date COMMENT 'A day that is fixed')"
-                + " AS SELECT toDate('2026-03-10') AS today");
+                + " AS SELECT toDate('" + day + "') AS today");
     }
 
     static void clear() {
@@ -90,13 +95,23 @@ final class CardImages {
 
     private static int images;
 
-    private static Image image(
-            String customer, String time, String source, String format, int bytes, int queue, int millis) {
+    static Image image(String customer, String time, String source, String format, int bytes, int queue, int millis) {
         return new Image(++images, customer, time, source, format, bytes, queue, millis);
     }
 
+    /** So many images that came at noon, each with a JPEG of 100 bytes. */
+    static List<String> images(int number, String customer, String day) {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            rows.addAll(image(customer, "%s 12:00:00.%03d".formatted(day, i), "http", "jpeg", 1000, 1, 10)
+                    .variant("web", "jpeg", 100, 100, "resize")
+                    .rows());
+        }
+        return rows;
+    }
+
     /** One image, written row by row as the tally writer does it. */
-    private static final class Image {
+    static final class Image {
         private final int number;
         private final String common;
         private final List<String> rows = new ArrayList<>();

@@ -1,5 +1,6 @@
 package darkroom.tally;
 
+import static darkroom.tally.CardImages.images;
 import static darkroom.tally.CardImages.insert;
 import static darkroom.tally.CardImages.insertCustomers;
 import static darkroom.tally.CardImages.rows;
@@ -113,7 +114,7 @@ class CardsTest {
             assertThat(sql(card.text())).as(card.id()).doesNotContain("nan").doesNotContain("inf");
         }
         assertThat(answer("images-by-customer-and-type")).isEqualTo("delta\thttp\twebp\tok\t1\t1");
-        assertThat(answer("costs")).isEqualTo("delta\t\t1\t0.08\t5.6e-7\t\\N\t\\N\t\\N\t\\N");
+        assertThat(answer("costs")).isEqualTo("delta\t\t1\t0.08\t0.00000056\t\\N\t\\N\t\\N\t\\N");
     }
 
     @Test
@@ -174,11 +175,35 @@ class CardsTest {
         assertThat(with).isGreaterThan(9);
     }
 
+    /** Views that name no period have windows of their own. */
+    @Test
+    void aViewWithAWindowReadsOnlyItsMonths() {
+        insert(rows());
+        insert(images(1, "acme", "2024-05-03"));
+        insert(images(1, "acme", "2025-12-20"));
+        Map.of(
+                        "bi_active_customers", 4, // from November 13 on
+                        "bi_trends", 3, // from January 13 on
+                        "bi_format_gains", 4, // from December 10 on
+                        "bi_repeats", 4,
+                        "bi_months", 2, // from February on
+                        "bi_quotas", 1,
+                        "bi_freshness", 1)
+                .forEach((view, parts) -> {
+                    String plan = plan("EXPLAIN indexes = 1 SELECT * FROM darkroom." + view, "image_tallies");
+                    assertThat(plan).as(view).contains("Parts: " + parts + "/5");
+                });
+    }
+
     /** What of a table is read for two weeks of February. */
     private static String plan(Card card, String table) {
-        String plan = sql("EXPLAIN indexes = 1 " + card.where("day >= '2026-02-01' AND day < '2026-02-15'"));
+        return plan("EXPLAIN indexes = 1 " + card.where("day >= '2026-02-01' AND day < '2026-02-15'"), table);
+    }
+
+    private static String plan(String explain, String table) {
+        String plan = sql(explain);
         int begin = plan.indexOf("(darkroom." + table + ")");
-        assertThat(begin).as(card.id() + ": " + plan).isPositive();
+        assertThat(begin).as(explain + ": " + plan).isPositive();
         int next = plan.indexOf("ReadFromMergeTree", begin);
         return next < 0 ? plan.substring(begin) : plan.substring(begin, next);
     }
@@ -267,6 +292,44 @@ class CardsTest {
         sumUp();
         assertThat(sql("SELECT count() FROM darkroom.daily_tallies")).isEqualTo("0");
         assertThat(answer("images")).contains("2026-01-15\t4");
+    }
+
+    /** Superset asks as one user of ClickHouse for everybody, with a customer's id as the rule of its rows. */
+    @Test
+    void aCardForCustomersSaysOfOneTheSameWhateverOthersDo() {
+        List<Card> cards = CARDS.stream().filter(Card::forCustomers).toList();
+        assertThat(cards.stream().map(Card::view).distinct())
+                .containsExactlyInAnyOrder(
+                        "bi_daily", "bi_tallies", "bi_months", "bi_quotas", "bi_operations", "bi_repeats");
+        insertCustomers();
+        insert(rows());
+        Map<String, String> among = new TreeMap<>();
+        cards.forEach(card -> among.put(card.id(), sql(card.where("customer_id = 'acme'"))));
+        sql("TRUNCATE TABLE darkroom.image_tallies");
+        sql("ALTER TABLE darkroom.customers DELETE WHERE customer_id != 'acme' SETTINGS mutations_sync = 2");
+        insert(rows().stream().filter(row -> row.contains("\"acme\"")).toList());
+        for (Card card : cards) {
+            assertThat(sql(card.text())).as(card.id()).isEqualTo(among.get(card.id()));
+        }
+    }
+
+    @Test
+    void whatIsForStaffAloneIsOnNoCardForCustomers() {
+        List<String> staff = List.of(
+                sql("SELECT name FROM system.tables WHERE database = 'darkroom' AND comment LIKE 'For staff alone.%'")
+                        .split("\n"));
+        assertThat(staff).contains("bi_costs", "bi_trends", "bi_format_gains");
+        List<String> apart =
+                List.of(sql("SELECT table FROM system.columns WHERE database = 'darkroom' AND name = 'customer_id'")
+                        .split("\n"));
+        for (Card card : CARDS) {
+            if (card.forCustomers()) {
+                assertThat(apart).as(card.id()).contains(card.view());
+                assertThat(staff).as(card.id()).doesNotContain(card.view());
+            } else {
+                assertThat(card.text()).doesNotContain("Audience");
+            }
+        }
     }
 
     @Test

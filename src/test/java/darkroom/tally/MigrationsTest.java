@@ -89,7 +89,34 @@ class MigrationsTest {
                         "7\t007_webhook_attempts.sql\t64",
                         "8\t008_cpu_time.sql\t64",
                         "9\t009_daily_rollup.sql\t64",
-                        "10\t010_failures_are_old.sql\t64");
+                        "10\t010_failures_are_old.sql\t64",
+                        "11\t011_whole_spans.sql\t64");
+    }
+
+    /** As an installation is updated that has rows and daily sums. */
+    @Test
+    void viewsAreReplacedUnderTheRowsAndSumsThatAreThere() throws Exception {
+        List<Migration> before =
+                migrations().stream().filter(file -> file.number() <= 10).toList();
+        new Migrations(dataSource, before).apply();
+        CardImages.itIs("2026-03-10");
+        sql(
+                "INSERT INTO darkroom.image_tallies (tally_id, image_id, customer_id, variant, variant_no, outcome, duration_ms,"
+                        + " occurred_at, finished_at) SELECT generateUUIDv4(), generateUUIDv4(), 'acme', 'web', 1, 'ok', 100,"
+                        + " toDateTime64('2026-03-10 12:00:00', 3, 'UTC') - toIntervalDay(number), now64(3) FROM numbers(10)");
+        sql("INSERT INTO darkroom.settings (name, value) VALUES ('rollup_from_rows', 0)");
+        CardImages.sumUp();
+        assertThat(count("SELECT count() FROM darkroom.daily_tallies")).isEqualTo(7);
+
+        new Migrations(dataSource, migrations()).apply();
+        assertThat(count("SELECT max(number) FROM darkroom.schema_migrations")).isEqualTo(11);
+        for (String view : sql("SHOW TABLES FROM darkroom LIKE 'bi_%'").split("\n")) {
+            sql("SELECT * FROM darkroom." + view);
+        }
+        assertThat(sql("SELECT sum(images), sum(processing_seconds) FROM darkroom.bi_costs"))
+                .isEqualTo("10\t1");
+        assertThat(sql("SELECT count(), sum(daily) FROM darkroom.bi_active_customers"))
+                .isEqualTo("9\t9");
     }
 
     @Test
