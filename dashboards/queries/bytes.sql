@@ -1,7 +1,7 @@
 -- Bytes in and out
 -- Answers: how much comes in, and how much do we deliver?
 -- Read: bytes of originals, each counted once, and of all their variants, by day (UTC); of images that went well.
--- Page: quality, row 3, columns 1-4, 42 high
+-- Page: quality, row 3, columns 1-4, 50 high
 -- Chart: bars
 -- Filters: period, customer, source, type
 -- Audience: customer

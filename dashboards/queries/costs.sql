@@ -1,7 +1,7 @@
 -- What customers cost us
 -- Answers: who costs more than it brings?
 -- Read: seconds by the clock and of the CPU (empty where the engine cannot tell), and gigabytes of variants times the days for which they are kept (originals are not in it). Costs are empty until their prices are in the table prices; today's prices count for the past, too.
--- Page: quality, row 4, columns 1-7, 48 high
+-- Page: quality, row 4, columns 1-12, 48 high
 -- Chart: table
 -- Filters: period, customer, source, type
 -- Shows: customer = Customer

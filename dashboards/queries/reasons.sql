@@ -1,7 +1,7 @@
 -- Rejected and failed, by reason
 -- Answers: what goes wrong?
 -- Read: images of a day (UTC) that were rejected or failed, by the reason that their receipt names.
--- Page: quality, row 1, columns 7-12, 42 high
+-- Page: quality, row 1, columns 7-12, 50 high
 -- Chart: stacked bars
 -- Filters: period, customer, source, type
 -- Audience: customer

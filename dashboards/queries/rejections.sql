@@ -1,7 +1,7 @@
 -- Rejections to help with
 -- Answers: which customer sends pictures that we cannot take, and why?
 -- Read: rejected images by customer and reason, the most first. A call about the right format or size saves both sides the work.
--- Page: quality, row 4, columns 8-12, 48 high
+-- Page: quality, row 5, columns 1-4, 48 high
 -- Chart: table
 -- Filters: period, customer, source, type
 -- Audience: customer

@@ -1,7 +1,7 @@
 -- How much smaller a variant is
 -- Answers: what do customers save in transfer?
 -- Read: a variant against its original, in bytes. 90 %: a tenth is left. It falls when customers send pictures that are small already.
--- Page: quality, row 3, columns 5-8, 42 high
+-- Page: quality, row 3, columns 5-8, 50 high
 -- Chart: lines
 -- Filters: period, customer, source, type
 -- Audience: customer

@@ -1,7 +1,7 @@
 -- Success per day
 -- Answers: how much of what came in went well, and whose fault is the rest?
 -- Read: parts of the images of a day (UTC). Rejected: the picture was at fault; failed: we were, and anything over 0 is to be looked into.
--- Page: quality, row 1, columns 1-6, 42 high
+-- Page: quality, row 1, columns 1-6, 50 high
 -- Chart: lines
 -- Filters: period, customer, source, type
 -- Audience: customer

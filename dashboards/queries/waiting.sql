@@ -1,7 +1,7 @@
 -- Waiting before work
 -- Answers: do images queue up, and at which door?
 -- Read: 95 of 100 images waited for less than this between their arrival and the start of the work, by day (UTC).
--- Page: quality, row 3, columns 9-12, 42 high
+-- Page: quality, row 3, columns 9-12, 50 high
 -- Chart: lines
 -- Filters: period, customer, source, type
 -- Audience: customer

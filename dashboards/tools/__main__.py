@@ -2,6 +2,8 @@
 import argparse
 import json
 import os
+import re
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -11,6 +13,8 @@ import cards as c
 import views as v
 
 HOME = Path(__file__).resolve().parents[2]
+# what docker-compose.yml has where nothing else is configured
+_DEVELOPMENT_ADMIN, _DEVELOPMENT_ANALYST = "admin-dev", "analyst-dev"
 BUNDLE = HOME / "target/superset.zip"
 
 
@@ -22,7 +26,7 @@ def main() -> int:
     publish = commands.add_parser("publish", help="make or change the dashboards of a server; may be done again")
     publish.add_argument("tool", choices=["superset", "metabase"])
     publish.add_argument("--url", required=True, help="of the server")
-    publish.add_argument("--user", default="admin", help="an administrator; the password is DARKROOM_SUPERSET_PASSWORD or DARKROOM_METABASE_PASSWORD")
+    publish.add_argument("--user", help="an administrator: of Superset by name (admin), of Metabase by e-mail; the password is DARKROOM_SUPERSET_PASSWORD or DARKROOM_METABASE_PASSWORD")
     publish.add_argument("--clickhouse", default="clickhouse:8123", help="host:port as the server sees it; the user is analyst, the password DARKROOM_ANALYST_PASSWORD")
     publish.add_argument("--customer", action="append", default=[], help="superset: also a role that sees this customer alone")
     publish.add_argument("--embed", action="append", default=[], metavar="ORIGIN", help="superset: also let pages of this origin show it, and print what their guest tokens name")
@@ -45,6 +49,8 @@ def _run(arguments, all_cards, views) -> int:
         print(f"{len(all_cards)} cards, nothing wrong")
         return 0
     if arguments.command == "build":
+        if not re.fullmatch(r"clickhousedb(\+\w+)?://[^:@/]+:XXXXXXXXXX@[^@]+", arguments.uri):
+            raise c.Wrong("--uri is to be clickhousedb://USER:XXXXXXXXXX@HOST:PORT/DATABASE, with XXXXXXXXXX where the password goes: it is given to Superset with the import")
         BUNDLE.parent.mkdir(exist_ok=True)
         BUNDLE.write_bytes(bundle.zipped(bundle.build(all_cards, views, arguments.uri)))
         print(f"{BUNDLE.relative_to(HOME)}: {len(all_cards)} charts")
@@ -58,16 +64,25 @@ def _publish(arguments, all_cards, views) -> int:
     import metabase
     import superset_api
 
-    password = os.environ.get("DARKROOM_ANALYST_PASSWORD", "analyst-dev")
     try:
+        http = superset_api.Http(arguments.url)
+        host, port = _clickhouse(arguments.clickhouse)
         if arguments.tool == "metabase":
-            host, _, port = arguments.clickhouse.partition(":")
-            secret = os.environ.get("DARKROOM_METABASE_PASSWORD", "")
-            server = metabase.Metabase(superset_api.Http(arguments.url), arguments.user, secret)
-            print(server.publish(all_cards, {"host": host, "port": int(port or 8123), "user": "analyst", "password": password}))
+            for flag, given in (("--customer", arguments.customer), ("--embed", arguments.embed)):
+                if given:
+                    raise superset_api.Refused(f"{flag} is Superset's alone: Metabase (OSS) knows no rows of one customer. Publish to superset, or leave it out")
+            if "@" not in (arguments.user or ""):
+                raise superset_api.Refused(f"--user '{arguments.user or ''}' is no e-mail address, by which Metabase knows its administrators: --user you@example.org")
+            secret = _secret("DARKROOM_METABASE_PASSWORD", f"of {arguments.user} in Metabase", None)
+            password = _secret("DARKROOM_ANALYST_PASSWORD", "of ClickHouse's user analyst", _DEVELOPMENT_ANALYST if http.local else None)
+            server = metabase.Metabase(http, arguments.user, secret)
+            print(server.publish(all_cards, {"host": host, "port": port, "user": "analyst", "password": password}))
             return 0
-        server = superset_api.Superset(superset_api.Http(arguments.url), arguments.user, os.environ.get("DARKROOM_SUPERSET_PASSWORD", "admin-dev"))
-        uri = f"clickhousedb://analyst:XXXXXXXXXX@{arguments.clickhouse}/darkroom"
+        user = arguments.user or "admin"
+        secret = _secret("DARKROOM_SUPERSET_PASSWORD", f"of {user} in Superset", _DEVELOPMENT_ADMIN if http.local else None)
+        password = _secret("DARKROOM_ANALYST_PASSWORD", "of ClickHouse's user analyst", _DEVELOPMENT_ANALYST if http.local else None)
+        server = superset_api.Superset(http, user, secret)
+        uri = f"clickhousedb://analyst:XXXXXXXXXX@{host}:{port}/darkroom"
         server.import_bundle(bundle.zipped(bundle.build(all_cards, views, uri)), password)
         server.grant()
         roles = [superset_api.ANALYST] + [server.customer(one) for one in arguments.customer]
@@ -80,11 +95,34 @@ def _publish(arguments, all_cards, views) -> int:
         return 1
 
 
+def _clickhouse(address: str):
+    """Host and port of --clickhouse."""
+    import superset_api
+
+    found = re.fullmatch(r"([A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?", address)
+    port = int(found[2] or 8123) if found else 0
+    if not 1 <= port <= 65535:
+        raise superset_api.Refused(f"--clickhouse '{address}' is no address; write HOST:PORT, as the server sees ClickHouse")
+    return found[1], port
+
+
+def _secret(name: str, whose: str, development) -> str:
+    """A password of the environment; that of docker-compose.yml where the server is on this machine."""
+    import superset_api
+
+    secret = os.environ.get(name) or development
+    if not secret:
+        raise superset_api.Refused(f"{name} is not set: the password {whose}. Passwords are read from the environment alone")
+    return secret
+
+
 def _check(arguments, all_cards, views) -> int:
     import check
 
+    # children are ended and folders taken away also where somebody ends this
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     host = arguments.clickhouse.split("://")[-1]
-    password = os.environ.get("DARKROOM_ANALYST_PASSWORD", "analyst-dev")
+    password = _secret("DARKROOM_ANALYST_PASSWORD", "of ClickHouse's user analyst", _DEVELOPMENT_ANALYST)
     clickhouse = check.ClickHouse(arguments.clickhouse, "analyst", password)
     uri = f"clickhousedb://analyst:XXXXXXXXXX@{host}/darkroom"
     fresh = HOME / ".darkroom/superset-venv/fresh.db"

@@ -1,4 +1,7 @@
-"""The dashboard in Chromium, as an administrator, an analyst and one customer see it: no error, no empty chart, screenshots."""
+"""The dashboards in Chromium, as an administrator, an analyst and one customer see them: every card drawn, no error, a click that
+reaches the next page; screenshots."""
+import io
+import json
 import os
 import socket
 import subprocess
@@ -6,14 +9,46 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import List
+from typing import Dict, List
 
 import bundle
 import cards as c
 import superset_api
-from check import _PASSWORD
+from check import _PASSWORD, _WHO
 
-_WIDTH, _SECONDS = 1600, 120
+# higher than any page: what is out of sight is not drawn, and a window that changes its size draws everything anew
+_WIDTH, _HEIGHT, _SECONDS = 1600, 5000, 120
+_ONE_DOOR = (
+    "?native_filters=(NATIVE_FILTER-source:(__cache:(),extraFormData:(filters:!((col:source,op:IN,val:!(http)))),"
+    "filterState:(value:!(http)),id:NATIVE_FILTER-source,ownState:()))"
+)
+# What each chart that is seen shows: its title, its text, the lines of its tables, and how many points of its canvases differ from
+# the colour that most of them have.
+_SEEN = """() => [...document.querySelectorAll('.dashboard-component-chart-holder')].filter(e => e.offsetParent !== null).map(e => {
+  const title = e.querySelector('[data-test="slice-header"] .header-title, .header-title')
+  const ink = canvas => {
+    if (!canvas.width || !canvas.height) return 0
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+    const counts = new Map()
+    for (let i = 0; i < data.length; i += 4) {
+      const colour = data[i + 3] === 0 ? -1 : (data[i] << 16) | (data[i + 1] << 8) | data[i + 2]
+      counts.set(colour, (counts.get(colour) || 0) + 1)
+    }
+    return data.length / 4 - Math.max(...counts.values())
+  }
+  const box = e.getBoundingClientRect()
+  const body = e.querySelector('[data-test="slice-container"], .slice_container')
+  return {
+    title: (title ? title.innerText : '').trim(),
+    text: body ? body.innerText : '',
+    lines: [...e.querySelectorAll('tbody tr')].map(r => r.innerText.trim()).filter(t => t),
+    box: [box.left, box.top, box.right, box.bottom],
+    ink: [...e.querySelectorAll('canvas')].reduce((sum, canvas) => sum + ink(canvas), 0),
+  }
+})"""
+# a line of one character is more than that
+_LEAST_INK = 150
+_TROUBLE = ("Unexpected error", "Data error", "No results", "Error", "No data")
 
 
 def run(all_cards: List[c.Card], home: Path, shots: Path, data: bytes, password: str) -> List[str]:
@@ -35,16 +70,71 @@ def run(all_cards: List[c.Card], home: Path, shots: Path, data: bytes, password:
         publisher = superset_api.Superset(superset_api.Http(url), "admin", _PASSWORD)
         publisher.import_bundle(data, password)
         publisher.grant()
-        wrong = []
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=os.environ.get("DARKROOM_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"])
-            for who, query in (("admin", ""), ("ana", "?native_filters=(NATIVE_FILTER-source:(__cache:(),extraFormData:(filters:!((col:source,op:IN,val:!(http)))),filterState:(value:!(http)),id:NATIVE_FILTER-source,ownState:()))"), ("acme", "")):
-                wrong += _look(chromium, url, who, query, shots, all_cards)
+            wrong = _would_notice(chromium, all_cards)
+            pages = {title: [card for card in all_cards if card.page == page] for page, title in c.PAGES.items()}
+            own = {"": [card for card in all_cards if card.for_customers]}
+            for who, slug, query, tabs in (
+                ("admin", bundle.SLUG, "", pages),
+                ("ana", bundle.SLUG, _ONE_DOOR, pages),
+                (_WHO, bundle.CUSTOMERS_SLUG, "", own),
+            ):
+                wrong += _look(chromium, url, who, f"/superset/dashboard/{slug}/{query}", tabs, shots)
             chromium.close()
         return wrong
     finally:
-        server.terminate()
+        end(server)
+
+
+def end(server) -> None:
+    """Ends a process that was started, gently at first."""
+    server.terminate()
+    try:
         server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def missing(card: c.Card, seen: dict) -> str:
+    """What a card does not show that it is to show: digits, lines or a drawing. Empty where it is all there."""
+    trouble = [word for word in _TROUBLE if word in seen["text"]]
+    if trouble:
+        return f"it says {seen['text'][:160]!r}"
+    if card.chart in ("number", "trend"):
+        if not any(letter.isdigit() for letter in seen["text"]):
+            return f"a number was to be seen, and there is {seen['text'][:80]!r}"
+        return "" if card.chart == "number" or seen["ink"] >= _LEAST_INK else "its line is not drawn"
+    if card.chart == "table":
+        return "" if seen["lines"] else "its table has no line"
+    return "" if seen["ink"] >= _LEAST_INK else f"nothing is drawn ({seen['ink']} points)"
+
+
+def held(cards: List[c.Card], seen: List[dict]) -> List[str]:
+    """What is wrong with a page that is to show these cards, by what is seen of it."""
+    by_title: Dict[str, dict] = {one["title"]: one for one in seen}
+    wrong = [f"'{card.title}' is not on the page" for card in cards if card.title not in by_title]
+    wrong += [f"there is a chart '{title}', and no such card" for title in sorted(by_title.keys() - {card.title for card in cards})]
+    for card in cards:
+        what = missing(card, by_title[card.title]) if card.title in by_title else ""
+        if what:
+            wrong.append(f"'{card.title}': {what}")
+    return wrong
+
+
+def _would_notice(chromium, all_cards) -> List[str]:
+    """That a page which shows the frames of all cards, and nothing in them, is told of each of them."""
+    page = chromium.new_page()
+    inside = {"table": "<table><tbody></tbody></table>", "number": "", "trend": "<canvas width=200 height=50></canvas>"}
+    page.set_content("".join(
+        f'<div class="dashboard-component-chart-holder"><span class="header-title">{card.title}</span><div class="slice_container">'
+        f"{inside.get(card.chart, '<canvas width=200 height=50></canvas>')}</div></div>"
+        for card in all_cards
+    ))  # fmt: skip
+    told = held(all_cards, page.evaluate(_SEEN))
+    page.close()
+    return [] if len(told) == len(all_cards) else [f"a blank page is not noticed: of {len(all_cards)} cards are told {told}"]
 
 
 def _free() -> int:
@@ -64,8 +154,9 @@ def _await(url: str, server, home: Path) -> None:
     raise c.Wrong("Superset's server did not start: " + (home / "server.log").read_text(errors="replace")[-2000:])
 
 
-def _look(chromium, url: str, who: str, query: str, shots: Path, all_cards) -> List[str]:
-    page = chromium.new_page(viewport={"width": _WIDTH, "height": 1900})
+def _look(chromium, url: str, who: str, path: str, tabs: Dict[str, List[c.Card]], shots: Path) -> List[str]:
+    page = chromium.new_page(viewport={"width": _WIDTH, "height": _HEIGHT})
+    page.set_default_timeout(_SECONDS * 1000)
     calls: List[int] = []
     wrong: List[str] = []
     page.on("response", lambda r: calls.append(r.status) if "/api/v1/chart/data" in r.url else None)
@@ -75,27 +166,64 @@ def _look(chromium, url: str, who: str, query: str, shots: Path, all_cards) -> L
     page.fill("#password, input[name=password]", _PASSWORD)
     page.click("button[type=submit], input[type=submit]")
     page.wait_for_url(lambda u: "/login" not in u, timeout=_SECONDS * 1000)
-    page.goto(f"{url}/superset/dashboard/{bundle.SLUG}/{query}")
+    page.goto(url + path)
     page.wait_for_selector(".chart-slice", timeout=_SECONDS * 1000)
-    tabs = page.locator(".dashboard-component-tabs [role=tab]")
-    for i, (name, title) in enumerate(c.PAGES.items()):
-        tabs.nth(i).click()
-        _idle(page)
-        here = [card for card in all_cards if card.page == name]
-        found = page.locator(".chart-slice:visible")
-        if found.count() != len(here):
-            wrong.append(f"{who}, {title}: {found.count()} charts are seen, and there are {len(here)}")
-        for text in found.all_inner_texts():
-            trouble = [word for word in ("Unexpected error", "Data error", "No results", "Error") if word in text]
-            # what cannot be told apart by customer is empty for a customer
-            if trouble and not (trouble == ["No results"] and who == "acme"):
-                wrong.append(f"{who}, {title}: {text[:160]!r}")
-        page.screenshot(path=str(shots / f"{who}-{name}.jpg"), full_page=True, type="jpeg", quality=75)
+    for title, cards in tabs.items():
+        _open(page, title)
+        seen = page.evaluate(_SEEN)
+        picture = _picture(page, seen, shots / f"{who}-{cards[0].page if title else 'own'}.jpg")
+        wrong += [f"{who}, {title or 'the page'}: {what}" for what in held(cards, seen) + blank(seen, picture)]
+    if who == "admin":
+        wrong += _drill(page, shots)
     wrong += [f"{who}: a chart was answered {status}" for status in calls if status != 200]
     if not calls:
         wrong.append(f"{who}: no chart asked for anything")
     page.close()
     return wrong
+
+
+def _open(page, title: str) -> None:
+    if title:
+        page.locator(".dashboard-component-tabs [role=tab]", has_text=title).first.click()
+    _idle(page)
+
+
+def _picture(page, seen: List[dict], file: Path):
+    """A screenshot down to the last card, also as a file."""
+    from PIL import Image
+
+    bottom = max((one["box"][3] for one in seen), default=_HEIGHT) + 16
+    data = page.screenshot(clip={"x": 0, "y": 0, "width": _WIDTH, "height": min(bottom, _HEIGHT)})
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    picture.save(file, quality=80, optimize=True)
+    return picture
+
+
+def blank(seen: List[dict], picture) -> List[str]:
+    """The cards of which a picture shows one colour alone, below their titles, whatever the page says of itself."""
+    wrong = []
+    for one in seen:
+        left, top, right, bottom = (round(edge) for edge in one["box"])
+        ink = picture.crop((left + 20, top + 60, right - 20, bottom - 20)).convert("L").getextrema()
+        if ink[1] - ink[0] < 60:
+            wrong.append(f"'{one['title']}' is blank in the screenshot")
+    return wrong
+
+
+def _drill(page, shots: Path) -> List[str]:
+    """A click on a customer of the first page, and the second is of that customer."""
+    pages = list(c.PAGES.values())
+    _open(page, pages[0])
+    cell = page.locator(".dashboard-component-chart-holder:visible", has_text="Top customers").locator("tbody td:visible").filter(has_text=f"({_WHO})").first
+    cell.click()
+    _idle(page)
+    _open(page, pages[1])
+    seen = page.evaluate(_SEEN)
+    quotas = next((one for one in seen if one["title"].startswith("Quotas")), {"lines": []})
+    _picture(page, seen, shots / "admin-drill.jpg")
+    if len(quotas["lines"]) != 1 or f"({_WHO})" not in quotas["lines"][0]:
+        return [f"a click on {_WHO} on the page {pages[0]} leaves {json.dumps(quotas['lines'])[:300]} of the quotas on the page {pages[1]}"]
+    return []
 
 
 def _idle(page) -> None:

@@ -1,4 +1,5 @@
-"""The Superset bundle (assets API of 6.1): one database, a dataset a view, a chart a card, one dashboard of three tabs.
+"""The Superset bundle (assets API of 6.1): one database, a dataset a view, a chart a card, a dashboard of three tabs for staff; and for
+customers a dashboard, charts and datasets of their own, which have the columns that these charts need and no other.
 
 Identity is a uuid of stable names, so that an import changes what is there. Files are JSON, which is YAML: the same cards
 give the same bytes, without any library.
@@ -16,12 +17,25 @@ _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://darkroom.example/superset")
 DATABASE = "Darkroom"
 DATABASE_FILE = f"databases/{DATABASE}.yaml"
 SLUG = "darkroom"
+CUSTOMERS_SLUG = "darkroom-customers"
+CUSTOMERS_DATASET = "customers_"
+"""What names of datasets begin with that customers may read."""
+PERIOD = "DATEADD(DATETIME('today'), -90, day) : DATEADD(DATETIME('today'), 1, day)"
+"""90 days and today. `Last quarter` would end before today."""
 _RED = "#E04355"
+# as ,d; but where there are few, halves stand between them on an axis, and are not to be written as wholes
+_COUNTS = ",.2~f"
+# by what is shown, so that a thing has one colour on every card
 _COLOURS = {
     "http": "#1FA8C9", "kafka": "#454E7C", "sqs": "#FF7F44",
+    "jpeg": "#3A86C8", "png": "#8E6BBF", "webp": "#2F9E6E", "avif": "#9BCB6B", "gif": "#E3A008", "tiff": "#9A6B4F", "bmp": "#8A93A0",
+    "starter": "#9FD3C7", "business": "#3F8F8B", "enterprise": "#17405B",
+    "rejected: unsupported-format": "#F2C14E", "rejected: too-many-pixels": "#E59E2E", "rejected: too-many-bytes": "#B9770E",
+    "rejected: broken-image": "#8D7B4A", "failed: processing-failed": _RED,
     "from_new": "#5AC189", "from_grown": "#ACE1C4", "from_shrunk": "#FF7F44", "from_left": _RED,
-    "ok_share": "#5AC189", "rejected_share": "#FCC700", "failed_share": _RED,
+    "ok_share": "#5AC189", "rejected_share": "#E59E2E", "failed_share": _RED,
     "p50_ms": "#1FA8C9", "p95_ms": "#FF7F44", "p99_ms": _RED, "bytes_came": "#454E7C", "bytes_written": "#1FA8C9",
+    "active_day": "#9FD3C7", "active_week": "#3F8F8B", "active_month": "#17405B",
 }  # fmt: skip
 _XY = {
     "time_grain_sqla": None, "row_limit": 10000, "order_desc": True, "truncate_metric": True, "show_empty_columns": True,
@@ -66,10 +80,20 @@ def build(all_cards: List[c.Card], views: Dict[str, View], uri: str) -> Dict[str
         },
     }  # fmt: skip
     for name in sorted({card.view for card in all_cards} | {"bi_daily", "bi_customers"}):
-        files[f"datasets/{DATABASE}/{name}.yaml"] = _dataset(views[name], all_cards)
+        files[f"datasets/{DATABASE}/{name}.yaml"] = _dataset(views[name], [card for card in all_cards if card.view == name])
     for card in all_cards:
         files[f"charts/{card.id}.yaml"] = _chart(card, views[card.view])
     files["dashboards/darkroom.yaml"] = _dashboard(all_cards)
+    own = [card for card in all_cards if card.for_customers]
+    for name in sorted({card.view for card in own}):
+        files[f"datasets/{DATABASE}/{customers_dataset(name)}.yaml"] = _customers(views[name], [card for card in own if card.view == name])
+    for card in own:
+        files[f"charts/customers-{card.id}.yaml"] = {
+            **_chart(card, views[card.view]), "slice_name": customers_title(card), "uuid": uid("customers", "chart", card.id),
+            "dataset_uuid": uid("customers", "dataset", card.view),
+        }  # fmt: skip
+    if own:
+        files["dashboards/customers.yaml"] = _customers_dashboard(own, views)
     return {name: json.dumps(files[name], indent=2, ensure_ascii=False) + "\n" for name in sorted(files)}
 
 
@@ -87,17 +111,36 @@ def time_column(view: View) -> Optional[str]:
     return next((name for name in ("day", "month") if name in view.columns), None)
 
 
-def _dataset(view: View, all_cards: List[c.Card]) -> dict:
-    labels = {n: s.label for card in all_cards if card.view == view.name for n, s in card.shows.items()}
+def customers_dataset(view: str) -> str:
+    """The dataset that customers have of a view."""
+    return CUSTOMERS_DATASET + view.replace("bi_", "", 1)
+
+
+def customers_title(card: c.Card) -> str:
+    """What customers' chart of a card is called in Superset's lists; the dashboard calls it as the card."""
+    return f"{card.title} (customers)"
+
+
+def _customers(view: View, own: List[c.Card]) -> dict:
+    """A dataset of what these cards read of a view, and nothing else of it: who may ask a dataset may ask for every column."""
+    read = {name for card in own for name in card.reads(view)}
+    columns = {name: column for name, column in view.columns.items() if name in read}
+    return {
+        **_dataset(view._replace(columns=columns), own), "table_name": customers_dataset(view.name),
+        "sql": f"SELECT {', '.join(columns)} FROM darkroom.{view.name}", "uuid": uid("customers", "dataset", view.name),
+    }  # fmt: skip
+
+
+def _dataset(view: View, own: List[c.Card]) -> dict:
+    labels = {n: s.label for card in own for n, s in card.shows.items()}
     metrics = {}
-    for card in all_cards:
-        if card.view == view.name:
-            for name, expression in card.metrics.items():
-                metrics[name] = {
-                    "metric_name": name, "verbose_name": card.shows[name].label, "metric_type": None,
-                    "expression": expression, "description": None, "d3format": card.shows[name].format, "extra": {},
-                    "warning_text": None,
-                }  # fmt: skip
+    for card in own:
+        for name, expression in card.metrics.items():
+            metrics[name] = {
+                "metric_name": name, "verbose_name": card.shows[name].label, "metric_type": None,
+                "expression": expression, "description": None, "d3format": card.shows[name].format, "extra": {},
+                "warning_text": None,
+            }  # fmt: skip
     columns = [
         {
             "column_name": name, "verbose_name": labels.get(name, name.replace("_", " ").capitalize()),
@@ -150,7 +193,7 @@ def _params(card: c.Card, view: View) -> dict:
             "viz_type": "big_number", "metric": numbers[0], "x_axis": x, "time_grain_sqla": None, "aggregation": "sum",
             "y_axis_format": form, "show_trend_line": True, "start_y_axis_at_zero": True, "show_timestamp": False,
             "compare_lag": "", "compare_suffix": "", "subtitle": "in the chosen period", "rolling_type": "None",
-            "color_picker": {"r": 0, "g": 122, "b": 135, "a": 1}, **_BIG,
+            "color_picker": {"r": 0, "g": 122, "b": 135, "a": 1}, **_BIG, "header_font_size": 0.5, "subtitle_font_size": 0.2,
         }  # fmt: skip
     if card.chart in ("bars", "stacked bars", "horizontal bars", "lines"):
         return _axes(card, view, numbers, x, series, form)
@@ -174,9 +217,11 @@ def _params(card: c.Card, view: View) -> dict:
 def _axes(card: c.Card, view: View, numbers, x, series, form) -> dict:
     params = {
         **_XY, "viz_type": "echarts_timeseries_line" if card.chart == "lines" else "echarts_timeseries_bar", "x_axis": x,
-        "metrics": numbers, "groupby": [series] if series else [], "y_axis_format": "SMART_NUMBER" if form == ",d" else form,
+        "metrics": numbers, "groupby": [series] if series else [], "y_axis_format": _COUNTS if form == ",d" else form,
         "show_legend": bool(series) or len(numbers) > 1,
     }  # fmt: skip
+    if form == ",d" and len(numbers) == 1:  # other formats write their unit at every number
+        params.update({"y_axis_title": card.shows[numbers[0]].label, "y_axis_title_margin": 50})
     if x == "month":
         params.update({"x_axis_time_format": "%b %Y", "tooltipTimeFormat": "%b %Y"})
     if x == "day" and all(card.shows[n].format and card.shows[n].format.endswith("%") for n in numbers):
@@ -243,30 +288,79 @@ def query_context(card: c.Card, params: dict) -> dict:
 
 def _dashboard(all_cards: List[c.Card]) -> dict:
     number = {card.id: i for i, card in enumerate(all_cards, 1)}
-    position: Dict[str, object] = {
-        "DASHBOARD_VERSION_KEY": "v2",
-        "ROOT_ID": {"id": "ROOT_ID", "type": "ROOT", "children": ["TABS-1"]},
-        "GRID_ID": {"id": "GRID_ID", "type": "GRID", "children": [], "parents": ["ROOT_ID"]},
-        "HEADER_ID": {"id": "HEADER_ID", "type": "HEADER", "meta": {"text": "Darkroom"}},
-        "TABS-1": {"id": "TABS-1", "type": "TABS", "children": [], "parents": ["ROOT_ID"], "meta": {}},
-    }
+    position = _frame("Darkroom", ["TABS-1"])
+    position["TABS-1"] = {"id": "TABS-1", "type": "TABS", "children": [], "parents": ["ROOT_ID"], "meta": {}}
     for page, title in c.PAGES.items():
         _tab(page, title, [card for card in all_cards if card.page == page], number, position)
+    filters = [
+        _filter("period", "Period", "filter_time", None, PERIOD, all_cards, number),
+        _filter("customer", "Customer", "filter_select", (uid("dataset", "bi_customers"), "customer"), None, all_cards, number),
+        _filter("source", "Door", "filter_select", (uid("dataset", "bi_daily"), "source"), None, all_cards, number),
+        _filter("type", "Type", "filter_select", (uid("dataset", "bi_daily"), "input_format"), None, all_cards, number),
+    ]
+    description = "Image processing: business, upsell and churn, quality and cost"
+    return _page("Darkroom", description, SLUG, uid("dashboard"), position, filters, all_cards, number)
+
+
+def _customers_dashboard(own: List[c.Card], views: Dict[str, View]) -> dict:
+    """One page, in the order of the cards; there is nobody to choose, for everybody sees themselves."""
+    number = {card.id: i for i, card in enumerate(own, 1)}
+    rows = _rows(own)
+    position = _frame("Your images", ["GRID_ID"])
+    position["GRID_ID"]["children"] = [f"ROW-{i}" for i in range(len(rows))]
+    for i, row in enumerate(rows):
+        _row(f"ROW-{i}", ["ROOT_ID", "GRID_ID"], row, number, position, "customers")
+    filters = [_filter("period", "Period", "filter_time", None, PERIOD, own, number)]
+    for name, title in (("source", "Door"), ("type", "Type")):
+        view = next((card.view for card in own if name in card.filters), None)
+        if view:
+            filters.append(_filter(name, title, "filter_select", (uid("customers", "dataset", view), c.FILTERS[name]), None, own, number))
+    description = "One customer's images, by the rows that are that customer's own"
+    return _page("Your images", description, CUSTOMERS_SLUG, uid("customers", "dashboard"), position, filters, own, number)
+
+
+def _rows(own: List[c.Card]) -> List[List[c.Card]]:
+    """Cards in rows of all 12 columns and one height, whichever were left out of the pages that they come from."""
+    rows: List[List[c.Card]] = [[]]
+    for card in own:
+        if sum(one.width for one in rows[-1]) >= 9:
+            rows.append([])
+        rows[-1].append(card)
+    return [_stretched(row) for row in rows]
+
+
+def _stretched(row: List[c.Card]) -> List[c.Card]:
+    whole = sum(card.width for card in row)
+    ends = [round(c.COLUMNS * sum(card.width for card in row[: i + 1]) / whole) for i in range(len(row))]
+    height = max(card.height for card in row)
+    return [card._replace(width=end - begin, height=height) for card, begin, end in zip(row, [0] + ends, ends)]
+
+
+def _frame(title: str, children: List[str]) -> Dict[str, dict]:
+    return {
+        "DASHBOARD_VERSION_KEY": "v2",
+        "ROOT_ID": {"id": "ROOT_ID", "type": "ROOT", "children": children},
+        "GRID_ID": {"id": "GRID_ID", "type": "GRID", "children": [], "parents": ["ROOT_ID"]},
+        "HEADER_ID": {"id": "HEADER_ID", "type": "HEADER", "meta": {"text": title}},
+    }
+
+
+def _page(title: str, description: str, slug: str, uuid_of_it: str, position: dict, filters: List[dict], cards: List[c.Card], number) -> dict:
+    # a click on a customer does not reach what is of all customers together
+    of_all = [number[card.id] for card in cards if "customer" not in card.filters]
     metadata = {
         "color_scheme": "supersetColors", "refresh_frequency": 0, "cross_filters_enabled": True, "expanded_slices": {},
         "timed_refresh_immune_slices": [], "label_colors": _COLOURS, "shared_label_colors": [], "color_scheme_domain": [],
         "chart_configuration": {}, "filter_bar_orientation": "HORIZONTAL",
-        "global_chart_configuration": {"scope": {"rootPath": ["ROOT_ID"], "excluded": []}, "chartsInScope": list(number.values())},
-        "native_filter_configuration": [
-            _filter("period", "Period", "filter_time", {}, "Last quarter", all_cards, number),
-            _filter("customer", "Customer", "filter_select", ("bi_customers", "customer"), None, all_cards, number),
-            _filter("source", "Door", "filter_select", ("bi_daily", "source"), None, all_cards, number),
-            _filter("type", "Type", "filter_select", ("bi_daily", "input_format"), None, all_cards, number),
-        ],
+        "global_chart_configuration": {
+            "scope": {"rootPath": ["ROOT_ID"], "excluded": of_all},
+            "chartsInScope": [i for i in number.values() if i not in of_all],
+        },
+        "native_filter_configuration": filters,
     }  # fmt: skip
     return {
-        "dashboard_title": "Darkroom", "description": "Image processing: business, upsell and churn, quality and cost", "css": "",
-        "slug": SLUG, "certified_by": None, "certification_details": None, "published": True, "uuid": uid("dashboard"),
+        "dashboard_title": title, "description": description, "css": "",
+        "slug": slug, "certified_by": None, "certification_details": None, "published": True, "uuid": uuid_of_it,
         "position": position, "metadata": metadata, "version": "1.0.0",
     }  # fmt: skip
 
@@ -281,15 +375,20 @@ def _tab(page: str, title: str, own: List[c.Card], number, position) -> None:
     for row in sorted({card.row for card in own}):
         rid = f"ROW-{page}-{row}"
         position[tab]["children"].append(rid)
-        parents = ["ROOT_ID", "TABS-1", tab]
-        position[rid] = {"id": rid, "type": "ROW", "children": [], "parents": parents, "meta": {"background": "BACKGROUND_TRANSPARENT"}}
-        for card in [card for card in own if card.row == row]:
-            cid = f"CHART-{card.id}"
-            position[rid]["children"].append(cid)
-            position[cid] = {
-                "id": cid, "type": "CHART", "children": [], "parents": parents + [rid],
-                "meta": {"chartId": number[card.id], "uuid": uid("chart", card.id), "sliceName": card.title, "width": card.width, "height": card.height},
-            }  # fmt: skip
+        _row(rid, ["ROOT_ID", "TABS-1", tab], [card for card in own if card.row == row], number, position)
+
+
+def _row(rid: str, parents: List[str], cards: List[c.Card], number, position, *kind: str) -> None:
+    position[rid] = {"id": rid, "type": "ROW", "children": [], "parents": parents, "meta": {"background": "BACKGROUND_TRANSPARENT"}}
+    for card in cards:
+        cid = f"CHART-{card.id}"
+        position[rid]["children"].append(cid)
+        position[cid] = {
+            "id": cid, "type": "CHART", "children": [], "parents": parents + [rid],
+            "meta": {"chartId": number[card.id], "uuid": uid(*kind, "chart", card.id), "sliceName": card.title, "width": card.width, "height": card.height},
+        }  # fmt: skip
+        if kind:
+            position[cid]["meta"]["sliceNameOverride"] = card.title
 
 
 def _filter(name: str, title: str, kind: str, target, default: Optional[str], all_cards, number) -> dict:
@@ -301,7 +400,7 @@ def _filter(name: str, title: str, kind: str, target, default: Optional[str], al
         control.update({"multiSelect": True, "defaultToFirstItem": False, "inverseSelection": False, "searchAllOptions": False, "creatable": False})
     return {
         "id": f"NATIVE_FILTER-{name}", "type": "NATIVE_FILTER", "name": title, "description": "", "filterType": kind,
-        "targets": [{"column": {"name": target[1]}, "datasetUuid": uid("dataset", target[0])} if target else {}],
+        "targets": [{"column": {"name": target[1]}, "datasetUuid": target[0]} if target else {}],
         "controlValues": control, "defaultDataMask": mask, "cascadeParentIds": [], "tabsInScope": [],
         "scope": {"rootPath": ["ROOT_ID"], "excluded": [number[card.id] for card in all_cards if name not in card.filters]},
     }  # fmt: skip

@@ -33,8 +33,17 @@ _SQL = re.compile(
 )
 _SHOWS = re.compile(r"(\w+) = (.+?)(?: \[([^\]]+)\])?$")
 _PAGE = re.compile(r"(\w+), row (\d+), columns (\d+)-(\d+), (\d+) high$")
-_COLUMNS = 12
+COLUMNS = 12
 _ALARM = re.compile(r"(\w+) (>=|>|<=|<) (-?[0-9.]+)$")
+FORMAT = re.compile(r"(?P<sign>\+)?(?P<currency>\$)?(?P<comma>,)?(?:\.(?P<decimals>\d))?(?P<kind>[df%])|MEMORY_DECIMAL|DURATION")
+"""How numbers may be written: of d3 what both tools can show, bytes, and milliseconds."""
+_TEXT = re.compile(r"'(?:[^'\\]|\\.|'')*'")
+# what may stand in an expression beside columns and functions
+_KEYWORDS = set("and or not in is null between like ilike over partition by order rows range unbounded preceding following current row asc desc as distinct case when then else end true false interval day week month year".split())
+# Rows of one customer in these tell something of all others: a share of everything, the bytes of a pixel everywhere.
+_TELLS_OF_OTHERS = {"bi_trends", "bi_format_gains"}
+# what work and storage cost us
+_OURS_ALONE = {"bi_costs", "bi_prices"}
 
 
 class Wrong(Exception):
@@ -72,7 +81,15 @@ class Card(NamedTuple):
     grouped: bool
     order: List[Tuple[str, bool]]
     limit: Optional[int]
+    for_customers: bool
     sql: str
+
+    def reads(self, view: View) -> List[str]:
+        """The columns of its view that it names, filters included, and the one that tells customers apart; in the view's order."""
+        words = set(self.columns) | {FILTERS[name] for name in self.filters} | {"customer_id", "customer"}
+        for expression in [*self.metrics.values(), self.where or ""]:
+            words |= _words(expression)
+        return [name for name in view.columns if name in words]
 
     def sql_where(self, condition: str) -> str:
         """The query with a condition more, where the tools put theirs."""
@@ -81,7 +98,7 @@ class Card(NamedTuple):
 
 def nearest(word: str, known) -> str:
     """A hint for a word that is not known."""
-    close = difflib.get_close_matches(word.lower(), list(known), 1, 0.5)
+    close = difflib.get_close_matches(word.lower(), list(known), 1, 0.5) or difflib.get_close_matches(word, list(known), 1, 0.5)
     return f"did you mean '{close[0]}'? There are " if close else "there are "
 
 
@@ -114,6 +131,8 @@ def _front(text: str, wrong: List[str]) -> Dict[str, str]:
             word = named.group(1)
             if word not in WORDS:
                 wrong.append(f"there is no line '{word}:' of a front comment; {nearest(word, WORDS)}{', '.join(WORDS)}")
+            elif word in front:
+                wrong.append(f"the front comment has two lines '{word}:'; keep one")
             front[word] = named.group(2)
         elif word:
             front[word] += "\n" + line[2:].strip()
@@ -144,14 +163,17 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     if view is None:
         raise Wrong(f"there is no view '{found['view']}'; {nearest(found['view'], views)}{', '.join(views)}")
     items, columns, metrics = _items(found["items"], view, wrong)
+    for expression in [*metrics.values(), *([] if found["where"] == "true" else [found["where"]])]:
+        for word in sorted(_words(expression) - set(view.columns)):
+            wrong.append(f"'{expression}': {view.name} has no column '{word}'; {nearest(word, view.columns)}{', '.join(view.columns)}")
     group = found["group"].split(", ") if found["group"] else []
     if (metrics and columns != group) or (group and not metrics):
         wrong.append(f"GROUP BY must name the plain columns in their order: {', '.join(columns) or 'there are none'}")
     page = _PAGE.match(front["Page"])
     if not page or page[1] not in PAGES:
         wrong.append(f"Page: '{front['Page']}' is no place; write PAGE, row N, columns A-B, H high with a page of {', '.join(PAGES)}")
-    elif not 1 <= int(page[3]) <= int(page[4]) <= _COLUMNS:
-        wrong.append(f"Page: a row has the columns 1 to {_COLUMNS}, and not {page[3]}-{page[4]}")
+    elif not 1 <= int(page[3]) <= int(page[4]) <= COLUMNS:
+        wrong.append(f"Page: a row has the columns 1 to {COLUMNS}, and not {page[3]}-{page[4]}")
     filters = [] if front["Filters"] == "none" else front["Filters"].split(", ")
     for name in filters:
         if name not in FILTERS:
@@ -161,17 +183,20 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     _chart(front["Chart"], columns, metrics, wrong)
     shows = _shows(front["Shows"], items, metrics, wrong)
     order = [(o.split(" ")[0], o.endswith(" DESC")) for o in (found["order"] or "").split(", ") if o]
-    wrong += [f"ORDER BY '{name}' is none of the items" for name, _ in order if name not in items]
+    wrong += [f"ORDER BY '{name}' is none of the items; {nearest(name, items)}{', '.join(items)}" for name, _ in order if name not in items]
     alarm = _ALARM.match(front.get("Alarm", ""))
-    if "Alarm" in front and (not alarm or alarm[1] not in items):
+    if "Alarm" in front and not alarm:
         wrong.append(f"Alarm: '{front['Alarm']}' is none; write ITEM, one of >= > <= < and a number")
+    elif alarm and alarm[1] not in items:
+        wrong.append(f"Alarm: the query gives no '{alarm[1]}'; {nearest(alarm[1], items)}{', '.join(items)}")
+    _audience(front.get("Audience"), view, wrong)
     if wrong:
         raise Wrong("\n".join(wrong))
     return Card(
         file.stem, title[1], front["Answers"], front["Read"].replace("\n", " "), page[1], int(page[2]), int(page[3]), int(page[4]) - int(page[3]) + 1, int(page[5]),
         front["Chart"], filters, shows, (alarm[1], alarm[2], float(alarm[3])) if alarm else None, items, columns, metrics,
         view.name, None if found["where"] == "true" else found["where"], bool(metrics), order,
-        int(found["limit"]) if found["limit"] else None, text,
+        int(found["limit"]) if found["limit"] else None, "Audience" in front, text,
     )
 
 
@@ -201,10 +226,31 @@ def _items(text: str, view: View, wrong: List[str]):
     return items, columns, metrics
 
 
+def _audience(audience: Optional[str], view: View, wrong: List[str]) -> None:
+    if audience is None:
+        return
+    if audience != "customer":
+        wrong.append(f"Audience: '{audience}' is none; write customer, or leave the line out: the card is for staff then")
+    elif "customer_id" not in view.columns:
+        wrong.append(f"Audience: {view.name} has no column customer_id, by which a customer's own rows are told apart; the card is for staff")
+    elif view.name in _TELLS_OF_OTHERS:
+        wrong.append(f"Audience: {view.name} tells of all customers in the rows of each; the card is for staff")
+    elif view.name in _OURS_ALONE:
+        wrong.append(f"Audience: {view.name} tells what things cost us; the card is for staff")
+
+
+def _words(expression: str) -> set:
+    """What an expression takes for columns: its words but functions, keywords and texts."""
+    bare = _TEXT.sub("''", expression)
+    words = re.findall(r"\b[A-Za-z_]\w*\b(?!\s*\()", bare)
+    lambdas = set(re.findall(r"\b(\w+)\s*->", bare))
+    return {word for word in words if word.lower() not in _KEYWORDS} - lambdas
+
+
 def _closed(item: str) -> bool:
     """Whether brackets and quotes of an item match; ClickHouse says the rest."""
     open_ones = []
-    for mark in re.sub(r"'(?:[^'\\]|\\.|'')*'", "", item):
+    for mark in _TEXT.sub("", item):
         if mark in "([":
             open_ones.append(mark)
         elif mark in ")]" and (not open_ones or open_ones.pop() + mark not in ("()", "[]")):
@@ -227,8 +273,14 @@ def _shows(text: str, items, metrics, wrong: List[str]) -> Dict[str, Shown]:
     shows = {}
     for line in text.split("\n"):
         shown = _SHOWS.match(line)
-        if not shown or shown[1] not in items:
+        if not shown:
             wrong.append(f"Shows: '{line}' is none; write ITEM = Label [format], with one of {', '.join(items)}")
+        elif shown[1] not in items:
+            wrong.append(f"Shows: the query gives no '{shown[1]}'; {nearest(shown[1], items)}{', '.join(items)}")
+        elif shown[1] in shows:
+            wrong.append(f"Shows: '{shown[1]}' has two labels; keep one")
+        elif shown[3] and not FORMAT.fullmatch(shown[3]):
+            wrong.append(f"Shows: '{shown[3]}' is no format of a number; write one like ,d or ,.1f or .1% or +.1% or $,.2f, MEMORY_DECIMAL (bytes) or DURATION (milliseconds)")
         else:
             shows[shown[1]] = Shown(shown[2], shown[3])
     wrong += [f"Shows: '{name}' has no label" for name in metrics if name not in shows]

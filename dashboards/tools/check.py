@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Set
 
 import bundle
 import cards as c
@@ -19,6 +19,7 @@ import superset_api
 from views import View
 
 _PASSWORD = "admin-of-a-check"
+_WHO = "ember"
 
 
 class InProcess:
@@ -104,8 +105,8 @@ def run(all_cards: List[c.Card], views: Dict[str, View], uri: str, clickhouse: C
     _lap(f"{len(all_cards)} charts", begin)
     wrong += _filtered(admin, clickhouse, all_cards, views, numbers)
     _lap("the same with filters", begin)
-    wrong += _customer(app, admin, all_cards, charts)
-    wrong += _guest(app, admin, all_cards, charts)
+    wrong += _customer(app, admin, clickhouse, all_cards, charts, numbers)
+    wrong += _guest(app, admin, clickhouse, all_cards, charts, numbers)
     _lap("a customer's eyes, and a guest's", begin)
     return wrong
 
@@ -126,9 +127,14 @@ def _twice(admin, files, all_cards, password) -> List[str]:
     before = {x["slice_name"]: x["id"] for x in admin.all("chart")}
     admin.import_bundle(bundle.zipped(files), password)
     after = {x["slice_name"]: x["id"] for x in admin.all("chart")}
-    if set(after) != {card.title for card in all_cards} or after[first.title] != before["Changed by hand"]:
-        return [f"after a second import there are other charts than cards: {sorted(set(after) ^ {card.title for card in all_cards})}"]
+    titles = _titles(all_cards)
+    if set(after) != titles or after[first.title] != before["Changed by hand"]:
+        return [f"after a second import there are other charts than cards: {sorted(set(after) ^ titles)}"]
     return []
+
+
+def _titles(all_cards) -> Set[str]:
+    return {card.title for card in all_cards} | {bundle.customers_title(card) for card in all_cards if card.for_customers}
 
 
 def _unfiltered(admin, clickhouse, card, views, charts) -> List[str]:
@@ -165,30 +171,45 @@ def _filtered(admin, clickhouse, all_cards, views, numbers) -> List[str]:
     return wrong
 
 
-def _customer(app, admin, all_cards, charts) -> List[str]:
-    """Somebody of one customer sees that one's rows, and nothing of what cannot be told apart; and changes nothing."""
+def _customer(app, admin, clickhouse, all_cards, charts, numbers) -> List[str]:
+    """Somebody of one customer sees that one's numbers and nothing that is for staff; an analyst what is for staff. Neither changes
+    anything."""
     admin.grant()
-    wrong = []
-    name = admin.customer("acme")
-    admin.customer("acme")
+    name = admin.customer(_WHO)
+    admin.customer(_WHO)
+    wrong = _ruled(admin, name, numbers)
     with app.app_context():
         from superset import security_manager as security
 
-        security.add_user("acme", "A", "Customer", "acme@localhost", security.find_role(name), _PASSWORD)
+        security.add_user(_WHO, "A", "Customer", "customer@localhost", security.find_role(name), _PASSWORD)
         security.add_user("ana", "A", "Analyst", "ana@localhost", security.find_role(superset_api.ANALYST), _PASSWORD)
-    eyes = superset_api.Superset(InProcess(app), "acme", _PASSWORD)
-    for card in all_cards:
-        status, text = eyes.call("GET", f"/chart/{charts[card.title]}/data/?force=true")
-        rows = json.loads(text)["result"][0]["data"] if status == 200 else None
-        if rows is None:
-            wrong.append(f"{card.id}: a customer is answered {status} {text[:200]}")
-        elif rows and card.view in superset_api.TELLS_OF_OTHERS and card.columns:
-            wrong.append(f"{card.id}: a customer sees what tells of all others: {rows[:2]}")
-        elif any("(acme)" not in str(row.get("customer", "(acme)")) for row in rows):
-            wrong.append(f"{card.id}: a customer sees others: {rows[:2]}")
+    eyes = superset_api.Superset(InProcess(app), _WHO, _PASSWORD)
     analyst = superset_api.Superset(InProcess(app), "ana", _PASSWORD)
-    if len(analyst.all("chart")) != len(all_cards):
-        wrong.append("an analyst does not see all charts")
+    own = [card for card in all_cards if card.for_customers]
+    if not own:
+        wrong.append("no card is for customers")
+    for card in own:
+        status, text = eyes.call("GET", f"/chart/{charts[bundle.customers_title(card)]}/data/?force=true")
+        wrong += [f"{card.id}, as a customer: {w}" for w in _held(card, clickhouse, _own(card), status, text, must=True)]
+    for card in all_cards:
+        status, _ = eyes.call("GET", f"/chart/{charts[card.title]}/data/?force=true")
+        if status not in (403, 404):
+            wrong.append(f"{card.id}: a customer who asks for staff's chart is answered {status}")
+    for dataset in numbers:
+        opens = {who: _asked(one, dataset, numbers) for who, one in (("a customer", eyes), ("an analyst", analyst))}
+        for who, kind in (("a customer", True), ("an analyst", False)):
+            meant = dataset.startswith(bundle.CUSTOMERS_DATASET) == kind
+            if (opens[who] == 200) != meant or opens[who] not in (200, 403):
+                wrong.append(f"{who} who asks for the dataset {dataset} is answered {opens[who]}")
+    for who, one, titles, slug in (
+        ("a customer", eyes, {bundle.customers_title(card) for card in own}, bundle.CUSTOMERS_SLUG),
+        ("an analyst", analyst, {card.title for card in all_cards}, bundle.SLUG),
+    ):
+        seen = {x["slice_name"] for x in one.all("chart")}
+        if seen != titles:
+            wrong.append(f"{who} sees other charts than those meant for them: {sorted(seen ^ titles)}")
+        if [d["slug"] for d in one.all("dashboard")] != [slug]:
+            wrong.append(f"{who} sees other dashboards than {slug}: {[d['slug'] for d in one.all('dashboard')]}")
     for who in (eyes, analyst):
         for method, path, body in (("PUT", f"/chart/{charts[all_cards[0].title]}", {"slice_name": "x"}), ("POST", "/assets/import/", None)):
             status, _ = who.call(method, path, body)
@@ -197,30 +218,56 @@ def _customer(app, admin, all_cards, charts) -> List[str]:
     return wrong
 
 
-def _guest(app, admin, all_cards, charts) -> List[str]:
-    """A page of a customer's own shows that customer's rows, by the clauses that publishing gives."""
-    token = json.loads(json.dumps(admin.embed(["https://customer.example.org"])).replace("CUSTOMER", "acme"))
+def _own(card: c.Card) -> str:
+    return card.sql_where(f"customer_id = '{_WHO}'")
+
+
+def _ruled(admin, name: str, numbers) -> List[str]:
+    """That every dataset which a role opens has a rule of that role."""
+    role = next(r["id"] for r in admin.all("security/roles") if r["name"] == name)
+    opened = {
+        int(p["view_menu_name"].rsplit("(id:", 1)[1].rstrip(")"))
+        for p in admin.ask("GET", f"/security/roles/{role}/permissions/")["result"]
+        if p["permission_name"] == "datasource_access"
+    }
+    ruled: Set[int] = set()
+    for rule in admin.all("rowlevelsecurity"):
+        rule = admin.ask("GET", f"/rowlevelsecurity/{rule['id']}")["result"]
+        if role in [r["id"] for r in rule["roles"]] and rule["clause"] == f"customer_id = '{_WHO}'":
+            ruled |= {t["id"] for t in rule["tables"]}
+    of_customers = {number for table, number in numbers.items() if table.startswith(bundle.CUSTOMERS_DATASET)}
+    return [] if opened and opened == of_customers and opened <= ruled else [f"{name} opens {opened} and has rules on {ruled}; for customers are {of_customers}"]
+
+
+def _asked(one, dataset: str, numbers) -> int:
+    """What somebody is answered who asks for rows of a dataset, and not as a chart does."""
+    query = {"columns": [], "metrics": [{"expressionType": "SQL", "sqlExpression": "count()", "label": "n"}], "filters": [], "row_limit": 1}
+    return one.call("POST", "/chart/data", {"datasource": {"id": numbers[dataset], "type": "table"}, "queries": [query], "force": True})[0]
+
+
+def _guest(app, admin, clickhouse, all_cards, charts, numbers) -> List[str]:
+    """A page of a customer's own shows that customer's numbers, by the clause that publishing gives, and no chart of staff's."""
+    token = json.loads(json.dumps(admin.embed(["https://customer.example.org"])).replace("CUSTOMER", _WHO))
     token["user"] = {"username": "page-of-acme", "first_name": "Page", "last_name": "Acme"}
     token = admin.ask("POST", "/security/guest_token/", token)["token"]
     headers = {"Accept": "application/json", "Content-Type": "application/json", "X-GuestToken": token}
-    dashboard = next(d["id"] for d in admin.all("dashboard") if d["slug"] == bundle.SLUG)
-    wrong, seen = [], 0
-    for card in all_cards:
+    dashboards = {d["slug"]: d["id"] for d in admin.all("dashboard")}
+    wrong = []
+
+    def asked(title: str, slug: str):
         # guests have no chart by itself: they ask as the dashboard does, for what the chart asks and nothing else
-        number = charts[card.title]
-        context = json.loads(admin.ask("GET", f"/chart/{number}")["result"]["query_context"])
-        context["form_data"].update({"slice_id": number, "dashboardId": dashboard})
-        status, text = InProcess(app).send("POST", "/api/v1/chart/data", headers, json.dumps(context).encode())
-        rows = json.loads(text)["result"][0]["data"] if status == 200 else None
-        if rows is None:
-            wrong.append(f"{card.id}: a guest is answered {status} {text[:200]}")
-        elif rows and card.view in superset_api.TELLS_OF_OTHERS and card.columns:
-            wrong.append(f"{card.id}: a guest sees what tells of all others: {rows[:2]}")
-        elif any("(acme)" not in str(row.get("customer", "(acme)")) for row in rows):
-            wrong.append(f"{card.id}: a guest sees others: {rows[:2]}")
-        seen += any("(acme)" in str(row.get("customer")) for row in rows or [])
-    if not seen:
-        wrong.append("a guest does not even see its own rows")
+        context = json.loads(admin.ask("GET", f"/chart/{charts[title]}")["result"]["query_context"])
+        context["form_data"].update({"slice_id": charts[title], "dashboardId": dashboards[slug]})
+        return InProcess(app).send("POST", "/api/v1/chart/data", headers, json.dumps(context).encode())
+
+    for card in all_cards:
+        if card.for_customers:
+            status, text = asked(bundle.customers_title(card), bundle.CUSTOMERS_SLUG)
+            wrong += [f"{card.id}, as a guest: {w}" for w in _held(card, clickhouse, _own(card), status, text, must=True)]
+        for slug in (bundle.CUSTOMERS_SLUG, bundle.SLUG):
+            status, text = asked(card.title, slug)
+            if status not in (401, 403, 404):
+                wrong.append(f"{card.id}: a guest who asks for staff's chart is answered {status} {text[:200]}")
     return wrong
 
 

@@ -5,7 +5,7 @@ import time
 from typing import Dict, List, Optional
 
 import cards as c
-from superset_api import Refused
+from superset_api import Refused, parsed
 
 DATABASE = "Darkroom"
 COLLECTION = "Darkroom"
@@ -17,6 +17,11 @@ _DISPLAY = {
 _KINDS = {"period": "date/all-options", "customer": "string/=", "source": "string/=", "type": "string/="}
 _TITLES = {"period": "Period", "customer": "Customer", "source": "Door", "type": "Type"}
 _SYNC_SECONDS = 120
+_TIMEZONE = "/setting/report-timezone"
+_UTC = ("UTC", "Etc/UTC")
+PERIOD = "past90days~"
+"""90 days and today: without the ~ it would end with yesterday."""
+_MEGABYTE, _SECOND = 1e-6, 1e-3
 
 
 class Metabase:
@@ -34,10 +39,17 @@ class Metabase:
 
     def ask(self, method: str, path: str, body: Optional[object] = None):
         """What was asked for. Raises Refused where it is no success."""
-        status, text = self._server.send(method, "/api" + path, self._headers, None if body is None else json.dumps(body).encode())
+        text = self._text(method, path, *self._send(method, path, body))
+        return parsed(text, "Metabase") if text else None
+
+    def _send(self, method: str, path: str, body: Optional[object] = None):
+        return self._server.send(method, "/api" + path, self._headers, None if body is None else json.dumps(body).encode())
+
+    @staticmethod
+    def _text(method: str, path: str, status: int, text: str) -> str:
         if status not in (200, 202, 204):
             raise Refused(f"Metabase answers {method} {path} with {status}: {text[:600]}")
-        return json.loads(text) if text else None
+        return text
 
     def publish(self, all_cards: List[c.Card], clickhouse: dict) -> str:
         """Makes the database, the cards and the dashboard, or changes them to this. Tells what there is then."""
@@ -63,12 +75,19 @@ class Metabase:
             "details": {"host": clickhouse["host"], "port": clickhouse["port"], "user": clickhouse["user"],
                         "password": clickhouse["password"], "dbname": "darkroom", "ssl": False, "scan-all-databases": False},
         }  # fmt: skip
-        self.ask("PUT", "/setting/report-timezone", {"value": "UTC"})
+        self._report_in_utc()
         known = {d["name"]: d["id"] for d in self.ask("GET", "/database")["data"]}
         if DATABASE in known:
             self.ask("PUT", f"/database/{known[DATABASE]}", database)
             return known[DATABASE]
         return self.ask("POST", "/database", database)["id"]
+
+    def _report_in_utc(self) -> None:
+        """Days are UTC. A setting that is right already is left alone: where the environment gives it, Metabase refuses to change it."""
+        # a setting is answered as bare text or as JSON, and as nothing where it is not set
+        now = self._text("GET", _TIMEZONE, *self._send("GET", _TIMEZONE)).strip().strip('"')
+        if now not in _UTC:
+            self.ask("PUT", _TIMEZONE, {"value": "UTC"})
 
     def _fields(self, database: int, needed) -> Dict[tuple, int]:
         """Ids of columns, which Metabase finds by looking at the database in its own time."""
@@ -118,7 +137,7 @@ class Metabase:
         named = {page: tabs.get(title, -1 - i) for i, (page, title) in enumerate(c.PAGES.items())}
         parameters = [
             {"id": name, "name": _TITLES[name], "slug": name, "type": kind, "sectionId": "date" if name == "period" else "string",
-             **({"default": "past3months"} if name == "period" else {})}
+             **({"default": PERIOD} if name == "period" else {})}
             for name, kind in _KINDS.items()
         ]  # fmt: skip
         self.ask("PUT", f"/dashboard/{dashboard}", {
@@ -150,16 +169,35 @@ def _places(all_cards, numbers, tabs, known) -> List[dict]:
     return places
 
 
+def _written(form: Optional[str]) -> dict:
+    """A format of a card as Metabase's settings of a column. It knows no bytes and no times: these are scaled, and have their unit behind them."""
+    if form is None:
+        return {}
+    if form == "MEMORY_DECIMAL":
+        return {"number_style": "decimal", "scale": _MEGABYTE, "decimals": 2, "suffix": " MB"}
+    if form == "DURATION":
+        return {"number_style": "decimal", "scale": _SECOND, "decimals": 3, "suffix": " s"}
+    found = c.FORMAT.fullmatch(form)
+    style = "percent" if found["kind"] == "%" else "currency" if found["currency"] else "decimal"
+    written = {"number_style": style, "decimals": int(found["decimals"] or 0)}
+    if style == "currency":
+        written.update({"currency": "USD", "currency_style": "symbol", "currency_in_header": False})
+    if not found["comma"] and style != "percent":
+        written["number_separators"] = "."
+    return written
+
+
 def _settings(card: c.Card) -> dict:
     columns = {}
     for name, shown in card.shows.items():
         column = {"column_title": shown.label}
-        if shown.format and shown.format.endswith("%"):
-            column.update({"number_style": "percent", "decimals": int(shown.format[-2])})
-        columns[json.dumps(["name", name])] = column
+        column.update(_written(shown.format))
+        columns[json.dumps(["name", name], separators=(",", ":"))] = column  # Metabase finds it by these very letters
     settings: Dict[str, object] = {"column_settings": columns}
     if card.chart in ("trend", "bars", "stacked bars", "horizontal bars", "lines"):
         settings.update({"graph.dimensions": card.columns, "graph.metrics": list(card.metrics)})
+        if len(card.metrics) == 1:
+            settings["graph.y_axis.title_text"] = next(iter(card.shows[name].label for name in card.metrics))
     if card.chart == "stacked bars":
         settings["stackable.stack_type"] = "stacked"
     if card.chart == "pie":

@@ -1,4 +1,4 @@
--- A sample for checks and screenshots: twelve customers who grow, shrink, come with the seasons or fall silent, over the 400 days
+-- A sample for checks and screenshots: sixteen customers who grow, shrink, come and go or fall silent, over the 400 days
 -- up to now. Hashes take the place of chance, so that one day always gives one sample. A scale of 1 is about 15,000 images.
 INSERT INTO darkroom.customers (customer_id, name, plan, monthly_quota, signed_up_on, updated_at)
 SELECT id, name, plan, quota, today() - 400 + began, toDateTime('2020-01-01 00:00:00', 'UTC')
@@ -8,7 +8,9 @@ FROM VALUES('id String, name String, plan String, quota UInt64, began UInt16',
     ('ember', 'Ember Auctions', 'business', 190, 20), ('fjord', 'Fjord Outdoor', 'business', 90, 0),
     ('garnet', 'Garnet Jewels', 'starter', 60, 0), ('harbor', 'Harbor News', 'business', 150, 60),
     ('iris', 'Iris Florists', 'starter', 60, 100), ('juniper', 'Juniper Foods', 'starter', 80, 150),
-    ('kelp', 'Kelp Studio', 'starter', 40, 220), ('lumen', 'Lumen Estates', 'business', 100, 280));
+    ('kelp', 'Kelp Studio', 'starter', 40, 220), ('lumen', 'Lumen Estates', 'business', 100, 280),
+    ('moss', 'Moss Gardens', 'starter', 50, 0), ('nimbus', 'Nimbus Prints', 'starter', 60, 10),
+    ('opal', 'Opal Weddings', 'starter', 50, 100), ('pixel', 'Pixel Academy', 'business', 90, 150));
 
 INSERT INTO darkroom.prices (item, price, updated_at)
 VALUES ('processing_second', 0.00002, '2020-01-01 00:00:00.000'), ('cpu_second', 0.00001, '2020-01-01 00:00:00.000'), ('stored_gigabyte_day', 0.0008, '2020-01-01 00:00:00.000');
@@ -60,12 +62,15 @@ FROM
                     arrayJoin(range(toUInt32(round({scale} * weight * [1.1, 1.15, 1.1, 1.1, 1.2, 0.75, 0.6][toDayOfWeek(today() - ago)]
                         * (0.6 + 0.8 * (cityHash64(id, ago) % 1000) / 1000)
                         * multiIf(shape = 'grow', 0.35 + 1.5 * d / 400, shape = 'season', 1 + 0.6 * sin(2 * pi() * (d + 60) / 365), shape = 'fall', if(ago > 26, 1, 0.3),
-                            shape = 'silent', if(ago > 33, 1, 0), 1))))) AS i
+                            shape = 'silent', if(ago > 33, 1, 0), shape = 'brief', if(d < began + 110, 1, 0),
+                            shape = 'pauses', if(intDiv(d - began, 45) % 3 = 1, 0, 1), 1))))) AS i
                 FROM VALUES('id String, plan String, weight Float64, shape String, modern Float64, began UInt16',
                     ('acme', 'enterprise', 9, 'grow', 0.85, 0), ('borealis', 'enterprise', 7, 'flat', 0.7, 0), ('cobalt', 'business', 5, 'season', 0.3, 0),
                     ('dunes', 'business', 4, 'flat', 0.05, 0), ('ember', 'business', 4, 'grow', 0.15, 20), ('fjord', 'business', 3, 'fall', 0.6, 0),
                     ('garnet', 'starter', 2, 'silent', 0.4, 0), ('harbor', 'business', 4, 'flat', 0.9, 60), ('iris', 'starter', 1.5, 'season', 0.2, 100),
-                    ('juniper', 'starter', 1.5, 'grow', 0.5, 150), ('kelp', 'starter', 1, 'flat', 0, 220), ('lumen', 'business', 2.5, 'grow', 0.35, 280)) AS c
+                    ('juniper', 'starter', 1.5, 'grow', 0.5, 150), ('kelp', 'starter', 1, 'flat', 0, 220), ('lumen', 'business', 2.5, 'grow', 0.35, 280),
+                    ('moss', 'starter', 1.5, 'brief', 0.1, 0), ('nimbus', 'starter', 2, 'pauses', 0.2, 10),
+                    ('opal', 'starter', 1.5, 'brief', 0.6, 100), ('pixel', 'business', 2, 'pauses', 0.4, 150)) AS c
                 CROSS JOIN (SELECT number AS d FROM numbers(401)) AS days
                 WHERE d >= began
             )

@@ -1,9 +1,11 @@
 """Superset's REST API, as far as publishing needs it. Everything is found by name and may be done again."""
+import http.client
 import http.cookiejar
 import io
 import json
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 import zipfile
@@ -14,10 +16,9 @@ import bundle
 
 VERSION = "6.1."
 ANALYST = "Darkroom analyst"
+CUSTOMER = "Darkroom customer "
 # Of guest tokens, where GUEST_ROLE_NAME of Superset says so. It opens no dataset by itself.
 GUEST = "Darkroom guest"
-# Rows of one customer in these tell something of all others: a share of everything, the bytes of a pixel everywhere.
-TELLS_OF_OTHERS = {"bi_trends", "bi_format_gains"}
 # What somebody needs who looks at dashboards, explores and exports, and changes nothing.
 _LOOKS = [
     ("can_read", "Dashboard"), ("can_read", "Chart"), ("can_read", "Dataset"), ("can_dashboard", "Superset"),
@@ -30,17 +31,38 @@ _LOOKS = [
     ("menu_access", "Dashboards"), ("can_recent_activity", "Log"), ("can_read", "AvailableDomains"),
     ("can_read", "ExploreFormDataRestApi"), ("can_write", "ExploreFormDataRestApi"),
 ]  # fmt: skip
+# What an analyst may beside: see what was asked, and the rows that were answered.
+_ASKS = [("can_view_query", "Dashboard"), ("can_view_chart_as_table", "Dashboard")]
+_ID = re.compile(r"[a-z0-9-]{1,64}")
 
 
 class Refused(Exception):
     """What Superset did not do, and why."""
 
 
+def parsed(text: str, whose: str):
+    """The JSON of an answer. Raises Refused where it is none: something else answers at that address."""
+    try:
+        return json.loads(text)
+    except ValueError as e:
+        raise Refused(f"What answers at --url is no {whose}: {text[:200]!r}") from e
+
+
 class Http:
     """A server at a URL. A request is a method, a path, headers and bytes; an answer a status and text."""
 
     def __init__(self, url: str):
+        try:
+            parts = urllib.parse.urlsplit(url)
+            good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            good = False
+        if not good:
+            raise Refused(f"--url '{url}' is no address of a server; write it as http://HOST:PORT or https://HOST")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise Refused("--url is to be the address alone: the user is --user, and the password is in the environment")
         self._url = url.rstrip("/")
+        self.local = parts.hostname in ("localhost", "127.0.0.1", "::1")
         self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())).open
         self.referer = self._url
 
@@ -53,6 +75,8 @@ class Http:
             return e.code, e.read().decode(errors="replace")
         except urllib.error.URLError as e:
             raise Refused(f"Nobody answers at {self._url} (--url): {e.reason}") from e
+        except (OSError, http.client.HTTPException) as e:
+            raise Refused(f"What answers at {self._url} (--url) is no web server, or broke off: {e or type(e).__name__}") from e
 
 
 class Superset:
@@ -71,7 +95,7 @@ class Superset:
         status, text = self.call("POST", "/security/login", login)
         if status != 200:
             raise Refused(f"Superset does not let '{user}' in (--user, DARKROOM_SUPERSET_PASSWORD): {status} {text[:200]}")
-        self._headers["Authorization"] = "Bearer " + json.loads(text)["access_token"]
+        self._headers["Authorization"] = "Bearer " + parsed(text, "Superset")["access_token"]
         self._headers["Referer"] = server.referer
         status, text = self.call("GET", "/security/csrf_token/")
         if status == 200:
@@ -91,7 +115,7 @@ class Superset:
         status, text = self.call(method, path, body)
         if status not in (200, 201, 202):
             raise Refused(f"Superset answers {method} {path} with {status}: {text[:600]}")
-        return json.loads(text)
+        return parsed(text, "Superset")
 
     def all(self, what: str) -> List[dict]:
         """Everything of a kind: chart, dataset, dashboard."""
@@ -128,45 +152,53 @@ class Superset:
         self._imported = {PurePosixPath(name).stem for name in names if f"datasets/{bundle.DATABASE}/" in name}
 
     def grant(self) -> None:
-        """Makes the roles of analysts, who see all of ours and change nothing, and of guests, who see what their token names."""
-        self._role(ANALYST, self._opens())
+        """Makes the roles of analysts, who see all that is for staff and change nothing, and of guests, who see what their token
+        names; and changes the roles of customers that were made before to what customers may read now."""
+        known = self._permissions()
+        self._role(ANALYST, self._opens(self._of_staff()) + [known[p] for p in _ASKS if p in known])
         self._role(GUEST, [])
+        for role in self._pages("/security/roles/"):
+            if role["name"].startswith(CUSTOMER) and _ID.fullmatch(role["name"][len(CUSTOMER) :]):
+                self.customer(role["name"][len(CUSTOMER) :])
 
     def customer(self, customer: str) -> str:
-        """Makes the role of those who may see one customer alone, and gives its name. What cannot be told apart by customer is empty for them."""
-        if not re.fullmatch(r"[a-z0-9-]{1,64}", customer):
+        """Makes the role of those who may see one customer alone, and gives its name. It opens the datasets for customers, every one
+        of them with a rule for that customer's own rows, and nothing that is for staff."""
+        if not _ID.fullmatch(customer):
             raise Refused(f"--customer '{customer}' is none: use 1 to 64 of the characters a-z, 0-9 and -")
-        name = f"Darkroom customer {customer}"
-        role = self._role(name, self._opens())
-        apart, rest = self._apart()
-        self._rule(f"{name}: its own rows", apart, role, f"customer_id = '{customer}'")
-        if rest:
-            self._rule(f"{name}: nothing of all together", rest, role, "1 = 0")
+        name = CUSTOMER + customer
+        ours = self._of_customers()
+        # the role opens nothing until its rule is there, also where it opened something else before
+        role = self._role(name, [])
+        if not ours:
+            raise Refused(f"No card says 'Audience: customer', so there is nothing that '{customer}' may see")
+        self._rule(f"{name}: its own rows", sorted(ours.values()), role, f"customer_id = '{customer}'")
+        self._role(name, self._opens(ours))
         return name
 
     def embed(self, origins: List[str]) -> dict:
-        """Lets pages of these origins show the dashboard, and gives what a guest token names: the dashboard, and a clause for each dataset."""
-        dashboard = next((d["id"] for d in self.all("dashboard") if d["slug"] == bundle.SLUG), None)
+        """Lets pages of these origins show the customers' dashboard, and gives what a guest token names: the dashboard, and a clause
+        that holds for every dataset, also for one that comes later."""
+        self._of_customers()
+        dashboards = {d["slug"]: d["id"] for d in self.all("dashboard")}
+        dashboard = dashboards.get(bundle.CUSTOMERS_SLUG)
         if dashboard is None:
-            raise Refused(f"There is no dashboard '{bundle.SLUG}' that '{self._user}' may see. Publish it first")
+            raise Refused(f"There is no dashboard '{bundle.CUSTOMERS_SLUG}' that '{self._user}' may see. Publish it first")
+        if bundle.SLUG in dashboards:  # no page shows what is for staff, which earlier publications let them
+            self.call("DELETE", f"/dashboard/{dashboards[bundle.SLUG]}/embedded")
         uuid_of_it = self.ask("POST", f"/dashboard/{dashboard}/embedded", {"allowed_domains": origins})["result"]["uuid"]
-        apart, rest = self._apart()
-        clauses = [(i, "customer_id = 'CUSTOMER'") for i in apart] + [(i, "1 = 0") for i in rest]
-        return {"resources": [{"type": "dashboard", "id": uuid_of_it}], "rls": [{"dataset": i, "clause": clause} for i, clause in clauses]}
+        return {"resources": [{"type": "dashboard", "id": uuid_of_it}], "rls": [{"clause": "customer_id = 'CUSTOMER'"}]}
 
-    def _apart(self) -> Tuple[List[int], List[int]]:
-        """Datasets that can be told apart by customer, and the others."""
-        ours = self._datasets()
-        apart = [ours[name] for name in self._with_customer(ours)]
-        return apart, [i for i in ours.values() if i not in apart]
+    def _of_staff(self) -> Dict[str, int]:
+        return {name: number for name, number in self._datasets().items() if not name.startswith(bundle.CUSTOMERS_DATASET)}
 
-    def _with_customer(self, ours: Dict[str, int]) -> List[str]:
-        return [
-            name
-            for name, number in ours.items()
-            if name not in TELLS_OF_OTHERS
-            and any(c["column_name"] == "customer_id" for c in self.ask("GET", f"/dataset/{number}")["result"]["columns"])
-        ]
+    def _of_customers(self) -> Dict[str, int]:
+        """Datasets for customers. Raises Refused where one of them has nothing by which customers are told apart."""
+        ours = {name: number for name, number in self._datasets().items() if name.startswith(bundle.CUSTOMERS_DATASET)}
+        for name, number in ours.items():
+            if not any(c["column_name"] == "customer_id" for c in self.ask("GET", f"/dataset/{number}")["result"]["columns"]):
+                raise Refused(f"The dataset '{name}' has no column customer_id, by which customers are told apart. Nobody was let in")
+        return ours
 
     def _datasets(self) -> Dict[str, int]:
         found = {d["table_name"]: d["id"] for d in self.all("dataset") if d["database"]["database_name"] == bundle.DATABASE}
@@ -181,16 +213,18 @@ class Superset:
                 self._known[p["permission"]["name"], p["view_menu"]["name"]] = p["id"]
         return self._known
 
-    def _opens(self) -> List[int]:
-        """The permissions that open our datasets."""
-        ours = [f"[{bundle.DATABASE}].[{name}](id:{number})" for name, number in self._datasets().items()]
+    def _opens(self, datasets: Dict[str, int]) -> List[int]:
+        """The permissions that open these datasets."""
+        ours = [f"[{bundle.DATABASE}].[{name}](id:{number})" for name, number in datasets.items()]
         return [i for (permission, what), i in self._permissions().items() if permission == "datasource_access" and what in ours]
+
+    def _roles(self) -> Dict[str, int]:
+        return {r["name"]: r["id"] for r in self._pages("/security/roles/")}
 
     def _role(self, name: str, more: List[int]) -> int:
         known = self._permissions()
         permissions = [known[p] for p in _LOOKS if p in known] + more
-        roles = {r["name"]: r["id"] for r in self._pages("/security/roles/")}
-        role = roles.get(name) or self.ask("POST", "/security/roles/", {"name": name})["id"]
+        role = self._roles().get(name) or self.ask("POST", "/security/roles/", {"name": name})["id"]
         self.ask("POST", f"/security/roles/{role}/permissions", {"permission_view_menu_ids": permissions})
         return role
 

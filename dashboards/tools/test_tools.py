@@ -2,13 +2,19 @@
 import json
 import os
 import re
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+TOOLS = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, TOOLS)
 
+import browser
 import bundle
 import cards as c
 import check
@@ -75,7 +81,18 @@ class CardsTest(unittest.TestCase):
             ("columns 1-6", "columns 8-13", "a row has the columns 1 to 12, and not 8-13"),
             ("GROUP BY day\n", "", "GROUP BY must name the plain columns in their order: day"),
             ("ORDER BY day", "ORDER BY month", "ORDER BY 'month' is none of the items"),
-            ("images_total = Images", "total = Images", "Shows: 'total = Images [,d]' is none"),
+            ("images_total = Images", "images_totl = Images", "Shows: the query gives no 'images_totl'; did you mean 'images_total'?"),
+            ("images_total = Images", "images_total Images", "Shows: 'images_total Images [,d]' is none; write ITEM = Label [format]"),
+            ("[,d]", "[,d]\n--   images_total = Pictures", "Shows: 'images_total' has two labels"),
+            ("[,d]", "[.1%%]", "Shows: '.1%%' is no format of a number"),
+            ("[,d]", "[MEMORY_DECIMALS]", "Shows: 'MEMORY_DECIMALS' is no format of a number"),
+            ("[,d]\n", "[,d]\n-- Alarm: images_totla >= 1\n", "Alarm: the query gives no 'images_totla'; did you mean 'images_total'?"),
+            ("[,d]\n", "[,d]\n-- Alarm: many\n", "Alarm: 'many' is none; write ITEM, one of >= > <= < and a number"),
+            ("[,d]\n", "[,d]\n-- Filters: none\n", "the front comment has two lines 'Filters:'; keep one"),
+            ("[,d]\n", "[,d]\n-- Audience: customers\n", "Audience: 'customers' is none; write customer"),
+            ("sum(images)", "sum(imagse)", "'sum(imagse)': bi_tallies has no column 'imagse'; did you mean 'images'?"),
+            ("WHERE true", "WHERE outcom = 'okay then'", "bi_tallies has no column 'outcom'; did you mean 'outcome'?"),
+            ("ORDER BY day", "ORDER BY dya", "ORDER BY 'dya' is none of the items; did you mean 'day'?"),
         ]:
             with self.subTest(message):
                 self.assertIn(before, GOOD)
@@ -85,6 +102,23 @@ class CardsTest(unittest.TestCase):
     def test_a_filter_that_a_view_has_not_is_none(self):
         text = GOOD.replace("bi_tallies", "bi_net_volume").replace("    day,", "    month,").replace("sum(images)", "sum(gained)").replace("BY day", "BY month")
         self.assertIn("'customer' asks for the column customer, which bi_net_volume does not have", self._wrong(text))
+
+    def test_words_of_an_expression_that_are_no_columns_are_none(self):
+        for expression in ("countIf(outcome = 'ok' AND day >= today() - 7)", "count() / max(count()) OVER (PARTITION BY customer)", "sum(arrayCount(o -> o = 'crop', operations))", "CASE WHEN sum(images) IS NULL THEN 0 ELSE 1 END"):
+            with self.subTest(expression):
+                self.assertEqual("", self._wrong(GOOD.replace("sum(images)", expression)))
+
+    def test_what_is_for_staff_is_not_for_customers(self):
+        text = GOOD.replace("[,d]\n", "[,d]\n-- Audience: customer\n")
+        self.assertEqual("", self._wrong(text))
+        for view, item, words in [
+            ("bi_net_volume", "sum(gained)", "bi_net_volume has no column customer_id"),
+            ("bi_costs", "sum(images)", "bi_costs tells what things cost us"),
+            ("bi_trends", "sum(last_28d)", "bi_trends tells of all customers in the rows of each"),
+        ]:
+            other = text.replace("bi_tallies", view).replace("    day,\n", "").replace("GROUP BY day\nORDER BY day\n", "").replace("sum(images)", item).replace("Filters: period, customer", "Filters: none").replace("Chart: lines", "Chart: number")
+            with self.subTest(view):
+                self.assertEqual(f"card-0.sql: Audience: {words}", self._wrong(other)[: len(words) + 22])
 
     def test_what_is_there_twice_or_means_two_things_is_told(self):
         self.assertIn("the title 'Images per day' is that of card-0.sql", self._wrong(GOOD, GOOD))
@@ -110,12 +144,48 @@ class BundleTest(unittest.TestCase):
         datasets = {f["uuid"] for n, f in files.items() if n.startswith("datasets/")}
         charts = {f["uuid"]: f for n, f in files.items() if n.startswith("charts/")}
         self.assertTrue({f["dataset_uuid"] for f in charts.values()} <= datasets)
-        dashboard = files["dashboards/darkroom.yaml"]
-        placed = [p["meta"]["uuid"] for p in dashboard["position"].values() if isinstance(p, dict) and p.get("type") == "CHART"]
+        dashboards = [f for n, f in files.items() if n.startswith("dashboards/")]
+        placed = [p["meta"]["uuid"] for d in dashboards for p in d["position"].values() if isinstance(p, dict) and p.get("type") == "CHART"]
         self.assertEqual(sorted(charts), sorted(placed))
-        for one in dashboard["metadata"]["native_filter_configuration"]:
-            for target in one["targets"]:
-                self.assertTrue(not target or target["datasetUuid"] in datasets)
+        for dashboard in dashboards:
+            for one in dashboard["metadata"]["native_filter_configuration"]:
+                for target in one["targets"]:
+                    self.assertTrue(not target or target["datasetUuid"] in datasets)
+
+    def test_the_period_at_first_ends_behind_today(self):
+        for name in ("darkroom", "customers"):
+            period = json.loads(bundle.build(CARDS, VIEWS, "x")[f"dashboards/{name}.yaml"])["metadata"]["native_filter_configuration"][0]
+            begin, end = period["defaultDataMask"]["extraFormData"]["time_range"].split(" : ")
+            self.assertEqual(("DATEADD(DATETIME('today'), -90, day)", "DATEADD(DATETIME('today'), 1, day)"), (begin, end))
+
+    def test_customers_have_the_cards_for_them_and_read_what_these_need(self):
+        files = {n: json.loads(t) for n, t in bundle.build(CARDS, VIEWS, "x").items()}
+        own = [card for card in CARDS if card.for_customers]
+        self.assertTrue(10 < len(own) < len(CARDS))
+        places = [p["meta"] for p in files["dashboards/customers.yaml"]["position"].values() if isinstance(p, dict) and p.get("type") == "CHART"]
+        self.assertEqual([card.title for card in own], [place["sliceNameOverride"] for place in places])
+        sets = {f["uuid"]: f for n, f in files.items() if n.startswith("datasets/Darkroom/customers_")}
+        for card in own:
+            dataset = sets[files[f"charts/customers-{card.id}.yaml"]["dataset_uuid"]]
+            columns = [column["column_name"] for column in dataset["columns"]]
+            self.assertIn("customer_id", columns)
+            self.assertEqual(f"SELECT {', '.join(columns)} FROM darkroom.{card.view}", dataset["sql"])
+            self.assertTrue(set(card.reads(VIEWS[card.view])) <= set(columns))
+        columns = [column["column_name"] for column in next(f for f in sets.values() if f["table_name"] == "customers_tallies")["columns"]]
+        self.assertNotIn("perceptual_hash", columns)
+        self.assertIn("duration_ms", columns)
+
+    def test_rows_of_customers_are_full(self):
+        position = json.loads(bundle.build(CARDS, VIEWS, "x")["dashboards/customers.yaml"])["position"]
+        for row in (p for p in position.values() if isinstance(p, dict) and p.get("type") == "ROW"):
+            metas = [position[child]["meta"] for child in row["children"]]
+            self.assertEqual(12, sum(meta["width"] for meta in metas))
+            self.assertEqual(1, len({meta["height"] for meta in metas}))
+
+    def test_a_click_does_not_reach_what_is_of_all_customers(self):
+        dashboard = json.loads(bundle.build(CARDS, VIEWS, "x")["dashboards/darkroom.yaml"])
+        excluded = dashboard["metadata"]["global_chart_configuration"]["scope"]["excluded"]
+        self.assertEqual([i for i, card in enumerate(CARDS, 1) if "customer" not in card.filters], excluded)
 
     def test_a_filter_reaches_the_charts_that_name_it_and_no_other(self):
         dashboard = json.loads(bundle.build(CARDS, VIEWS, "x")["dashboards/darkroom.yaml"])
@@ -160,50 +230,253 @@ class SupersetTest(unittest.TestCase):
 
 
 class FullSuperset:
-    """A server with more of everything than it gives at a time, whatever it is asked for: the dashboard and the datasets last."""
+    """A server with more of everything than it gives at a time, whatever it is asked for: the dashboards, datasets and roles last."""
 
     referer = "http://x"
 
-    def __init__(self, views):
+    def __init__(self, names, columns=("customer_id",)):
+        self.columns = columns
+        self.deleted = []
         foreign = [{"id": i, "table_name": f"t{i}", "database": {"database_name": "other"}} for i in range(150)]
-        ours = [{"id": 1000 + i, "table_name": name, "database": {"database_name": bundle.DATABASE}} for i, name in enumerate(views)]
-        self._lists = {
+        ours = [{"id": 1000 + i, "table_name": name, "database": {"database_name": bundle.DATABASE}} for i, name in enumerate(names)]
+        self.lists = {
             "dataset": foreign + ours,
-            "dashboard": [{"id": i, "slug": f"d{i}"} for i in range(120)] + [{"id": 7, "slug": bundle.SLUG}],
+            "dashboard": [{"id": i, "slug": f"d{i}"} for i in range(120)] + [{"id": 7, "slug": bundle.SLUG}, {"id": 8, "slug": bundle.CUSTOMERS_SLUG}],
+            "security/roles": [{"id": 2000 + i, "name": f"role {i}"} for i in range(130)],
+            "security/permissions-resources": [
+                {"id": 5000 + d["id"], "permission": {"name": "datasource_access"}, "view_menu": {"name": f"[{bundle.DATABASE}].[{d['table_name']}](id:{d['id']})"}}
+                for d in ours
+            ],
+            "rowlevelsecurity": [],
         }
+        self.opened = {}
 
     def send(self, method, path, headers, body):
+        path = path.replace("/api/v1/", "", 1)
         if path == "/login/":
             return 200, f"&#34;version_string&#34;: &#34;{superset_api.VERSION}0&#34;"
-        if path.startswith("/api/v1/security/"):
-            return 200, json.dumps({"access_token": "t", "result": "csrf"})
-        if path.startswith("/api/v1/assets/import/"):
-            return 200, "{}"
-        if path.endswith("/embedded"):
-            return 200, json.dumps({"result": {"uuid": "u"}})
-        listed = re.fullmatch(r"/api/v1/(\w+)/\?q=\(page_size:(\d+),page:(\d+)\)", path)
+        listed = re.fullmatch(r"([\w/-]+)/\?q=\(page_size:(\d+),page:(\d+)\)", path)
         if listed:
             size, page = min(100, int(listed[2])), int(listed[3])
-            everything = self._lists[listed[1]]
+            everything = self.lists[listed[1]]
             return 200, json.dumps({"count": len(everything), "result": everything[page * size : (page + 1) * size]})
-        return 200, json.dumps({"result": {"columns": [{"column_name": "customer_id"}]}})
+        if method == "DELETE":
+            self.deleted.append(path)
+            return 200, "{}"
+        kind = path.rstrip("/")
+        if method == "POST" and kind in self.lists:
+            made = dict(json.loads(body), id=9000 + len(self.lists[kind]))
+            self.lists[kind].append(made)
+            return 201, json.dumps(made)
+        if kind.startswith("security/roles/"):
+            role = int(kind.split("/")[2])
+            opens = json.loads(body)["permission_view_menu_ids"]
+            if opens and "customer" in next(r["name"] for r in self.lists["security/roles"] if r["id"] == role):
+                ruled = {t for rule in self.lists["rowlevelsecurity"] if role in rule["roles"] for t in rule["tables"]}
+                assert {i - 5000 for i in opens if i >= 6000} <= ruled, "a role opens what it has no rule on"
+            self.opened[role] = opens
+            return 200, "{}"
+        if path.startswith("security/"):
+            return 200, json.dumps({"access_token": "t", "result": "csrf"})
+        if path.startswith("assets/import/"):
+            return 200, "{}"
+        if path.endswith("/embedded"):
+            return 200, json.dumps({"result": {"uuid": "uuid of " + path.split("/")[1]}})
+        return 200, json.dumps({"result": {"columns": [{"column_name": name} for name in self.columns]}})
 
 
 class FullSupersetTest(unittest.TestCase):
-    NAMES = sorted({card.view for card in CARDS} | {"bi_daily", "bi_customers"})
-    FILES = bundle.zipped(bundle.build(CARDS, VIEWS, "x"))
+    BUILT = bundle.build(CARDS, VIEWS, "x")
+    NAMES = sorted(Path(name).stem for name in BUILT if name.startswith("datasets/"))
+    FILES = bundle.zipped(BUILT)
+    OF_CUSTOMERS = [name for name in NAMES if name.startswith("customers_")]
+
+    def _superset(self, server):
+        superset = superset_api.Superset(server, "admin", "x")
+        superset.import_bundle(self.FILES, "x")
+        return superset
+
+    def _opens(self, server, role):
+        number = next(r["id"] for r in server.lists["security/roles"] if r["name"] == role)
+        names = {d["id"]: d["table_name"] for d in server.lists["dataset"]}
+        return sorted(names[i - 5000] for i in server.opened[number] if i >= 6000)
 
     def test_a_guest_has_a_clause_for_each_dataset_however_many_others_there_are(self):
-        superset = superset_api.Superset(FullSuperset(self.NAMES), "admin", "x")
-        superset.import_bundle(self.FILES, "x")
-        clauses = superset.embed(["https://a.example"])["rls"]
-        self.assertEqual(list(range(1000, 1000 + len(self.NAMES))), sorted(clause["dataset"] for clause in clauses))
+        server = FullSuperset(self.NAMES)
+        token = self._superset(server).embed(["https://a.example"])
+        # a clause that names no dataset is one for each
+        self.assertEqual([{"clause": "customer_id = 'CUSTOMER'"}], token["rls"])
+        self.assertEqual([{"type": "dashboard", "id": "uuid of 8"}], token["resources"])
+        self.assertEqual(["dashboard/7/embedded"], server.deleted)
 
     def test_nobody_is_let_in_where_a_dataset_is_not_shown(self):
-        superset = superset_api.Superset(FullSuperset(self.NAMES[:-1]), "admin", "x")
-        superset.import_bundle(self.FILES, "x")
+        superset = self._superset(FullSuperset(self.NAMES[:-1]))
         with self.assertRaisesRegex(superset_api.Refused, f"our datasets {self.NAMES[-1]}. Nobody was let in"):
             superset.embed(["https://a.example"])
+
+    def test_nobody_is_let_in_where_customers_cannot_be_told_apart(self):
+        superset = self._superset(FullSuperset(self.NAMES, columns=["customer"]))
+        for let_in in (lambda: superset.embed(["https://a.example"]), lambda: superset.customer("acme")):
+            with self.assertRaisesRegex(superset_api.Refused, f"'{self.OF_CUSTOMERS[0]}' has no column customer_id, by which customers are told apart. Nobody was let in"):
+                let_in()
+
+    def test_a_customer_opens_the_datasets_for_customers_and_has_a_rule_on_each(self):
+        server = FullSuperset(self.NAMES)
+        superset = self._superset(server)
+        superset.grant()
+        self.assertEqual([name for name in self.NAMES if name not in self.OF_CUSTOMERS], self._opens(server, "Darkroom analyst"))
+        self.assertEqual([], self._opens(server, "Darkroom guest"))
+        self.assertEqual("Darkroom customer acme", superset.customer("acme"))
+        self.assertEqual(self.OF_CUSTOMERS, self._opens(server, "Darkroom customer acme"))
+        rule = server.lists["rowlevelsecurity"][0]
+        self.assertEqual(("customer_id = 'acme'", len(self.OF_CUSTOMERS)), (rule["clause"], len(rule["tables"])))
+
+    def test_roles_of_customers_that_were_made_before_are_changed_with_every_publication(self):
+        server = FullSuperset(self.NAMES)
+        server.lists["security/roles"] += [{"id": 3000, "name": "Darkroom customer old"}, {"id": 3001, "name": "Darkroom customer Of Mine"}]
+        server.opened[3000] = server.opened[3001] = [6000]
+        self._superset(server).grant()
+        self.assertEqual(self.OF_CUSTOMERS, self._opens(server, "Darkroom customer old"))
+        self.assertEqual([6000], server.opened[3001])
+
+
+class ServerTest(unittest.TestCase):
+    def test_what_is_no_address_is_refused_with_words(self):
+        for url in ("host:abc", "http://host:abc", "http://host:99999", "ftp://host", "127.0.0.1:8088", "http://", "", "http://[1"):
+            with self.subTest(url), self.assertRaisesRegex(superset_api.Refused, re.escape(f"--url '{url}' is no address of a server; write it as http://HOST:PORT")):
+                superset_api.Http(url)
+        with self.assertRaisesRegex(superset_api.Refused, "the password is in the environment"):
+            superset_api.Http("http://admin:secret@host")
+
+    def test_what_is_no_superset_or_metabase_is_told(self):
+        class Page:
+            referer = "http://x"
+
+            def send(self, *_):
+                return 200, "<html>hello</html>"
+
+        with self.assertRaisesRegex(superset_api.Refused, "is no Superset: '<html>hello"):
+            superset_api.Superset(Page(), "admin", "x")
+        with self.assertRaisesRegex(superset_api.Refused, "is no Metabase: '<html>hello"):
+            metabase.Metabase(Page(), "a@example.org", "x")
+
+    def test_what_is_no_web_server_is_told(self):
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            listening.listen()
+            url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+            def hang_up():
+                one = listening.accept()[0]
+                one.recv(100)
+                one.sendall(b"220 mail\r\n")
+                one.close()
+
+            other = threading.Thread(target=hang_up)
+            other.start()
+            with self.assertRaisesRegex(superset_api.Refused, "is no web server, or broke off"):
+                superset_api.Http(url).send("GET", "/", {}, None)
+            other.join()
+
+
+class CommandTest(unittest.TestCase):
+    def _run(self, *arguments, **environment):
+        known = {name: value for name, value in os.environ.items() if not name.startswith("DARKROOM_")}
+        done = subprocess.run([sys.executable, TOOLS, *arguments], env={**known, **environment}, capture_output=True, text=True, timeout=300)
+        self.assertNotIn("Traceback", done.stderr)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_what_is_wrong_with_a_publication_is_told_before_anything_is_asked(self):
+        metabase_url = ("publish", "metabase", "--url", "http://bi.example:3000", "--user", "a@example.org")
+        for arguments, words in [
+            (("publish", "superset", "--url", "host:abc"), "--url 'host:abc' is no address of a server"),
+            ((*metabase_url, "--clickhouse", "host:abc"), "--clickhouse 'host:abc' is no address; write HOST:PORT"),
+            ((*metabase_url, "--clickhouse", "host:70000"), "--clickhouse 'host:70000' is no address"),
+            ((*metabase_url, "--customer", "acme"), "--customer is Superset's alone"),
+            ((*metabase_url, "--embed", "https://x.example"), "--embed is Superset's alone"),
+            (metabase_url[:4], "--user '' is no e-mail address"),
+            (metabase_url, "DARKROOM_METABASE_PASSWORD is not set: the password of a@example.org in Metabase"),
+            (("publish", "superset", "--url", "http://bi.example"), "DARKROOM_SUPERSET_PASSWORD is not set: the password of admin in Superset"),
+            (("build", "--uri", "clickhousedb://analyst:secret@host:8123/darkroom"), "with XXXXXXXXXX where the password goes"),
+        ]:
+            with self.subTest(words):
+                code, told = self._run(*arguments)
+                self.assertEqual((1, True), (code, words in told), told)
+
+    def test_passwords_are_those_of_the_environment(self):
+        url = ("publish", "superset", "--url", "http://127.0.0.1:1")
+        self.assertIn("Nobody answers at http://127.0.0.1:1", self._run(*url)[1])
+        code, told = self._run("publish", "superset", "--url", "http://bi.example", DARKROOM_SUPERSET_PASSWORD="x")
+        self.assertIn("DARKROOM_ANALYST_PASSWORD is not set: the password of ClickHouse's user analyst", told)
+
+    def test_children_end_with_a_check_that_is_ended(self):
+        # as `check` does, with a server that lasts
+        code = f"""
+import runpy, subprocess, sys, types
+sys.path.insert(0, {TOOLS!r})
+import browser
+stub = types.ModuleType("check")
+stub.ClickHouse = lambda *_: None
+def run(*_):
+    child = subprocess.Popen(["sleep", "600"])
+    try:
+        print(child.pid, flush=True)
+        child.wait()
+    finally:
+        browser.end(child)
+stub.run = run
+sys.modules["check"] = stub
+sys.argv = ["check", "check", "--clickhouse", "http://127.0.0.1:1"]
+runpy.run_path({TOOLS!r}, run_name="__main__")
+"""
+        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+            child = int(parent.stdout.readline())
+            parent.terminate()
+            self.assertEqual(128 + signal.SIGTERM, parent.wait(300))
+        with self.assertRaises(ProcessLookupError):
+            os.kill(child, 0)
+
+
+class PageTest(unittest.TestCase):
+    """That the look at a page in a browser would notice what is not drawn on it."""
+
+    FULL = {"text": "5,255", "lines": ["acme 1"], "ink": 4000}
+    BLANK = {"text": "", "lines": [], "ink": 0}
+
+    def test_each_card_of_a_blank_page_is_named(self):
+        self.assertEqual([], browser.held(CARDS, [dict(self.FULL, title=card.title) for card in CARDS]))
+        told = browser.held(CARDS, [dict(self.BLANK, title=card.title) for card in CARDS])
+        self.assertEqual([card.title for card in CARDS], [line.split("': ")[0][1:] for line in told])
+
+    def test_a_card_that_is_not_there_and_a_chart_that_is_no_card_are_told(self):
+        seen = [dict(self.FULL, title=card.title) for card in CARDS[1:]] + [dict(self.FULL, title="Foreign")]
+        self.assertEqual([f"'{CARDS[0].title}' is not on the page", "there is a chart 'Foreign', and no such card"], browser.held(CARDS, seen))
+
+    def test_a_card_of_one_colour_in_the_picture_is_named(self):
+        class Picture:
+            def __init__(self, *extrema):
+                self.getextrema = lambda: extrema
+
+            def crop(self, box):
+                return self
+
+            convert = crop
+
+        seen = [{"title": "Images", "box": [10, 10, 400, 300]}]
+        self.assertEqual(["'Images' is blank in the screenshot"], browser.blank(seen, Picture(240, 255)))
+        self.assertEqual([], browser.blank(seen, Picture(20, 255)))
+
+    def test_what_is_missing_depends_on_the_chart(self):
+        for chart, seen, words in [
+            ("number", dict(self.FULL, text="images"), "a number was to be seen"),
+            ("trend", dict(self.FULL, ink=3), "its line is not drawn"),
+            ("table", dict(self.FULL, lines=[]), "its table has no line"),
+            ("lines", dict(self.FULL, ink=3), "nothing is drawn (3 points)"),
+            ("pie", dict(self.FULL, text="No results were returned"), "it says 'No results"),
+        ]:
+            card = next(card for card in CARDS if card.chart == chart)
+            with self.subTest(chart):
+                self.assertIn(words, browser.missing(card, seen))
 
 
 class CheckTest(unittest.TestCase):
@@ -244,6 +517,7 @@ class StubMetabase:
     def __init__(self):
         self.user = None
         self.settings, self.databases, self.collections, self.cards, self.dashboards = {}, {}, {}, {}, {}
+        self.fixed = set()
         self.synced = 0
         self.next = 1
 
@@ -275,6 +549,9 @@ class StubMetabase:
         if headers.get("X-Metabase-Session") != "session":
             raise PermissionError("Unauthenticated")
         if words[0] == "setting":
+            if method == "GET":
+                return self.settings.get(words[1])
+            assert method == "PUT" and words[1] not in self.fixed, f"You tried to update {words[1]}, which the environment gives"
             self.settings[words[1]] = body["value"]
             return None
         return getattr(self, "_" + words[0])(method, words, body)
@@ -360,6 +637,39 @@ class MetabaseTest(unittest.TestCase):
         self.assertTrue(images["description"].startswith("how many images came in"))
         self.assertEqual(len(CARDS), len(server.cards))
         self.assertEqual("UTC", server.settings["report-timezone"])
+
+    def test_the_time_zone_is_changed_where_it_differs_and_only_there(self):
+        for before, fixed, after in ((None, set(), "UTC"), ("Europe/Berlin", set(), "UTC"), ("UTC", {"report-timezone"}, "UTC"), ("Etc/UTC", {"report-timezone"}, "Etc/UTC")):
+            with self.subTest(before):
+                server = Watched()
+                server.settings.update({"report-timezone": before} if before else {})
+                server.fixed = fixed
+                self._publish(server, CARDS[:1])
+                self.assertEqual(after, server.settings["report-timezone"])
+
+    def test_the_period_at_first_includes_today(self):
+        server = Watched()
+        self._publish(server, CARDS)
+        parameters = [p for d in server.dashboards.values() for p in d["parameters"] if p["id"] == "period"]
+        self.assertEqual(["past90days~"], [p["default"] for p in parameters])
+
+    def test_formats_that_cards_state_are_those_of_the_columns(self):
+        server = Watched()
+        shown = dict(CARDS[0].shows, **{f"f{i}": c.Shown("x", form) for i, form in enumerate([",d", ",.4f", "+.1%", ".0%", "MEMORY_DECIMAL", "DURATION", "$,.2f"])})
+        self._publish(server, [CARDS[0]._replace(shows=shown)])
+        columns = next(iter(server.cards.values()))["visualization_settings"]["column_settings"]
+        self.assertEqual(
+            [
+                {"number_style": "decimal", "decimals": 0},
+                {"number_style": "decimal", "decimals": 4},
+                {"number_style": "percent", "decimals": 1},
+                {"number_style": "percent", "decimals": 0},
+                {"number_style": "decimal", "scale": 1e-6, "decimals": 2, "suffix": " MB"},
+                {"number_style": "decimal", "scale": 1e-3, "decimals": 3, "suffix": " s"},
+                {"number_style": "currency", "decimals": 2, "currency": "USD", "currency_style": "symbol", "currency_in_header": False},
+            ],
+            [{k: v for k, v in columns[f'["name","f{i}"]'].items() if k != "column_title"} for i in range(7)],
+        )
 
     def test_filters_are_wired_to_the_columns_of_the_cards_own_views(self):
         server = Watched()

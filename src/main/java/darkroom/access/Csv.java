@@ -12,12 +12,17 @@ final class Csv {
     /** @param number of the line of the file in which it begins, from 1 on */
     record Line(int number, List<String> cells) {}
 
-    /** Lines without any text are left out. */
+    /**
+     * Lines without any text are left out. A quote that is not closed, and text beside a quoted cell, are named in {@code wrong}:
+     * what such a cell was meant to be, nobody can tell.
+     */
     static List<Line> lines(String text, List<String> wrong) {
         List<Line> lines = new ArrayList<>();
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
         boolean quoted = false;
+        boolean closed = false;
+        boolean beside = false;
         int number = 1;
         int begin = 1;
         for (int i = 0; i < text.length(); i++) {
@@ -33,24 +38,40 @@ final class Csv {
                     i++;
                 } else {
                     quoted = false;
+                    closed = true;
                 }
-            } else if (c == '"' && cell.isEmpty()) {
+            } else if (c == '"' && cell.isEmpty() && !closed) {
                 quoted = true;
             } else if (c == ',') {
                 cells.add(cell.toString());
                 cell.setLength(0);
+                closed = false;
             } else if (c == '\n') {
+                if (beside) {
+                    wrong.add(beside(begin));
+                }
                 end(begin, cells, cell, lines);
                 begin = number;
+                closed = false;
+                beside = false;
             } else if (c != '\r') {
+                beside |= closed || c == '"';
                 cell.append(c);
             }
+        }
+        if (beside) {
+            wrong.add(beside(begin));
         }
         if (quoted) {
             wrong.add("line " + begin + ": a double quote is opened and never closed");
         }
         end(begin, cells, cell, lines);
         return lines;
+    }
+
+    private static String beside(int line) {
+        return "line " + line
+                + ": there is text beside a double quote; put the whole cell in double quotes, and each one inside it twice";
     }
 
     private static void end(int number, List<String> cells, StringBuilder cell, List<Line> lines) {

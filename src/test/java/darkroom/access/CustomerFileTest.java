@@ -57,6 +57,10 @@ class CustomerFileTest {
             customer,nmae\\nacme,Acme           | line 1: there is no column 'nmae'; there are customer, name
             customer,customer\\nacme,acme       | line 1: a column is there twice
             customer,name\\nacme,"Acme          | line 2: a double quote is opened and never closed
+            customer,name\\nacme,"X"junk       | line 2: there is text beside a double quote; put the whole cell in double quotes
+            customer,name\\nacme,"X" ""\\nb,B  | line 2: there is text beside a double quote
+            customer,name\\nacme,"X"\\nb,5" TV  | line 3: there is text beside a double quote
+            customer,name\\nacme, "Acme"       | line 2: there is text beside a double quote
             customer,quota\\nacme,-1            | line 2: quota '-1' is no number
             customer,quota\\nacme,9999999999999 | line 2: quota '9999999999999' is no number
             customer,signed_up_on\\na,1969-12-31 | line 2: signed_up_on '1969-12-31' is no day

@@ -31,6 +31,7 @@ class DocsTest {
             "docs/decisions.md",
             "docs/recipes.md",
             "docs/dashboards.md",
+            "docs/analysts.md",
             "docs/your-own-step.md");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern CODE = Pattern.compile("[A-Z]\\w+");
