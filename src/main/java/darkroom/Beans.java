@@ -233,6 +233,7 @@ public class Beans {
         return new Attempts(
                 settings.attempts(),
                 Duration.ofSeconds(settings.http().warySeconds()),
+                Duration.ofSeconds(settings.settleSeconds()),
                 Duration.ofMillis(l.imageMillis() + l.decodeWaitMillis()),
                 markers);
     }

@@ -17,6 +17,7 @@ public record Settings(
         String vipsLibrary,
         String turbojpegLibrary,
         int attempts,
+        int settleSeconds,
         int replicas,
         Http http,
         Access access,

@@ -47,6 +47,7 @@ final class Workshop implements AutoCloseable {
                 .logStartupInfo(false)
                 .properties(Map.of("logging.level.root", "OFF", "spring.main.banner-mode", "off"))
                 .run(
+                        "--darkroom.settle-seconds=0", // nobody has just killed a command that somebody starts
                         "--logging.level.root=OFF",
                         "--logging.level.darkroom=OFF",
                         "--logging.level.imaging=OFF",

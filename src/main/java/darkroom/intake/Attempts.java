@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * before the work, and the mark goes when the work comes to an end, so that marks count processes that ended in the
  * middle. Others that were in work at that moment come back too, though it was not theirs: therefore each attempt after a
  * death is made alone, with no other image in work in this process, and only such deaths tell whose they are, all but the
- * first. So what ends a process each time has the {@code most} marked attempts and the one before, of which nothing was
+ * first. Nor is such an attempt made in the first seconds of a process: what ended the one before may end this one as soon as
+ * it is up, and would meet the image at its first work again and again. So what ends a process each time has the {@code most} marked attempts and the one before, of which nothing was
  * known; a good one would have to be met {@code most - 1} times by what kills processes while it alone is in work.
  * And nothing is given up while a mark may be of somebody who is at
  * work on it just now, as several replicas are where a message comes again and again. A bug that throws is counted in {@link ImageProcessor}.
@@ -32,19 +33,25 @@ public final class Attempts {
     private final int most;
     private final AttemptMarkers markers;
     private final Duration longest;
+    private final long settledAt;
     private final long waryUntil;
     private final ReadWriteLock company = new ReentrantReadWriteLock(true);
 
     /**
+     * For a process that starts now.
+     *
      * @param most attempts that are marked, the first of them in company; at least 1
      * @param wary so long after its start a process marks whatever may have ended the one before, where a door cannot tell
+     * @param settle so long after its start a process leaves alone what two deaths have met
      * @param longest that a process which lives leaves a mark
      */
-    public Attempts(int most, Duration wary, Duration longest, AttemptMarkers markers) {
+    public Attempts(int most, Duration wary, Duration settle, Duration longest, AttemptMarkers markers) {
         this.most = most;
         this.longest = longest;
         this.markers = markers;
-        this.waryUntil = System.nanoTime() + wary.toNanos();
+        long now = System.nanoTime();
+        this.waryUntil = now + wary.toNanos();
+        this.settledAt = now + settle.toNanos();
     }
 
     int most() {
@@ -75,6 +82,13 @@ public final class Attempts {
                     ended,
                     others.alone());
             return Optional.empty();
+        }
+        long unsettled = settledAt - System.nanoTime();
+        if (ended > 0 && unsettled > 0) {
+            throw new BusyException("Image " + image.id() + " was in work when a process ended, as it may end this one;"
+                    + " it is begun on when this one has been up for "
+                    + Duration.ofNanos(unsettled).toMillis()
+                    + " ms more.");
         }
         return Optional.of(
                 inside(ended > 0 ? company.writeLock() : company.readLock(), () -> marked(image, ended, work)));

@@ -36,6 +36,7 @@ final class Killer {
     private final int planned;
     private final PrintStream progress;
     private final Queue<Done> done = new ConcurrentLinkedQueue<>();
+    private final Queue<String> held = new ConcurrentLinkedQueue<>();
     private final Queue<Kill> missed = new ConcurrentLinkedQueue<>();
 
     /** @param progress gets a line a kill */
@@ -69,6 +70,8 @@ final class Killer {
 
     private void perform(Kill kill, Replica replica) throws IOException, InterruptedException {
         Optional<String> image = reach(kill, replica);
+        image.filter(id -> !id.isEmpty())
+                .ifPresent(held::add); // at once: its client comes to the next replica meanwhile
         replica.kill9();
         long at = System.nanoTime();
         replica.start();
@@ -95,10 +98,7 @@ final class Killer {
             return Optional.of("");
         }
         // the same image again and again would be given up as one that ends the process, and rightly
-        replica.arm(
-                kill.point(),
-                kill.source(),
-                done.stream().map(Done::image).filter(id -> !id.isEmpty()).toList());
+        replica.arm(kill.point(), kill.source(), List.copyOf(held));
         return replica.awaitReached(REACHED);
     }
 

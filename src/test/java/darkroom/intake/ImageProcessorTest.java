@@ -60,7 +60,7 @@ class ImageProcessorTest {
             new Pipeline(engine, Limits.defaults(), memory),
             Recipes.load(Path.of("processors/recipes"), engine),
             customer -> 8,
-            new Attempts(3, Duration.ZERO, Duration.ZERO, null),
+            new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
             new Quarantine(1 << 20, 30),
             Clock.systemUTC());
 
@@ -127,7 +127,7 @@ class ImageProcessorTest {
                 new Pipeline(elsewhere, Limits.defaults(), memory),
                 Recipes.load(Path.of("processors/recipes"), engine),
                 customer -> 8,
-                new Attempts(3, Duration.ZERO, Duration.ZERO, null),
+                new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
                 new Quarantine(1 << 20, 30),
                 Clock.systemUTC());
         Receipt receipt = finish(unknown, "web", noise()).receipt();
@@ -171,7 +171,7 @@ class ImageProcessorTest {
                 new Pipeline(slow, Limits.defaults(), new MemoryBudget(64 << 20, Duration.ofMinutes(1))),
                 Recipes.load(Path.of("processors/recipes"), slow),
                 customer -> 8,
-                new Attempts(3, Duration.ZERO, Duration.ZERO, null),
+                new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
                 new Quarantine(1 << 20, 30),
                 Clock.systemUTC());
         ExecutorService doors = Executors.newCachedThreadPool();
@@ -279,7 +279,7 @@ class ImageProcessorTest {
                 new Pipeline(engine, limits, memory),
                 Recipes.load(folder, engine, steps),
                 customer -> 8,
-                new Attempts(3, Duration.ZERO, Duration.ZERO, null),
+                new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
                 new Quarantine(1 << 20, 30),
                 Clock.systemUTC());
         FinishedImage finished = finish(own, "own", Pictures.jpeg(60, 40));

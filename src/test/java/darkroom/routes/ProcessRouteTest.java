@@ -41,7 +41,11 @@ class ProcessRouteTest extends RouteTest {
         Limits limits = Limits.defaults();
         Pipeline pipeline = new Pipeline(new ImgscalrEngine(limits), limits, memory);
         Attempts attempts = new Attempts(
-                3, Duration.ofHours(1), Duration.ofMinutes(1), new AttemptMarkers(s3, ARCHIVE, 8, Clock.systemUTC()));
+                3,
+                Duration.ofHours(1),
+                Duration.ZERO,
+                Duration.ofMinutes(1),
+                new AttemptMarkers(s3, ARCHIVE, 8, Clock.systemUTC()));
         return Map.of(
                 "attempts",
                 attempts,
