@@ -212,12 +212,21 @@ def blank(seen: List[dict], picture) -> List[str]:
 
 def _drill(page, shots: Path) -> List[str]:
     """A click on a customer of the first page, and the second is of that customer."""
+    from playwright.sync_api import TimeoutError as Late
+
     pages = list(c.PAGES.values())
     _open(page, pages[0])
     cell = page.locator(".dashboard-component-chart-holder:visible", has_text="Top customers").locator("tbody td:visible").filter(has_text=f"({_WHO})").first
     cell.click()
     _idle(page)
     _open(page, pages[1])
+    # the cards of a page ask anew when it is opened, and draw some time after the answer
+    quota_lines = page.locator(".dashboard-component-chart-holder:visible", has_text="Quotas").locator("tbody tr")
+    try:
+        quota_lines.first.wait_for()
+        _idle(page)
+    except Late:
+        pass  # told below
     seen = page.evaluate(_SEEN)
     quotas = next((one for one in seen if one["title"].startswith("Quotas")), {"lines": []})
     _picture(page, seen, shots / "admin-drill.jpg")
