@@ -6,6 +6,7 @@ import darkroom.chaos.Backends.Version;
 import darkroom.chaos.Finding.Kind;
 import darkroom.model.Hashes;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -30,6 +31,9 @@ final class Auditor {
     private static final DateTimeFormatter ROW_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
 
     private static final int LEAST_DAYS = 7;
+
+    /** For what is announced a second time while this looks; all that was held up is long done. */
+    private static final Duration STILL = Duration.ofSeconds(20);
 
     private final Backends backends;
     private final Announcements announcements;
@@ -262,7 +266,7 @@ final class Auditor {
 
     private void leftovers(Collection<String> customers, Set<String> ids, long deadBefore)
             throws InterruptedException, ExecutionException {
-        for (String what : Drain.undone(backends, customers, ids)) {
+        for (String what : Drain.await(backends, customers, ids, STILL)) {
             add(Kind.WRONG, "the platform", "nothing left to do", what);
         }
         long dead = backends.deadLetters() - deadBefore;

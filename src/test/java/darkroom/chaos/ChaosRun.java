@@ -87,7 +87,8 @@ public final class ChaosRun {
             load.stop();
             List<Handed> accepted = load.accepted();
             progress.println(accepted.size() + " images are accepted; waiting until nothing is left to do");
-            Drain.await(backends, keys.keySet(), ids(accepted), progress);
+            Drain.await(backends, keys.keySet(), ids(accepted), Drain.PATIENCE)
+                    .forEach(left -> progress.println("NOT DRAINED: " + left));
             announcements.finish();
             progress.println("auditing S3, Kafka and ClickHouse");
             List<Finding> findings = new ArrayList<>(load.findings());

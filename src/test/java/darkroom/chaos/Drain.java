@@ -1,6 +1,5 @@
 package darkroom.chaos;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,23 +11,13 @@ import java.util.concurrent.ExecutionException;
 final class Drain {
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /** So long nothing gets less before it is given up. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** After kills, whose messages are hidden for as long as the dead one's visibility lasts. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Drain() {}
 
     /** @param count of them, never 0 */
     private record Rest(long count, String what) {}
-
-    /** What is still to be done for these customers and images, in words; nothing when all is. */
-    static List<String> undone(Backends backends, Collection<String> customers, Set<String> ids)
-            throws InterruptedException, ExecutionException {
-        return words(rest(backends, customers, ids));
-    }
-
-    private static List<String> words(List<Rest> rest) {
-        return rest.stream().map(one -> one.count() + " " + one.what()).toList();
-    }
 
     private static List<Rest> rest(Backends backends, Collection<String> customers, Set<String> ids)
             throws InterruptedException, ExecutionException {
@@ -54,10 +43,13 @@ final class Drain {
 
     /**
      * Waits until nothing is left, for as long as it gets less: what many kills held up may take long, and is not lost.
+     * What was nothing may be something again: two replicas that look for what nobody announced may both find it, and the
+     * slower one announces once more what the other one has already seen through.
      *
-     * @param progress is told what was left where that was over
+     * @param patience so long nothing gets less before it is given up
+     * @return what was left when nothing got less any more, in words; nothing where all was done
      */
-    static void await(Backends backends, Collection<String> customers, Set<String> ids, PrintStream progress)
+    static List<String> await(Backends backends, Collection<String> customers, Set<String> ids, Duration patience)
             throws InterruptedException, ExecutionException {
         long least = Long.MAX_VALUE;
         long deadline = 0;
@@ -67,13 +59,12 @@ final class Drain {
             long now = System.nanoTime();
             if (count < least) {
                 least = count;
-                deadline = now + PATIENCE.toNanos();
+                deadline = now + patience.toNanos();
             }
             if (rest.isEmpty() || now - deadline > 0) {
-                words(rest)
-                        .forEach(left ->
-                                progress.println("NOT DRAINED, for " + PATIENCE.toMinutes() + " minutes: " + left));
-                return;
+                return rest.stream()
+                        .map(left -> left.count() + " " + left.what() + ", for " + patience.toSeconds() + " seconds")
+                        .toList();
             }
             Thread.sleep(LOOK.toMillis());
         }
