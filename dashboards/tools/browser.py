@@ -24,7 +24,7 @@ _ONE_DOOR = (
 )
 # What each chart that is seen shows: its title, its text, the lines of its tables, and how many points of its canvases differ from
 # the colour that most of them have.
-_SEEN = """() => [...document.querySelectorAll('.dashboard-component-chart-holder')].filter(e => e.offsetParent !== null).map(e => {
+_SEEN = """() => [...document.querySelectorAll('.dashboard-component-chart-holder')].filter(e => e.checkVisibility({ visibilityProperty: true })).map(e => {
   const title = e.querySelector('[data-test="slice-header"] .header-title, .header-title')
   const ink = canvas => {
     if (!canvas.width || !canvas.height) return 0
@@ -236,7 +236,7 @@ def _drill(page, shots: Path) -> List[str]:
 
 
 def _idle(page) -> None:
-    busy = "() => [...document.querySelectorAll('.loading, [data-test=loading-indicator], .ant-spin-spinning')].every(e => e.offsetParent === null)"
+    busy = "() => [...document.querySelectorAll('.loading, [data-test=loading-indicator], .ant-spin-spinning')].every(e => !e.checkVisibility({ visibilityProperty: true }))"
     page.wait_for_timeout(1500)
     page.wait_for_function(busy, timeout=_SECONDS * 1000)
     page.wait_for_timeout(2000)

@@ -1,11 +1,16 @@
 package darkroom.access;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * Customers as a spreadsheet saves them: CSV (RFC 4180) whose first line names its columns, {@code customer} and any of {@code
@@ -14,7 +19,10 @@ import java.util.Map;
  */
 public final class CustomerFile {
     private static final List<String> COLUMNS = List.of("customer", "name", "plan", "quota", "signed_up_on");
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).get();
     private static final int MOST_CHARACTERS = 200;
+    private static final int MOST_SHOWN = 60;
     private static final long MOST_IMAGES = 1_000_000_000_000L;
     /** What ClickHouse's Date holds. */
     private static final LocalDate FIRST = LocalDate.EPOCH;
@@ -23,6 +31,9 @@ public final class CustomerFile {
 
     /** A line of the file; what it leaves as it is, is null. */
     record Row(String name, String plan, Long quota, LocalDate signedUpOn) {}
+
+    /** @param number of the line of the file in which it begins, from 1 on */
+    private record Line(long number, List<String> cells) {}
 
     private final Map<String, Row> rows;
 
@@ -42,15 +53,15 @@ public final class CustomerFile {
      */
     public static CustomerFile read(String text) {
         List<String> wrong = new ArrayList<>();
-        List<Csv.Line> lines = Csv.lines(text.startsWith("\uFEFF") ? text.substring(1) : text, wrong);
+        List<Line> lines = lines(text.startsWith("\uFEFF") ? text.substring(1) : text, wrong);
         Map<String, Row> rows = new LinkedHashMap<>();
-        if (wrong.isEmpty() && lines.isEmpty()) {
-            wrong.add("the file is empty; its first line names the columns: " + String.join(",", COLUMNS));
-        } else if (wrong.isEmpty()) {
+        if (!lines.isEmpty()) {
             header(lines.get(0), wrong);
-            for (Csv.Line line : lines.subList(1, lines.size())) {
+            for (Line line : lines.subList(1, lines.size())) {
                 row(lines.get(0).cells(), line, rows, wrong);
             }
+        } else if (wrong.isEmpty()) {
+            wrong.add("the file is empty; its first line names the columns: " + String.join(",", COLUMNS));
         }
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", wrong));
@@ -58,10 +69,35 @@ public final class CustomerFile {
         return new CustomerFile(rows);
     }
 
-    private static void header(Csv.Line header, List<String> wrong) {
+    /** Those with text. Where a double quote stands wrong, nobody can tell what is a cell from there on: the rest is left out. */
+    private static List<Line> lines(String text, List<String> wrong) {
+        List<Line> lines = new ArrayList<>();
+        try (CSVParser parser = CSVParser.parse(text + "\n", FORMAT)) { // its last line has a number only if it ends
+            try {
+                for (CSVRecord read : parser) {
+                    if (read.stream().anyMatch(cell -> !cell.isEmpty())) {
+                        lines.add(new Line(parser.getCurrentLineNumber() - lineEnds(read), read.toList()));
+                    }
+                }
+            } catch (UncheckedIOException quote) {
+                wrong.add("line " + parser.getCurrentLineNumber()
+                        + ": there is text beside a double quote, or one is not closed; put the whole cell in double quotes,"
+                        + " and each one inside it twice");
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // of a text in memory
+        }
+        return lines;
+    }
+
+    private static long lineEnds(CSVRecord read) {
+        return read.stream().flatMapToInt(String::chars).filter(c -> c == '\n').count();
+    }
+
+    private static void header(Line header, List<String> wrong) {
         for (String column : header.cells()) {
             if (!COLUMNS.contains(column)) {
-                wrong.add("line " + header.number() + ": there is no column '" + Csv.shown(column) + "'; there are "
+                wrong.add("line " + header.number() + ": there is no column '" + shown(column) + "'; there are "
                         + String.join(", ", COLUMNS));
             }
         }
@@ -73,7 +109,7 @@ public final class CustomerFile {
         }
     }
 
-    private static void row(List<String> columns, Csv.Line line, Map<String, Row> rows, List<String> wrong) {
+    private static void row(List<String> columns, Line line, Map<String, Row> rows, List<String> wrong) {
         if (line.cells().size() != columns.size()) {
             wrong.add("line " + line.number() + ": " + line.cells().size() + " cells under " + columns.size()
                     + " columns; put a cell with a comma in double quotes");
@@ -88,8 +124,7 @@ public final class CustomerFile {
         String at = "line " + line.number() + ": ";
         String customer = cells.get("customer");
         if (!Customer.isId(customer)) {
-            wrong.add(at + "customer '" + Csv.shown(customer)
-                    + "' is none: use 1 to 64 of the characters a-z, 0-9 and -");
+            wrong.add(at + "customer '" + shown(customer) + "' is none: use 1 to 64 of the characters a-z, 0-9 and -");
             return;
         }
         Row row = new Row(
@@ -104,7 +139,7 @@ public final class CustomerFile {
 
     private static String words(String text, String where, List<String> wrong) {
         if (text != null && (text.length() > MOST_CHARACTERS || text.chars().anyMatch(Character::isISOControl))) {
-            wrong.add(where + " '" + Csv.shown(text) + "' has more than " + MOST_CHARACTERS
+            wrong.add(where + " '" + shown(text) + "' has more than " + MOST_CHARACTERS
                     + " characters, or one that cannot be printed");
         }
         return text;
@@ -117,7 +152,7 @@ public final class CustomerFile {
         if (text.matches("[0-9]{1,13}") && Long.parseLong(text) <= MOST_IMAGES) {
             return Long.valueOf(text);
         }
-        wrong.add(at + "quota '" + Csv.shown(text) + "' is no number of images from 0 to " + MOST_IMAGES
+        wrong.add(at + "quota '" + shown(text) + "' is no number of images from 0 to " + MOST_IMAGES
                 + "; write it without separators, 0 for no quota");
         return null;
     }
@@ -134,8 +169,14 @@ public final class CustomerFile {
         } catch (DateTimeException no) {
             // told below, together with days that no table can hold
         }
-        wrong.add(at + "signed_up_on '" + Csv.shown(text) + "' is no day between " + FIRST + " and " + LAST
+        wrong.add(at + "signed_up_on '" + shown(text) + "' is no day between " + FIRST + " and " + LAST
                 + "; write it as 2026-01-31");
         return null;
+    }
+
+    /** What may stand in a message: one line, not too long. */
+    private static String shown(String text) {
+        String some = text == null ? "" : text.substring(0, Math.min(MOST_SHOWN, text.length()));
+        return some.replaceAll("\\p{Cntrl}", " ");
     }
 }

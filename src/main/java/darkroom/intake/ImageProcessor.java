@@ -94,7 +94,8 @@ public final class ImageProcessor {
                 : Result.without(Outcome.rejected, image.refusal(), null, Optional.empty());
         Instant finished = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         int days = retentionDays.applyAsInt(image.customer());
-        Instant until = finished.plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.SECONDS);
+        // S3 keeps whole seconds, and less than what was promised is not enough
+        Instant until = finished.plus(Duration.ofDays(days)).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
 
         List<StoredObject> objects = new ArrayList<>();
         List<Receipt.Variant> variants = new ArrayList<>();

@@ -32,6 +32,13 @@ class CustomerFileTest {
     }
 
     @Test
+    void takesAQuoteThatPlainlyBelongsToTheText() {
+        assertThat(CustomerFile.read("customer,name\na, \"A\" \nb,5\" TV").rows())
+                .containsEntry("a", new CustomerFile.Row("A", null, null, null))
+                .containsEntry("b", new CustomerFile.Row("5\" TV", null, null, null));
+    }
+
+    @Test
     void namesEveryBadLineAtOnce() {
         assertThatThrownBy(() -> CustomerFile.read("""
                         customer,name,quota,signed_up_on
@@ -56,11 +63,11 @@ class CustomerFileTest {
             name\\nAcme                         | line 1: the column customer is missing
             customer,nmae\\nacme,Acme           | line 1: there is no column 'nmae'; there are customer, name
             customer,customer\\nacme,acme       | line 1: a column is there twice
-            customer,name\\nacme,"Acme          | line 2: a double quote is opened and never closed
-            customer,name\\nacme,"X"junk       | line 2: there is text beside a double quote; put the whole cell in double quotes
+            customer,name\\nacme,"Acme          | line 2: there is text beside a double quote, or one is not closed
+            customer,name\\nacme,"X"junk\\nb,B  | line 2: there is text beside a double quote, or one is not closed; put the whole cell in double quotes
             customer,name\\nacme,"X" ""\\nb,B  | line 2: there is text beside a double quote
-            customer,name\\nacme,"X"\\nb,5" TV  | line 3: there is text beside a double quote
-            customer,name\\nacme, "Acme"       | line 2: there is text beside a double quote
+            customer,name\\n-,B\\nacme,"X" Y   | line 3: there is text beside a double quote
+            A,name\\nacme,"X" Y               | line 1: there is no column 'A'
             customer,quota\\nacme,-1            | line 2: quota '-1' is no number
             customer,quota\\nacme,9999999999999 | line 2: quota '9999999999999' is no number
             customer,signed_up_on\\na,1969-12-31 | line 2: signed_up_on '1969-12-31' is no day

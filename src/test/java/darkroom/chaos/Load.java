@@ -49,6 +49,7 @@ final class Load implements AutoCloseable {
     private final Map<String, String> keys;
     private final Album album;
     private final long seed;
+    private final boolean repeats;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -64,13 +65,17 @@ final class Load implements AutoCloseable {
     /** The run has broken off: nobody answers any more. */
     private volatile boolean abandoned;
 
-    /** @param keys an API key for each customer */
-    Load(Backends backends, List<Replica> replicas, Map<String, String> keys, Album album, long seed) {
+    /**
+     * @param keys an API key for each customer
+     * @param repeats whether some are sent or announced twice: the second one heals what befell the first
+     */
+    Load(Backends backends, List<Replica> replicas, Map<String, String> keys, Album album, long seed, boolean repeats) {
         this.backends = backends;
         this.replicas = List.copyOf(replicas);
         this.keys = Map.copyOf(keys);
         this.album = album;
         this.seed = seed;
+        this.repeats = repeats;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", backends.brokers(), "acks", "all"),
                 new StringSerializer(),
@@ -247,7 +252,7 @@ final class Load implements AutoCloseable {
     // kafka
 
     private void stream(Random random) throws InterruptedException, ExecutionException {
-        send(random, List.of(album.any(random)), random.nextInt(TWICE) == 0 ? 2 : 1);
+        send(random, List.of(album.any(random)), repeats && random.nextInt(TWICE) == 0 ? 2 : 1);
     }
 
     /** A record each, so many times, in any order, to partitions that different replicas may read at the same time. */
@@ -297,7 +302,7 @@ final class Load implements AutoCloseable {
 
     private void drop(Random random) {
         int luck = random.nextInt(TWICE);
-        int notices = luck == 0 ? 0 : luck == 1 ? 2 : 1;
+        int notices = luck == 0 ? 0 : luck == 1 && repeats ? 2 : 1;
         Dropped dropped = drop(newKey(random), album.any(random), notices == 0);
         for (int i = 0; i < notices; i++) {
             announce(dropped);

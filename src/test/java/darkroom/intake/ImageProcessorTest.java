@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,13 +57,17 @@ class ImageProcessorTest {
 
     private final Engine engine = new ImgscalrEngine(Limits.defaults());
     private final MemoryBudget memory = new MemoryBudget(64 << 20, Duration.ofMillis(1));
-    private final ImageProcessor processor = new ImageProcessor(
-            new Pipeline(engine, Limits.defaults(), memory),
-            Recipes.load(Path.of("processors/recipes"), engine),
-            customer -> 8,
-            new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
-            new Quarantine(1 << 20, 30),
-            Clock.systemUTC());
+    private final ImageProcessor processor = processor(engine, memory, Clock.systemUTC());
+
+    private static ImageProcessor processor(Engine engine, MemoryBudget memory, Clock clock) {
+        return new ImageProcessor(
+                new Pipeline(engine, Limits.defaults(), memory),
+                Recipes.load(Path.of("processors/recipes"), engine),
+                customer -> 8,
+                new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
+                new Quarantine(1 << 20, 30),
+                clock);
+    }
 
     private Receipt receipt(String recipe, byte[] bytes) {
         return finish(processor, recipe, bytes).receipt();
@@ -114,6 +119,17 @@ class ImageProcessorTest {
     }
 
     @Test
+    void noSecondIsMissingOfTheDaysThatAnImageIsKept() {
+        Instant end = Instant.parse("2026-11-27T00:19:13.001Z");
+        FinishedImage made = finish(processor(engine, memory, Clock.fixed(end, ZoneOffset.UTC)), "web", noise());
+        assertThat(made.receipt().retainUntil()).isEqualTo("2026-12-05T00:19:14Z");
+        assertThat(made.objects()).isNotEmpty().allSatisfy(object -> {
+            assertThat(object.lockedUntil()).isEqualTo("2026-12-05T00:19:14Z");
+            assertThat(object.expires()).isEqualTo("2026-12-05T00:19:14Z");
+        });
+    }
+
+    @Test
     void theCpuTimeIsThatOfTheWorkAndAbsentWhereNobodyCanTell() throws Exception {
         long cpu = receipt("web", noise()).cpuMillis();
         assertThat(cpu).as("megapixels of noise take some").isPositive();
@@ -123,13 +139,7 @@ class ImageProcessorTest {
                 new Class<?>[] {Engine.class},
                 (proxy, method, arguments) ->
                         method.getName().equals("worksOnItsCaller") ? false : method.invoke(engine, arguments));
-        ImageProcessor unknown = new ImageProcessor(
-                new Pipeline(elsewhere, Limits.defaults(), memory),
-                Recipes.load(Path.of("processors/recipes"), engine),
-                customer -> 8,
-                new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
-                new Quarantine(1 << 20, 30),
-                Clock.systemUTC());
+        ImageProcessor unknown = processor(elsewhere, memory, Clock.systemUTC());
         Receipt receipt = finish(unknown, "web", noise()).receipt();
         assertThat(receipt.cpuMillis()).isNull();
         assertThat(JSON.valueToTree(receipt).has("cpuMillis")).isFalse();
@@ -167,13 +177,8 @@ class ImageProcessorTest {
                     }
                     return method.invoke(engine, args);
                 });
-        ImageProcessor processor = new ImageProcessor(
-                new Pipeline(slow, Limits.defaults(), new MemoryBudget(64 << 20, Duration.ofMinutes(1))),
-                Recipes.load(Path.of("processors/recipes"), slow),
-                customer -> 8,
-                new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
-                new Quarantine(1 << 20, 30),
-                Clock.systemUTC());
+        ImageProcessor processor =
+                processor(slow, new MemoryBudget(64 << 20, Duration.ofMinutes(1)), Clock.systemUTC());
         ExecutorService doors = Executors.newCachedThreadPool();
         try {
             List<Future<FinishedImage>> noisy = new ArrayList<>();
