@@ -232,9 +232,10 @@ public class Beans {
         Settings.Limits l = settings.limits();
         return new Attempts(
                 settings.attempts(),
-                Duration.ofSeconds(settings.http().warySeconds()),
-                Duration.ofSeconds(settings.settleSeconds()),
-                Duration.ofMillis(l.imageMillis() + l.decodeWaitMillis()),
+                new Attempts.Times(
+                        Duration.ofSeconds(settings.http().warySeconds()),
+                        Duration.ofSeconds(settings.settleSeconds()),
+                        Duration.ofMillis(l.imageMillis() + l.decodeWaitMillis())),
                 markers);
     }
 

@@ -52,8 +52,7 @@ final class Gate extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/v1/")
-                || (request.getHeader("Authorization") == null && !isLink(request));
+        return PagePolicy.isPage(request) || (request.getHeader("Authorization") == null && !isLink(request));
     }
 
     private static boolean isLink(HttpServletRequest request) {

@@ -20,8 +20,6 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
  * The API is left alone: its answers are written by workers, of which nobody has all. Thread-safe.
  */
 final class NonBlockingAnswers extends OncePerRequestFilter {
-    private static final String API = "/v1/";
-
     private final Duration most;
 
     /** @param most time for an answer to be read; then the connection is cut */
@@ -31,7 +29,7 @@ final class NonBlockingAnswers extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !"GET".equals(request.getMethod()) || request.getRequestURI().startsWith(API);
+        return !"GET".equals(request.getMethod()) || !PagePolicy.isPage(request);
     }
 
     @Override

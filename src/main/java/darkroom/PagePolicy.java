@@ -14,8 +14,6 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
  * bytes: files of a jar that is built reproducibly have one and the same date in every version. The API is left alone.
  */
 final class PagePolicy extends ShallowEtagHeaderFilter {
-    private static final String API = "/v1/";
-
     private final String policy;
 
     /** @param uploads scheme, host and port of S3 as browsers see it */
@@ -25,9 +23,14 @@ final class PagePolicy extends ShallowEtagHeaderFilter {
                         + uploads + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
+    /** Whether a request is for a page or a description, and none of the API's. */
+    static boolean isPage(HttpServletRequest request) {
+        return !request.getRequestURI().startsWith("/v1/");
+    }
+
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(API);
+        return !isPage(request);
     }
 
     @Override

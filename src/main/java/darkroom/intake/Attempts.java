@@ -38,20 +38,29 @@ public final class Attempts {
     private final ReadWriteLock company = new ReentrantReadWriteLock(true);
 
     /**
+     * How long a process minds what came before it.
+     *
+     * @param wary so long after its start it marks whatever may have ended the one before, where a door cannot tell
+     * @param settle so long after its start it leaves alone what two deaths have met
+     * @param longest that a process which lives leaves a mark
+     */
+    public record Times(Duration wary, Duration settle, Duration longest) {
+        /** Not at all. */
+        public static final Times NONE = new Times(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /**
      * For a process that starts now.
      *
      * @param most attempts that are marked, the first of them in company; at least 1
-     * @param wary so long after its start a process marks whatever may have ended the one before, where a door cannot tell
-     * @param settle so long after its start a process leaves alone what two deaths have met
-     * @param longest that a process which lives leaves a mark
      */
-    public Attempts(int most, Duration wary, Duration settle, Duration longest, AttemptMarkers markers) {
+    public Attempts(int most, Times times, AttemptMarkers markers) {
         this.most = most;
-        this.longest = longest;
+        this.longest = times.longest();
         this.markers = markers;
         long now = System.nanoTime();
-        this.waryUntil = now + wary.toNanos();
-        this.settledAt = now + settle.toNanos();
+        this.waryUntil = now + times.wary().toNanos();
+        this.settledAt = now + times.settle().toNanos();
     }
 
     int most() {

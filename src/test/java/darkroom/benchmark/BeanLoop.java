@@ -40,7 +40,7 @@ final class BeanLoop {
                 pipeline,
                 Recipes.load(Path.of("processors/recipes"), engine),
                 customer -> 8,
-                new Attempts(1, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
+                new Attempts(1, Attempts.Times.NONE, null),
                 new Quarantine(0, 1),
                 Clock.systemUTC());
         run(processor, picture, Integer.parseInt(args[1]));

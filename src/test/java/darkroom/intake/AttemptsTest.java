@@ -40,7 +40,7 @@ class AttemptsTest {
             .build();
     private final IntakeImage image =
             new IntakeImage(UUID.randomUUID(), false, "demo", "kafka", "web", Instant.EPOCH, 1, new byte[] {1}, null);
-    private final Attempts attempts = new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, process());
+    private final Attempts attempts = new Attempts(3, Attempts.Times.NONE, process());
 
     @AfterEach
     void close() {
@@ -91,7 +91,8 @@ class AttemptsTest {
     /** Whatever ends processes as soon as they are up would meet it in each. */
     @Test
     void whatADeathHasMetIsNotBegunOnInAProcessThatHasJustStarted() {
-        Attempts young = new Attempts(3, Duration.ZERO, Duration.ofHours(1), Duration.ZERO, process());
+        Attempts young =
+                new Attempts(3, new Attempts.Times(Duration.ZERO, Duration.ofHours(1), Duration.ZERO), process());
         assertThat(young.run(image, Seen.before, () -> "made")).contains("made");
         die();
         assertThatThrownBy(() -> young.run(image, Seen.before, () -> "made"))
@@ -106,7 +107,7 @@ class AttemptsTest {
     /** With one attempt only, too: a record that a new reader finds first was not necessarily begun on. */
     @Test
     void nothingIsGivenUpUnlessItEndedAProcess() {
-        Attempts once = new Attempts(1, Duration.ZERO, Duration.ZERO, Duration.ZERO, process());
+        Attempts once = new Attempts(1, Attempts.Times.NONE, process());
         assertThat(once.run(image, Seen.before, () -> "made")).contains("made");
         die();
         assertThat(once.run(image, Seen.before, () -> "made")).isEmpty();
@@ -147,7 +148,8 @@ class AttemptsTest {
     /** Several replicas are at it where a message comes to each of them: their marks are no deaths. */
     @Test
     void nothingIsGivenUpWhileAMarkMayBeOfSomebodyAtWork() {
-        Attempts patient = new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ofHours(1), process());
+        Attempts patient =
+                new Attempts(3, new Attempts.Times(Duration.ZERO, Duration.ZERO, Duration.ofHours(1)), process());
         AttemptMarkers first = process();
         AttemptMarkers second = process();
         die();

@@ -64,7 +64,7 @@ class ImageProcessorTest {
                 new Pipeline(engine, Limits.defaults(), memory),
                 Recipes.load(Path.of("processors/recipes"), engine),
                 customer -> 8,
-                new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
+                new Attempts(3, Attempts.Times.NONE, null),
                 new Quarantine(1 << 20, 30),
                 clock);
     }
@@ -284,7 +284,7 @@ class ImageProcessorTest {
                 new Pipeline(engine, limits, memory),
                 Recipes.load(folder, engine, steps),
                 customer -> 8,
-                new Attempts(3, Duration.ZERO, Duration.ZERO, Duration.ZERO, null),
+                new Attempts(3, Attempts.Times.NONE, null),
                 new Quarantine(1 << 20, 30),
                 Clock.systemUTC());
         FinishedImage finished = finish(own, "own", Pictures.jpeg(60, 40));

@@ -42,9 +42,7 @@ class ProcessRouteTest extends RouteTest {
         Pipeline pipeline = new Pipeline(new ImgscalrEngine(limits), limits, memory);
         Attempts attempts = new Attempts(
                 3,
-                Duration.ofHours(1),
-                Duration.ZERO,
-                Duration.ofMinutes(1),
+                new Attempts.Times(Duration.ofHours(1), Duration.ZERO, Duration.ofMinutes(1)),
                 new AttemptMarkers(s3, ARCHIVE, 8, Clock.systemUTC()));
         return Map.of(
                 "attempts",
