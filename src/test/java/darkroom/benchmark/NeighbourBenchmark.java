@@ -20,13 +20,13 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * How long a customer waits who sends one picture after the other, alone, and beside another customer who sends a thousand
- * at once, each of them again after the time in Retry-After where it is told to. Phases alternate, so that both see the
- * same machine; all engines and both senders are on it. args: uploads of the other, rounds.
+ * at once, each of them again after the time in Retry-After where it is told to, until all of them are done. Phases
+ * alternate, so that both see the same machine; all engines and both senders are on it. args: uploads of the other, rounds.
  */
 public final class NeighbourBenchmark {
     private static final int WARM_UP = 2_000;
 
-    /** Of the quiet customer in a phase. */
+    /** Of the quiet customer alone, and the first beside the other, in which the thousand come in. */
     private static final int PICTURES = 150;
 
     private static final double BOUND = 1.5;
@@ -58,25 +58,28 @@ public final class NeighbourBenchmark {
         List<Double> alone = new ArrayList<>();
         List<Double> beside = new ArrayList<>();
         System.out.printf(
-                "%n| round | alone: p50, p99 ms | beside %,d uploads: p50, p99 ms | the other: done/s, told to come"
-                        + " again |%n|---|---|---|---|%n",
-                uploads);
+                "%n| round | alone: p50, p99 ms | beside %,d uploads: p50, p99 ms | of these the first %d: p99 ms, longest"
+                        + " | the other: done/s, told to come again |%n|---|---|---|---|---|%n",
+                uploads, PICTURES);
         for (int round = 1; round <= rounds; round++) {
             List<Double> before = quiet.post(PICTURES, null);
             Other other = new Other(upload, uploads);
             long start = System.nanoTime();
             CompletableFuture<Void> all = other.start();
-            List<Double> during = quiet.post(PICTURES, all);
+            List<Double> during = quiet.post(Integer.MAX_VALUE, all);
             all.join();
             double seconds = (System.nanoTime() - start) / 1e9;
+            List<Double> first = during.subList(0, Math.min(PICTURES, during.size()));
             System.out.printf(
-                    "| %d | %.1f, %.1f | %.1f, %.1f (of %d) | %.1f, %d |%n",
+                    "| %d | %.1f, %.1f | %.1f, %.1f (of %d) | %.1f, %.1f | %.1f, %d |%n",
                     round,
                     OneByOne.percentile(before, 50),
                     OneByOne.percentile(before, 99),
                     OneByOne.percentile(during, 50),
                     OneByOne.percentile(during, 99),
                     during.size(),
+                    OneByOne.percentile(first, 99),
+                    OneByOne.percentile(first, 100),
                     uploads / seconds,
                     other.busy.get());
             alone.addAll(before);
@@ -84,7 +87,7 @@ public final class NeighbourBenchmark {
         }
         double share = OneByOne.percentile(beside, 99) / OneByOne.percentile(alone, 99);
         System.out.printf(
-                "| all | %.1f, %.1f | %.1f, %.1f: p99 %.2f times (%.1f wanted: %s) | |%n",
+                "| all | %.1f, %.1f | %.1f, %.1f: p99 %.2f times (%.1f wanted: %s) | | |%n",
                 OneByOne.percentile(alone, 50),
                 OneByOne.percentile(alone, 99),
                 OneByOne.percentile(beside, 50),

@@ -38,7 +38,7 @@ final class OneByOne {
     }
 
     /**
-     * @param end not to go on behind it; null = all of them
+     * @param end not to go on behind it; null = as many as that
      * @return milliseconds of each
      */
     List<Double> post(int pictures, Future<?> end) throws IOException, InterruptedException {
