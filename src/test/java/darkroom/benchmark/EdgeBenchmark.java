@@ -95,14 +95,17 @@ public final class EdgeBenchmark {
             upload(true); // what a key adds is to be as warm as all else
         }
         List<Double> gate = new ArrayList<>();
+        List<Double> refusal = new ArrayList<>();
         List<Double> idempotency = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             gate.add(-send(without, REFUSALS) + send(with, REFUSALS));
+            refusal.add(send(wrong(), REFUSALS));
             idempotency.add(-upload(false) + upload(true));
         }
         double both = OneByOne.percentile(gate, 50) + OneByOne.percentile(idempotency, 50);
         System.out.printf("%n| of the app, by %d rounds in turn | CPU ms a request, medians |%n|---|---|%n", rounds);
         System.out.printf("| a key and its limits | %.3f |%n", OneByOne.percentile(gate, 50));
+        System.out.printf("| a wrong key, its answer included | %.3f |%n", OneByOne.percentile(refusal, 50));
         System.out.printf(
                 "| an Idempotency-Key, whose image is looked for | %.2f |%n", OneByOne.percentile(idempotency, 50));
         System.out.printf(
@@ -187,22 +190,26 @@ public final class EdgeBenchmark {
         return sockets;
     }
 
-    /** Well-formed keys that nobody has, at a steady pace. */
+    /** With a well-formed key that nobody has. */
+    private HttpRequest wrong() {
+        String wrong = "dk_%08x_%s"
+                .formatted(
+                        ThreadLocalRandom.current().nextInt(),
+                        UUID.randomUUID().toString().replace("-", ""));
+        return HttpRequest.newBuilder(URI.create(app.baseUrl() + "/v1/recipes"))
+                .header("Authorization", "Bearer " + wrong)
+                .timeout(Duration.ofSeconds(30))
+                .build();
+    }
+
+    /** Wrong keys at a steady pace. */
     private ScheduledExecutorService guess(AtomicInteger refused) {
         HttpClient guesser =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         Runnable burst = () -> {
             for (int i = 0; i < WRONG_A_SECOND * TICK_MILLIS / 1000; i++) {
-                String wrong = "dk_%08x_%s"
-                        .formatted(
-                                ThreadLocalRandom.current().nextInt(),
-                                UUID.randomUUID().toString().replace("-", ""));
-                HttpRequest request = HttpRequest.newBuilder(URI.create(app.baseUrl() + "/v1/recipes"))
-                        .header("Authorization", "Bearer " + wrong)
-                        .timeout(Duration.ofSeconds(30))
-                        .build();
-                var unusedAnswer = guesser.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                var unusedAnswer = guesser.sendAsync(wrong(), HttpResponse.BodyHandlers.discarding())
                         .thenAccept(answer -> {
                             if (answer.statusCode() == 401) {
                                 refused.incrementAndGet();
