@@ -93,11 +93,34 @@ class CardsTest(unittest.TestCase):
             ("sum(images)", "sum(imagse)", "'sum(imagse)': bi_tallies has no column 'imagse'; did you mean 'images'?"),
             ("WHERE true", "WHERE outcom = 'okay then'", "bi_tallies has no column 'outcom'; did you mean 'outcome'?"),
             ("ORDER BY day", "ORDER BY dya", "ORDER BY 'dya' is none of the items; did you mean 'day'?"),
+            ("WHERE true", "WHERE source = 'http' OR (source = 'sqs')", "put it in brackets, (... OR ...)"),
+            ("sum(images)", "images + 1", "'images + 1 AS images_total' sums nothing up"),
+            ("40 high", "0 high", "a card is 10 to 200 high, and not 0"),
+            ("40 high", "9999 high", "a card is 10 to 200 high, and not 9999"),
+            ("[,d]\n", "[,d]\n-- Alarm: images_total >= 1\n", "Alarm: it marks cells of a table, and this is 'lines'"),
         ]:
             with self.subTest(message):
                 self.assertIn(before, GOOD)
                 self.assertIn(message, self._wrong(GOOD.replace(before, after)))
                 self.assertIn("card-0.sql", self._wrong(GOOD.replace(before, after)))
+
+    def test_a_table_of_sums_says_what_comes_first(self):
+        self.assertIn("a table of sums needs a line ORDER BY", self._wrong(GOOD.replace("Chart: lines", "Chart: table").replace("ORDER BY day\n", "")))
+
+    def test_an_or_in_brackets_or_in_a_text_is_none(self):
+        for where in ("(source = 'http' OR source = 'sqs')", "outcome = 'ok' AND (images > 0 OR (variants > 0))", "reason = 'this or that'"):
+            with self.subTest(where):
+                self.assertEqual("", self._wrong(GOOD.replace("WHERE true", "WHERE " + where)))
+
+    def test_how_a_file_ends_does_not_matter(self):
+        for end in ("", "\n\n", "\n  \n"):
+            self.assertEqual("", self._wrong(GOOD.rstrip() + end))
+
+    def test_a_file_of_another_encoding_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "bytes.sql").write_bytes("-- Größe\n".encode("latin-1"))
+            with self.assertRaisesRegex(c.Wrong, "bytes.sql: it is not UTF-8 .byte 6."):
+                c.read(VIEWS, Path(folder))
 
     def test_a_filter_that_a_view_has_not_is_none(self):
         text = GOOD.replace("bi_tallies", "bi_net_volume").replace("    day,", "    month,").replace("sum(images)", "sum(gained)").replace("BY day", "BY month")
