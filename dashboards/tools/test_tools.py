@@ -378,10 +378,24 @@ class ServerTest(unittest.TestCase):
             def send(self, *_):
                 return 200, "<html>hello</html>"
 
-        with self.assertRaisesRegex(superset_api.Refused, "is no Superset: '<html>hello"):
+        with self.assertRaisesRegex(superset_api.Refused, r"is no Superset: its page /login/ names no version \(200 hello\)"):
             superset_api.Superset(Page(), "admin", "x")
         with self.assertRaisesRegex(superset_api.Refused, "is no Metabase: '<html>hello"):
             metabase.Metabase(Page(), "a@example.org", "x")
+
+    def test_a_password_is_sent_to_no_other_server(self):
+        asked = []
+
+        class Other:
+            referer = "http://x"
+
+            def send(self, method, path, headers, body):
+                asked.append((method, path, body))
+                return 404, "<html><style>p {}</style><p>Not\n found</p></html>"
+
+        with self.assertRaisesRegex(superset_api.Refused, r"names no version \(404 Not found\)"):
+            superset_api.Superset(Other(), "admin", "secret")
+        self.assertEqual([("GET", "/login/", None)], asked)
 
     def test_what_is_no_web_server_is_told(self):
         with socket.socket() as listening:
@@ -411,12 +425,16 @@ class CommandTest(unittest.TestCase):
 
     def test_what_is_wrong_with_a_publication_is_told_before_anything_is_asked(self):
         metabase_url = ("publish", "metabase", "--url", "http://bi.example:3000", "--user", "a@example.org")
+        superset_url = ("publish", "superset", "--url", "http://127.0.0.1:1")
         for arguments, words in [
             (("publish", "superset", "--url", "host:abc"), "--url 'host:abc' is no address of a server"),
             ((*metabase_url, "--clickhouse", "host:abc"), "--clickhouse 'host:abc' is no address; write HOST:PORT"),
             ((*metabase_url, "--clickhouse", "host:70000"), "--clickhouse 'host:70000' is no address"),
             ((*metabase_url, "--customer", "acme"), "--customer is Superset's alone"),
             ((*metabase_url, "--embed", "https://x.example"), "--embed is Superset's alone"),
+            ((*superset_url, "--customer", "Acme Inc"), "--customer 'Acme Inc' is none: use 1 to 64"),
+            ((*superset_url, "--customer", "acme", "--embed", "app.example.org"), "--embed 'app.example.org' is no origin of pages"),
+            ((*superset_url, "--embed", "https://app.example.org/numbers"), "is no origin of pages; write it as https://app.example.org, without a path"),
             (metabase_url[:4], "--user '' is no e-mail address"),
             (metabase_url, "DARKROOM_METABASE_PASSWORD is not set: the password of a@example.org in Metabase"),
             (("publish", "superset", "--url", "http://bi.example"), "DARKROOM_SUPERSET_PASSWORD is not set: the password of admin in Superset"),
