@@ -186,7 +186,11 @@ class BundleTest(unittest.TestCase):
         own = [card for card in CARDS if card.for_customers]
         self.assertTrue(10 < len(own) < len(CARDS))
         places = [p["meta"] for p in files["dashboards/customers.yaml"]["position"].values() if isinstance(p, dict) and p.get("type") == "CHART"]
-        self.assertEqual([card.title for card in own], [place["sliceNameOverride"] for place in places])
+        titles = [place["sliceNameOverride"] for place in places]
+        self.assertEqual(sorted(card.title for card in own), sorted(titles))
+        first = ["Images", "This month so far", "Against last month", "Month-end forecast", "Quotas: used, and where they will end", "Pictures sent again"]
+        self.assertEqual(first + [card.title for card in own if card.title not in first], titles)
+        self.assertEqual({22}, {place["height"] for place in places if place["sliceNameOverride"] in first})
         sets = {f["uuid"]: f for n, f in files.items() if n.startswith("datasets/Darkroom/customers_")}
         for card in own:
             dataset = sets[files[f"charts/customers-{card.id}.yaml"]["dataset_uuid"]]
