@@ -236,8 +236,8 @@ def _axes(card: c.Card, view: View, numbers, x, series, form) -> dict:
     if x == "month":
         params.update({"x_axis_time_format": "%b %Y", "tooltipTimeFormat": "%b %Y"})
     if x == "day" and all(card.shows[n].format and card.shows[n].format.endswith("%") for n in numbers):
-        # up to 1 ECharts would choose steps of 0.3, and write 90 and 100 % over each other; a hair below, of 0.2
-        params.update({"truncateYAxis": True, "y_axis_bounds": [0, 0.9999]})
+        # not a hair below 1, although steps would be rounder: days of 100 % are above it then, and left out of the line
+        params.update({"truncateYAxis": True, "y_axis_bounds": [0, 1]})
     if card.chart == "lines":
         params.update({"seriesType": "line", "markerEnabled": x == "month", "opacity": 0.2})
     else:

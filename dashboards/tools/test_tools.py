@@ -226,6 +226,12 @@ class BundleTest(unittest.TestCase):
         self.assertEqual([(">", 1.0, "projected")], [(m["operator"], m["targetValue"], m["column"]) for m in marks["quotas"]])
         self.assertEqual(["≤"], [m["operator"] for m in marks["churn"]])
 
+    def test_a_day_of_all_or_nothing_is_within_its_axis(self):
+        files = bundle.build(CARDS, VIEWS, "x")
+        for card in ("success", "smaller"):
+            low, high = json.loads(files[f"charts/{card}.yaml"])["params"]["y_axis_bounds"]
+            self.assertTrue(low <= 0 and high >= 1, card)
+
     def test_every_column_is_explained(self):
         for name, text in bundle.build(CARDS, VIEWS, "x").items():
             if name.startswith("datasets/"):
