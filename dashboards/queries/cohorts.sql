@@ -1,6 +1,6 @@
 -- Who stays
 -- Answers: of the customers that began in a month, how many are still there later?
--- Read: a line is the month in which customers began, a column how many months later. 50 % at 06: half of them had images in their seventh month. The last of each line goes up to yesterday. Where nobody began there is no line.
+-- Read: a line is the month in which customers began, a column how many months later. 50 % at 06: half of them had images in their seventh month. The last of each line goes up to yesterday. Where nobody began there is no line. In the oldest month of which there are rows began whoever was there before, too.
 -- Page: upsell, row 4, columns 1-8, 50 high
 -- Chart: heatmap
 -- Filters: none

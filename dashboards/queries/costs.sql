@@ -1,6 +1,6 @@
 -- What customers cost us
--- Answers: who costs more than it brings?
--- Read: seconds by the clock and of the CPU (empty where the engine cannot tell), and gigabytes of variants times the days for which they are kept (originals are not in it). Costs are empty until their prices are in the table prices; today's prices count for the past, too.
+-- Answers: which customers cost us most, and what for?
+-- Read: seconds by the clock and of the CPU (of those images alone of which the engine can tell, empty where it is none), and gigabytes of variants times the days for which they are kept (originals are not in it). Clock and CPU are the same work: add storage to the cost of one of them, not of both. Costs are empty until their prices are in the table prices; today's prices count for the past, too.
 -- Page: quality, row 4, columns 1-12, 48 high
 -- Chart: table
 -- Filters: period, customer, source, type

@@ -78,6 +78,10 @@ def _publish(arguments, all_cards, views) -> int:
             server = metabase.Metabase(http, arguments.user, secret)
             print(server.publish(all_cards, {"host": host, "port": port, "user": "analyst", "password": password}))
             return 0
+        for customer in arguments.customer:
+            superset_api.check_customer(customer)
+        for origin in arguments.embed:
+            superset_api.check_origin(origin)
         user = arguments.user or "admin"
         secret = _secret("DARKROOM_SUPERSET_PASSWORD", f"of {user} in Superset", _DEVELOPMENT_ADMIN if http.local else None)
         password = _secret("DARKROOM_ANALYST_PASSWORD", "of ClickHouse's user analyst", _DEVELOPMENT_ANALYST if http.local else None)

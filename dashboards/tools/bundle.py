@@ -23,6 +23,8 @@ CUSTOMERS_DATASET = "customers_"
 PERIOD = "DATEADD(DATETIME('today'), -90, day) : DATEADD(DATETIME('today'), 1, day)"
 """90 days and today. `Last quarter` would end before today."""
 _RED = "#E04355"
+# a title, the heads of columns and a line
+_ONE_LINE = 22
 # as ,d; but where there are few, halves stand between them on an axis, and are not to be written as wholes
 _COUNTS = ",.2~f"
 # by what is shown, so that a thing has one colour on every card
@@ -234,8 +236,8 @@ def _axes(card: c.Card, view: View, numbers, x, series, form) -> dict:
     if x == "month":
         params.update({"x_axis_time_format": "%b %Y", "tooltipTimeFormat": "%b %Y"})
     if x == "day" and all(card.shows[n].format and card.shows[n].format.endswith("%") for n in numbers):
-        # up to 1 ECharts would choose steps of 0.3, and write 90 and 100 % over each other; a hair below, of 0.2
-        params.update({"truncateYAxis": True, "y_axis_bounds": [0, 0.9999]})
+        # not a hair below 1, although steps would be rounder: days of 100 % are above it then, and left out of the line
+        params.update({"truncateYAxis": True, "y_axis_bounds": [0, 1]})
     if card.chart == "lines":
         params.update({"seriesType": "line", "markerEnabled": x == "month", "opacity": 0.2})
     else:
@@ -313,7 +315,9 @@ def _dashboard(all_cards: List[c.Card]) -> dict:
 
 
 def _customers_dashboard(own: List[c.Card], views: Dict[str, View]) -> dict:
-    """One page, in the order of the cards; there is nobody to choose, for everybody sees themselves."""
+    """One page: numbers, what is one line of one customer, and the rest in the order of the cards. There is nobody to choose, for
+    everybody sees themselves."""
+    own = sorted((card._replace(height=_ONE_LINE) if _one_line(card) else card for card in own), key=lambda card: 0 if card.chart in ("number", "trend") else 1 if _one_line(card) else 2)
     number = {card.id: i for i, card in enumerate(own, 1)}
     rows = _rows(own)
     position = _frame("Your images", ["GRID_ID"])
@@ -327,6 +331,11 @@ def _customers_dashboard(own: List[c.Card], views: Dict[str, View]) -> dict:
             filters.append(_filter(name, title, "filter_select", (uid("customers", "dataset", view), c.FILTERS[name]), None, own, number))
     description = "One customer's images, by the rows that are that customer's own"
     return _page("Your images", description, CUSTOMERS_SLUG, uid("customers", "dashboard"), position, filters, own, number)
+
+
+def _one_line(card: c.Card) -> bool:
+    """Whether it has one line of each customer."""
+    return card.chart == "table" and not card.grouped and "customer" in card.columns
 
 
 def _rows(own: List[c.Card]) -> List[List[c.Card]]:

@@ -34,6 +34,8 @@ _SQL = re.compile(
 _SHOWS = re.compile(r"(\w+) = (.+?)(?: \[([^\]]+)\])?$")
 _PAGE = re.compile(r"(\w+), row (\d+), columns (\d+)-(\d+), (\d+) high$")
 COLUMNS = 12
+HEIGHTS = (10, 200)
+"""Of Superset's units: below there is no room under a title, above no card is seen whole."""
 _ALARM = re.compile(r"(\w+) (>=|>|<=|<) (-?[0-9.]+)$")
 FORMAT = re.compile(r"(?P<sign>\+)?(?P<currency>\$)?(?P<comma>,)?(?:\.(?P<decimals>\d))?(?P<kind>[df%])|MEMORY_DECIMAL|DURATION")
 """How numbers may be written: of d3 what both tools can show, bytes, and milliseconds."""
@@ -143,7 +145,10 @@ def _front(text: str, wrong: List[str]) -> Dict[str, str]:
 
 
 def _card(file: Path, views: Dict[str, View]) -> Card:
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as e:
+        raise Wrong(f"it is not UTF-8 (byte {e.start + 1}); save it as UTF-8") from e
     wrong: List[str] = []
     if not re.fullmatch(r"[a-z0-9-]+", file.stem):
         wrong.append("its name is the card's id: use a-z, 0-9 and -")
@@ -151,7 +156,8 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     if not title:
         wrong.append("the first line is the title: -- Images per day")
     front = _front(text, wrong)
-    found = _SQL.fullmatch(re.sub(r"(?m)^--.*\n", "", text))
+    # an editor may leave lines at the end, or the last one open
+    found = _SQL.fullmatch(re.sub(r"(?m)^--.*\n", "", text).rstrip() + "\n")
     if not found:
         wrong.append(
             "the query is not of the form SELECT (an item a line) FROM darkroom.VIEW WHERE ... /* filters */ and, "
@@ -166,6 +172,9 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     for expression in [*metrics.values(), *([] if found["where"] == "true" else [found["where"]])]:
         for word in sorted(_words(expression) - set(view.columns)):
             wrong.append(f"'{expression}': {view.name} has no column '{word}'; {nearest(word, view.columns)}{', '.join(view.columns)}")
+    if _either(found["where"]):
+        wrong.append(f"WHERE '{found['where']}': put it in brackets, (... OR ...): filters would hold for what stands behind the last OR alone")
+    wrong += [f"'{expression} AS {name}' sums nothing up; write a function of columns, as in sum(...) or count()" for name, expression in metrics.items() if "(" not in expression]
     group = found["group"].split(", ") if found["group"] else []
     if (metrics and columns != group) or (group and not metrics):
         wrong.append(f"GROUP BY must name the plain columns in their order: {', '.join(columns) or 'there are none'}")
@@ -174,6 +183,8 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
         wrong.append(f"Page: '{front['Page']}' is no place; write PAGE, row N, columns A-B, H high with a page of {', '.join(PAGES)}")
     elif not 1 <= int(page[3]) <= int(page[4]) <= COLUMNS:
         wrong.append(f"Page: a row has the columns 1 to {COLUMNS}, and not {page[3]}-{page[4]}")
+    elif not HEIGHTS[0] <= int(page[5]) <= HEIGHTS[1]:
+        wrong.append(f"Page: a card is {HEIGHTS[0]} to {HEIGHTS[1]} high, and not {page[5]}")
     filters = [] if front["Filters"] == "none" else front["Filters"].split(", ")
     for name in filters:
         if name not in FILTERS:
@@ -184,7 +195,11 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     shows = _shows(front["Shows"], items, metrics, wrong)
     order = [(o.split(" ")[0], o.endswith(" DESC")) for o in (found["order"] or "").split(", ") if o]
     wrong += [f"ORDER BY '{name}' is none of the items; {nearest(name, items)}{', '.join(items)}" for name, _ in order if name not in items]
+    if front["Chart"] == "table" and metrics and not order:
+        wrong.append("a table of sums needs a line ORDER BY, for it is cut at its LIMIT")
     alarm = _ALARM.match(front.get("Alarm", ""))
+    if "Alarm" in front and front["Chart"] != "table":
+        wrong.append(f"Alarm: it marks cells of a table, and this is '{front['Chart']}'; leave the line out")
     if "Alarm" in front and not alarm:
         wrong.append(f"Alarm: '{front['Alarm']}' is none; write ITEM, one of >= > <= < and a number")
     elif alarm and alarm[1] not in items:
@@ -245,6 +260,16 @@ def _words(expression: str) -> set:
     words = re.findall(r"\b[A-Za-z_]\w*\b(?!\s*\()", bare)
     lambdas = set(re.findall(r"\b(\w+)\s*->", bare))
     return {word for word in words if word.lower() not in _KEYWORDS} - lambdas
+
+
+def _either(where: str) -> bool:
+    """Whether a condition has an OR outside of brackets."""
+    bare = _TEXT.sub("''", where)
+    while True:
+        less = re.sub(r"\([^()]*\)", "", bare)
+        if less == bare:
+            return re.search(r"\bor\b", bare, re.I) is not None
+        bare = less
 
 
 def _closed(item: str) -> bool:

@@ -5,7 +5,7 @@ import time
 from typing import Dict, List, Optional
 
 import cards as c
-from superset_api import Refused, parsed
+from superset_api import Refused, parsed, short
 
 DATABASE = "Darkroom"
 COLLECTION = "Darkroom"
@@ -48,7 +48,7 @@ class Metabase:
     @staticmethod
     def _text(method: str, path: str, status: int, text: str) -> str:
         if status not in (200, 202, 204):
-            raise Refused(f"Metabase answers {method} {path} with {status}: {text[:600]}")
+            raise Refused(f"Metabase answers {method} {path} with {status}: {short(text)}")
         return text
 
     def publish(self, all_cards: List[c.Card], clickhouse: dict) -> str:

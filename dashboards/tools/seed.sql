@@ -1,5 +1,5 @@
 -- A sample for checks and screenshots: sixteen customers who grow, shrink, come and go or fall silent, over the 400 days
--- up to now. Hashes take the place of chance, so that one day always gives one sample. A scale of 1 is about 15,000 images.
+-- up to now. Hashes take the place of chance, so that one day always gives one sample. A scale of 1 is about 18,000 images.
 INSERT INTO darkroom.customers (customer_id, name, plan, monthly_quota, signed_up_on, updated_at)
 SELECT id, name, plan, quota, today() - 400 + began, toDateTime('2020-01-01 00:00:00', 'UTC')
 FROM VALUES('id String, name String, plan String, quota UInt64, began UInt16',

@@ -34,6 +34,7 @@ _LOOKS = [
 # What an analyst may beside: see what was asked, and the rows that were answered.
 _ASKS = [("can_view_query", "Dashboard"), ("can_view_chart_as_table", "Dashboard")]
 _ID = re.compile(r"[a-z0-9-]{1,64}")
+_ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
 class Refused(Exception):
@@ -46,6 +47,25 @@ def parsed(text: str, whose: str):
         return json.loads(text)
     except ValueError as e:
         raise Refused(f"What answers at --url is no {whose}: {text[:200]!r}") from e
+
+
+def short(text: str, most: int = 600) -> str:
+    """An answer as one line of a message: of a web page its words."""
+    if text.lstrip()[:1] == "<":
+        text = re.sub(r"(?s)<(style|script)\b.*?</\1>|<[^>]*>", " ", text)
+    return " ".join(text.split())[:most]
+
+
+def check_customer(customer: str) -> None:
+    """Raises Refused where this is no customer's id."""
+    if not _ID.fullmatch(customer):
+        raise Refused(f"--customer '{customer}' is none: use 1 to 64 of the characters a-z, 0-9 and -")
+
+
+def check_origin(origin: str) -> None:
+    """Raises Refused where this is nothing that a browser calls an origin: Superset would take it, and show pages of it nothing."""
+    if not _ORIGIN.fullmatch(origin):
+        raise Refused(f"--embed '{origin}' is no origin of pages; write it as https://app.example.org, without a path")
 
 
 class Http:
@@ -90,11 +110,13 @@ class Superset:
         status, page = server.send("GET", "/login/", {}, None)
         found = re.search(r"version_string(?:&#34;|&quot;|\")\s*:\s*(?:&#34;|&quot;|\")([^&\"]+)", page)
         self.version = found.group(1) if found else None
+        if not found:  # nobody else is told the password
+            raise Refused(f"What answers at --url is no Superset: its page /login/ names no version ({status} {short(page, 100)})")
         self._headers = {"Accept": "application/json"}
         login = {"username": user, "password": password, "provider": "db", "refresh": False}
         status, text = self.call("POST", "/security/login", login)
         if status != 200:
-            raise Refused(f"Superset does not let '{user}' in (--user, DARKROOM_SUPERSET_PASSWORD): {status} {text[:200]}")
+            raise Refused(f"Superset does not let '{user}' in (--user, DARKROOM_SUPERSET_PASSWORD): {status} {short(text, 200)}")
         self._headers["Authorization"] = "Bearer " + parsed(text, "Superset")["access_token"]
         self._headers["Referer"] = server.referer
         status, text = self.call("GET", "/security/csrf_token/")
@@ -114,7 +136,7 @@ class Superset:
         """What was asked for. Raises Refused where it is no success."""
         status, text = self.call(method, path, body)
         if status not in (200, 201, 202):
-            raise Refused(f"Superset answers {method} {path} with {status}: {text[:600]}")
+            raise Refused(f"Superset answers {method} {path} with {status}: {short(text)}")
         return parsed(text, "Superset")
 
     def all(self, what: str) -> List[dict]:
@@ -134,8 +156,8 @@ class Superset:
 
     def import_bundle(self, data: bytes, password: str) -> None:
         """Makes what the bundle holds, or changes it to that."""
-        if not (self.version or "").startswith(VERSION):
-            raise Refused(f"This is Superset {self.version or 'of an unknown version'}; the bundle is for {VERSION}x. Nothing was imported")
+        if not self.version.startswith(VERSION):
+            raise Refused(f"This is Superset {self.version}; the bundle is for {VERSION}x. Nothing was imported")
         boundary = uuid.uuid4().hex
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="passwords"\r\n\r\n'.encode()
@@ -147,7 +169,7 @@ class Superset:
         body = b"\r\n".join(parts) + f"\r\n--{boundary}--\r\n".encode()
         status, text = self._server.send("POST", "/api/v1/assets/import/", headers, body)
         if status != 200:
-            raise Refused(f"Superset does not take the bundle: {status} {text[:600]}")
+            raise Refused(f"Superset does not take the bundle: {status} {short(text)}")
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
         self._imported = {PurePosixPath(name).stem for name in names if f"datasets/{bundle.DATABASE}/" in name}
 
@@ -164,8 +186,7 @@ class Superset:
     def customer(self, customer: str) -> str:
         """Makes the role of those who may see one customer alone, and gives its name. It opens the datasets for customers, every one
         of them with a rule for that customer's own rows, and nothing that is for staff."""
-        if not _ID.fullmatch(customer):
-            raise Refused(f"--customer '{customer}' is none: use 1 to 64 of the characters a-z, 0-9 and -")
+        check_customer(customer)
         name = CUSTOMER + customer
         ours = self._of_customers()
         # the role opens nothing until its rule is there, also where it opened something else before

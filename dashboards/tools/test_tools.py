@@ -93,11 +93,34 @@ class CardsTest(unittest.TestCase):
             ("sum(images)", "sum(imagse)", "'sum(imagse)': bi_tallies has no column 'imagse'; did you mean 'images'?"),
             ("WHERE true", "WHERE outcom = 'okay then'", "bi_tallies has no column 'outcom'; did you mean 'outcome'?"),
             ("ORDER BY day", "ORDER BY dya", "ORDER BY 'dya' is none of the items; did you mean 'day'?"),
+            ("WHERE true", "WHERE source = 'http' OR (source = 'sqs')", "put it in brackets, (... OR ...)"),
+            ("sum(images)", "images + 1", "'images + 1 AS images_total' sums nothing up"),
+            ("40 high", "0 high", "a card is 10 to 200 high, and not 0"),
+            ("40 high", "9999 high", "a card is 10 to 200 high, and not 9999"),
+            ("[,d]\n", "[,d]\n-- Alarm: images_total >= 1\n", "Alarm: it marks cells of a table, and this is 'lines'"),
         ]:
             with self.subTest(message):
                 self.assertIn(before, GOOD)
                 self.assertIn(message, self._wrong(GOOD.replace(before, after)))
                 self.assertIn("card-0.sql", self._wrong(GOOD.replace(before, after)))
+
+    def test_a_table_of_sums_says_what_comes_first(self):
+        self.assertIn("a table of sums needs a line ORDER BY", self._wrong(GOOD.replace("Chart: lines", "Chart: table").replace("ORDER BY day\n", "")))
+
+    def test_an_or_in_brackets_or_in_a_text_is_none(self):
+        for where in ("(source = 'http' OR source = 'sqs')", "outcome = 'ok' AND (images > 0 OR (variants > 0))", "reason = 'this or that'"):
+            with self.subTest(where):
+                self.assertEqual("", self._wrong(GOOD.replace("WHERE true", "WHERE " + where)))
+
+    def test_how_a_file_ends_does_not_matter(self):
+        for end in ("", "\n\n", "\n  \n"):
+            self.assertEqual("", self._wrong(GOOD.rstrip() + end))
+
+    def test_a_file_of_another_encoding_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "bytes.sql").write_bytes("-- Größe\n".encode("latin-1"))
+            with self.assertRaisesRegex(c.Wrong, "bytes.sql: it is not UTF-8 .byte 6."):
+                c.read(VIEWS, Path(folder))
 
     def test_a_filter_that_a_view_has_not_is_none(self):
         text = GOOD.replace("bi_tallies", "bi_net_volume").replace("    day,", "    month,").replace("sum(images)", "sum(gained)").replace("BY day", "BY month")
@@ -163,7 +186,11 @@ class BundleTest(unittest.TestCase):
         own = [card for card in CARDS if card.for_customers]
         self.assertTrue(10 < len(own) < len(CARDS))
         places = [p["meta"] for p in files["dashboards/customers.yaml"]["position"].values() if isinstance(p, dict) and p.get("type") == "CHART"]
-        self.assertEqual([card.title for card in own], [place["sliceNameOverride"] for place in places])
+        titles = [place["sliceNameOverride"] for place in places]
+        self.assertEqual(sorted(card.title for card in own), sorted(titles))
+        first = ["Images", "This month so far", "Against last month", "Month-end forecast", "Quotas: used, and where they will end", "Pictures sent again"]
+        self.assertEqual(first + [card.title for card in own if card.title not in first], titles)
+        self.assertEqual({22}, {place["height"] for place in places if place["sliceNameOverride"] in first})
         sets = {f["uuid"]: f for n, f in files.items() if n.startswith("datasets/Darkroom/customers_")}
         for card in own:
             dataset = sets[files[f"charts/customers-{card.id}.yaml"]["dataset_uuid"]]
@@ -198,6 +225,12 @@ class BundleTest(unittest.TestCase):
         marks = {card.id: json.loads(files[f"charts/{card.id}.yaml"])["params"]["conditional_formatting"] for card in CARDS if card.alarm}
         self.assertEqual([(">", 1.0, "projected")], [(m["operator"], m["targetValue"], m["column"]) for m in marks["quotas"]])
         self.assertEqual(["≤"], [m["operator"] for m in marks["churn"]])
+
+    def test_a_day_of_all_or_nothing_is_within_its_axis(self):
+        files = bundle.build(CARDS, VIEWS, "x")
+        for card in ("success", "smaller"):
+            low, high = json.loads(files[f"charts/{card}.yaml"])["params"]["y_axis_bounds"]
+            self.assertTrue(low <= 0 and high >= 1, card)
 
     def test_every_column_is_explained(self):
         for name, text in bundle.build(CARDS, VIEWS, "x").items():
@@ -355,10 +388,24 @@ class ServerTest(unittest.TestCase):
             def send(self, *_):
                 return 200, "<html>hello</html>"
 
-        with self.assertRaisesRegex(superset_api.Refused, "is no Superset: '<html>hello"):
+        with self.assertRaisesRegex(superset_api.Refused, r"is no Superset: its page /login/ names no version \(200 hello\)"):
             superset_api.Superset(Page(), "admin", "x")
         with self.assertRaisesRegex(superset_api.Refused, "is no Metabase: '<html>hello"):
             metabase.Metabase(Page(), "a@example.org", "x")
+
+    def test_a_password_is_sent_to_no_other_server(self):
+        asked = []
+
+        class Other:
+            referer = "http://x"
+
+            def send(self, method, path, headers, body):
+                asked.append((method, path, body))
+                return 404, "<html><style>p {}</style><p>Not\n found</p></html>"
+
+        with self.assertRaisesRegex(superset_api.Refused, r"names no version \(404 Not found\)"):
+            superset_api.Superset(Other(), "admin", "secret")
+        self.assertEqual([("GET", "/login/", None)], asked)
 
     def test_what_is_no_web_server_is_told(self):
         with socket.socket() as listening:
@@ -388,12 +435,16 @@ class CommandTest(unittest.TestCase):
 
     def test_what_is_wrong_with_a_publication_is_told_before_anything_is_asked(self):
         metabase_url = ("publish", "metabase", "--url", "http://bi.example:3000", "--user", "a@example.org")
+        superset_url = ("publish", "superset", "--url", "http://127.0.0.1:1")
         for arguments, words in [
             (("publish", "superset", "--url", "host:abc"), "--url 'host:abc' is no address of a server"),
             ((*metabase_url, "--clickhouse", "host:abc"), "--clickhouse 'host:abc' is no address; write HOST:PORT"),
             ((*metabase_url, "--clickhouse", "host:70000"), "--clickhouse 'host:70000' is no address"),
             ((*metabase_url, "--customer", "acme"), "--customer is Superset's alone"),
             ((*metabase_url, "--embed", "https://x.example"), "--embed is Superset's alone"),
+            ((*superset_url, "--customer", "Acme Inc"), "--customer 'Acme Inc' is none: use 1 to 64"),
+            ((*superset_url, "--customer", "acme", "--embed", "app.example.org"), "--embed 'app.example.org' is no origin of pages"),
+            ((*superset_url, "--embed", "https://app.example.org/numbers"), "is no origin of pages; write it as https://app.example.org, without a path"),
             (metabase_url[:4], "--user '' is no e-mail address"),
             (metabase_url, "DARKROOM_METABASE_PASSWORD is not set: the password of a@example.org in Metabase"),
             (("publish", "superset", "--url", "http://bi.example"), "DARKROOM_SUPERSET_PASSWORD is not set: the password of admin in Superset"),

@@ -27,7 +27,7 @@ public final class DashboardSample implements AutoCloseable {
         this.stack = stack;
     }
 
-    /** @param scale 1 is about 17,000 images */
+    /** @param scale 1 is about 18,000 images */
     public static DashboardSample start(double scale) throws IOException, InterruptedException, SQLException {
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "dashboards");
         Stack stack = Stack.start(
