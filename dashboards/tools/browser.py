@@ -159,17 +159,21 @@ def _look(chromium, url: str, who: str, path: str, tabs: Dict[str, List[c.Card]]
     page.set_default_timeout(_SECONDS * 1000)
     calls: List[int] = []
     wrong: List[str] = []
-    page.on("response", lambda r: calls.append(r.status) if "/api/v1/chart/data" in r.url else None)
+    answered: List[float] = []
+    page.on("response", lambda r: (calls.append(r.status), answered.append(time.time())) if "/api/v1/chart/data" in r.url else None)
     page.on("pageerror", lambda e: wrong.append(f"{who}: error in the page: {str(e)[:200]}"))
     page.goto(url + "/login/")
     page.fill("#username, input[name=username]", who)
     page.fill("#password, input[name=password]", _PASSWORD)
     page.click("button[type=submit], input[type=submit]")
     page.wait_for_url(lambda u: "/login" not in u, timeout=_SECONDS * 1000)
+    asked = time.time()
     page.goto(url + path)
     page.wait_for_selector(".chart-slice", timeout=_SECONDS * 1000)
-    for title, cards in tabs.items():
+    for number, (title, cards) in enumerate(tabs.items()):
         _open(page, title)
+        if number == 0 and answered:
+            print(f"  {who}: {len(answered)} charts of the first page answered {answered[-1] - asked:.1f} s after it was asked for")
         seen = page.evaluate(_SEEN)
         picture = _picture(page, seen, shots / f"{who}-{cards[0].page if title else 'own'}.jpg")
         wrong += [f"{who}, {title or 'the page'}: {what}" for what in held(cards, seen) + blank(seen, picture)]

@@ -56,9 +56,11 @@ public final class CustomerFile {
         List<Line> lines = lines(text.startsWith("\uFEFF") ? text.substring(1) : text, wrong);
         Map<String, Row> rows = new LinkedHashMap<>();
         if (!lines.isEmpty()) {
+            List<String> columns = lines.get(0).cells();
+            int before = wrong.size();
             header(lines.get(0), wrong);
-            for (Line line : lines.subList(1, lines.size())) {
-                row(lines.get(0).cells(), line, rows, wrong);
+            if (wrong.size() == before) { // else nobody can tell what the cells are
+                lines.subList(1, lines.size()).forEach(line -> row(columns, line, rows, wrong));
             }
         } else if (wrong.isEmpty()) {
             wrong.add("the file is empty; its first line names the columns: " + String.join(",", COLUMNS));
@@ -95,6 +97,11 @@ public final class CustomerFile {
     }
 
     private static void header(Line header, List<String> wrong) {
+        if (header.cells().size() == 1 && header.cells().get(0).contains(";")) {
+            wrong.add("line " + header.number()
+                    + ": its cells are separated by semicolons; save the file with commas between them");
+            return;
+        }
         for (String column : header.cells()) {
             if (!COLUMNS.contains(column)) {
                 wrong.add("line " + header.number() + ": there is no column '" + shown(column) + "'; there are "

@@ -62,6 +62,7 @@ class CustomerFileTest {
             ''                                  | the file is empty; its first line names the columns: customer,name
             name\\nAcme                         | line 1: the column customer is missing
             customer,nmae\\nacme,Acme           | line 1: there is no column 'nmae'; there are customer, name
+            customer;name\\n               | line 1: its cells are separated by semicolons; save the file with commas between them
             customer,customer\\nacme,acme       | line 1: a column is there twice
             customer,name\\nacme,"Acme          | line 2: there is text beside a double quote, or one is not closed
             customer,name\\nacme,"X"junk\\nb,B  | line 2: there is text beside a double quote, or one is not closed; put the whole cell in double quotes
