@@ -39,10 +39,7 @@ final class AccessLog extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String sent = request.getHeader(ID);
-        String id = sent != null && USABLE.matcher(sent).matches()
-                ? sent
-                : UUID.randomUUID().toString();
+        String id = id(request);
         response.setHeader(ID, id);
         if (!wanted) {
             chain.doFilter(request, response);
@@ -50,6 +47,14 @@ final class AccessLog extends OncePerRequestFilter {
         }
         long begin = System.nanoTime();
         RequestEnd.pass(request, response, chain, () -> write(request, response, id, begin));
+    }
+
+    /** What to call a request: what its sender does, where that is usable, else something new. */
+    static String id(HttpServletRequest request) {
+        String sent = request.getHeader(ID);
+        return sent != null && USABLE.matcher(sent).matches()
+                ? sent
+                : UUID.randomUUID().toString();
     }
 
     /** Whose a request is; empty where nobody has said, as {@link Gate#customer} has it. */

@@ -37,6 +37,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -128,7 +129,8 @@ class Edge {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsAreProblems(
             ObjectMapper json, Comebacks comebacks) {
-        TomcatProblems problems = new TomcatProblems(json, request -> comebacks.seconds(AccessLog.customer(request)));
+        TomcatProblems problems =
+                new TomcatProblems(json, request -> comebacks.seconds(AccessLog.customer(request)), AccessLog::id);
         return factory -> factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(problems));
     }
@@ -180,7 +182,8 @@ class Edge {
         CorsFilter filter = new CorsFilter(source) {
             @Override
             protected boolean shouldNotFilter(HttpServletRequest request) {
-                return source.getCorsConfigurations().isEmpty();
+                // what asks first is answered here in any case: nobody behind it words a refusal
+                return source.getCorsConfigurations().isEmpty() && !CorsUtils.isPreFlightRequest(request);
             }
         };
         filter.setCorsProcessor(new ListedOrigins());

@@ -71,6 +71,20 @@ class ListedOriginsTest {
     }
 
     @Test
+    void whoAsksWhereNoOriginIsListedIsAnsweredTheSameWay() throws Exception {
+        MockHttpServletRequest preflight = request("OPTIONS", "https://evil.example.com");
+        preflight.addHeader("Access-Control-Request-Method", "POST");
+        CorsFilter filter = new CorsFilter(new UrlBasedCorsConfigurationSource());
+        filter.setCorsProcessor(new ListedOrigins());
+        MockFilterChain chain = new MockFilterChain();
+        filter.doFilter(preflight, response, chain);
+        assertThat(chain.getRequest()).isNull();
+        assertThat(response.getStatus()).isEqualTo(200);
+        assertThat(response.getContentAsByteArray()).isEmpty();
+        assertThat(response.getHeader("Access-Control-Allow-Origin")).isNull();
+    }
+
+    @Test
     void whatComesFromNoPageIsLeftAlone() throws Exception {
         assertThat(passes(new MockHttpServletRequest("GET", "/v1/images"))).isTrue();
         assertThat(response.getHeader("Access-Control-Allow-Origin")).isNull();

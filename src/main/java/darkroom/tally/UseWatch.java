@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 /**
  * What customers with a quota have taken this day and this month, from the rows of their images. Whoever was asked for
  * lately is looked up in one statement, again and again; nobody waits for that, and while ClickHouse is away what was
- * known last counts. Thread-safe.
+ * known last counts: within a month it only grows. Thread-safe.
  */
 public final class UseWatch {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -50,7 +50,7 @@ public final class UseWatch {
         asked.put(customer, now);
         Known last = known.get(customer);
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        if (last == null || !last.day().withDayOfMonth(1).equals(today.withDayOfMonth(1))) {
+        if (last == null || !isOfMonth(last, today)) {
             return Use.NONE;
         }
         return last.day().equals(today) ? last.use() : new Use(0, last.use().imagesThisMonth());
@@ -60,7 +60,8 @@ public final class UseWatch {
     public void look() throws SQLException {
         Instant now = clock.instant();
         asked.values().removeIf(at -> at.isBefore(now.minus(REMEMBERED)));
-        known.keySet().retainAll(asked.keySet());
+        // of who has not been here for a while it is kept: nobody gets images above a quota for having paused
+        known.values().removeIf(last -> !isOfMonth(last, LocalDate.ofInstant(now, ZoneOffset.UTC)));
         List<String> customers = new ArrayList<>(asked.keySet());
         if (customers.isEmpty()) {
             return;
@@ -82,6 +83,10 @@ public final class UseWatch {
             }
         }
         customers.forEach(customer -> known.put(customer, new Known(found.getOrDefault(customer, Use.NONE), today)));
+    }
+
+    private static boolean isOfMonth(Known last, LocalDate today) {
+        return last.day().withDayOfMonth(1).equals(today.withDayOfMonth(1));
     }
 
     private static long millis(LocalDate day) {

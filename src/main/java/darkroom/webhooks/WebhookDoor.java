@@ -160,7 +160,7 @@ public final class WebhookDoor {
      *
      * @param id of the delivery
      * @param receipt of its image, null where there is none
-     * @throws BadRequestException 404 not-found where its outcome is another by now, or there is no webhook
+     * @throws BadRequestException 404 not-found where its outcome is another by now, or there is no webhook that is told of it
      */
     public String again(
             @Variable("customer") String customer,
@@ -170,10 +170,16 @@ public final class WebhookDoor {
         if (receipt == null || !Delivery.id(receipt).equals(id)) {
             throw noDelivery();
         }
-        if (webhooks.of(customer).isEmpty()) {
-            throw none();
+        Webhook webhook = webhooks.of(customer).orElseThrow(WebhookDoor::none);
+        String message = events.message(receipt, json.writeValueAsBytes(receipt), now());
+        String event = events.read(message).event();
+        if (!webhook.events().contains(event)) { // it would be dropped on its way, and nobody told
+            throw new BadRequestException(
+                    "not-found",
+                    404,
+                    "The webhook is not told of " + event + "; PUT /v1/webhook with it among the events.");
         }
-        return events.message(receipt, json.writeValueAsBytes(receipt), now());
+        return message;
     }
 
     /** 202: it is in the queue. */

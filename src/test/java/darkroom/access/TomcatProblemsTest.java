@@ -68,7 +68,7 @@ class TomcatProblemsTest {
         connector.setProperty("maxHttpRequestHeaderSize", "16384");
         StandardHost host = (StandardHost) TOMCAT.getHost();
         host.setErrorReportValveClass(TomcatProblems.class.getName()); // and so not one of its own inside ours
-        host.getPipeline().addValve(new TomcatProblems(JSON, request -> 7));
+        host.getPipeline().addValve(new TomcatProblems(JSON, request -> 7, request -> "an-id"));
         Context context = TOMCAT.addContext("", null);
         Tomcat.addServlet(context, "failing", new Failing());
         context.addServletMappingDecoded("/", "failing");
@@ -183,6 +183,7 @@ class TomcatProblemsTest {
                 .containsEntry("Content-Type", "application/problem+json")
                 .containsEntry("Cache-Control", "no-store")
                 .containsEntry("X-Content-Type-Options", "nosniff")
+                .containsEntry("X-Request-Id", "an-id")
                 .doesNotContainKey("Server");
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.fieldNames())

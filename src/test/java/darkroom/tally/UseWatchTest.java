@@ -11,9 +11,11 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,10 +62,31 @@ class UseWatchTest {
     }
 
     @Test
+    void whatWasKnownCountsAfterAPauseButNotInTheNextMonth() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        insert(Receipts.ok(UUID.randomUUID(), "demo", NOW, 1));
+        UseWatch watch = new UseWatch(dataSource, clock(now::get));
+        watch.of("demo");
+        watch.look();
+
+        now.set(NOW.plus(Duration.ofHours(2)));
+        watch.look();
+        assertThat(watch.of("demo").imagesThisMonth()).isEqualTo(1);
+
+        now.set(NOW.plus(Duration.ofDays(10)));
+        watch.look();
+        assertThat(watch.of("demo")).isEqualTo(Use.NONE);
+    }
+
+    @Test
     void asksNobodyWhereNobodyWasAskedFor() throws Exception {
         HikariDataSource closed = TallyStack.dataSource();
         closed.close();
         new UseWatch(closed, Clock.systemUTC()).look();
+    }
+
+    private static Clock clock(InstantSource now) {
+        return now.withZone(ZoneOffset.UTC);
     }
 
     private static UseWatch at(Instant now) {

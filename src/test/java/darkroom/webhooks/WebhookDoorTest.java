@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.model.BadRequestException;
 import darkroom.model.Outcome;
+import darkroom.model.Receipt;
 import darkroom.model.Webhook;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -154,6 +155,19 @@ class WebhookDoorTest {
         assertNotFound(() -> door.again("acme", id, null));
         assertNotFound(() -> door.again("acme", id, Hooks.receipt("acme", Outcome.failed, Hooks.NOW)));
         assertNotFound(() -> door.again("none", id, Hooks.receipt("none", Outcome.ok, Hooks.NOW)));
+    }
+
+    @Test
+    void whatTheWebhookIsNotToldOfAnyMoreIsNotQueuedToBeDropped() throws Exception {
+        hooks.set("acme", "https://example.com/");
+        set("{\"url\": \"https://example.com/\", \"events\": [\"darkroom.image.ok\"]}");
+        Receipt rejected = Hooks.receipt("acme", Outcome.rejected, Hooks.NOW);
+        assertThatThrownBy(() -> door.again("acme", Hooks.ID + "-rejected", rejected))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.status()).isEqualTo(404))
+                .hasMessageContaining("darkroom.image.rejected");
+        assertThat(door.again("acme", Hooks.ID + "-ok", Hooks.receipt("acme", Outcome.ok, Hooks.NOW)))
+                .isNotEmpty();
     }
 
     private interface Call {
