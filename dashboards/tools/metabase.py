@@ -1,5 +1,5 @@
 """The cards in Metabase (OSS), by its REST API: serialization is a paid feature there. Everything is found by name and may be done
-again. Metabase cannot be run where this was made: the calls are those of its API documentation, tested against a stub."""
+again. Metabase cannot be run where this was made: the calls are those of its API documentation, tested against stubs over HTTP (MetabaseTest) and a model of it (test_tools)."""
 import json
 import time
 from typing import Dict, List, Optional
