@@ -9,7 +9,6 @@ import java.util.Optional;
 
 /** A small disk of memory (tmpfs) under a folder, that can be filled up and freed. Linux, and only for root. */
 final class FullDisk implements AutoCloseable {
-    private static final String SIZE = "1g";
     private static final byte[] BLOCK = new byte[1 << 20];
 
     private final Path folder;
@@ -21,11 +20,15 @@ final class FullDisk implements AutoCloseable {
         this.filler = folder.resolve("filler");
     }
 
-    /** Mounts one over a folder that is made where it is missing; nothing where this user may not. */
-    static Optional<FullDisk> under(Path folder) throws IOException, InterruptedException {
+    /**
+     * Mounts one over a folder that is made where it is missing; nothing where this user may not.
+     *
+     * @param gibibytes for all that is archived until it is filled up
+     */
+    static Optional<FullDisk> under(Path folder, int gibibytes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path absolute = folder.toAbsolutePath();
-        return run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "darkroom-chaos", absolute.toString())
+        return run("mount", "-t", "tmpfs", "-o", "size=" + gibibytes + "g", "darkroom-chaos", absolute.toString())
                 ? Optional.of(new FullDisk(absolute))
                 : Optional.empty();
     }
