@@ -57,7 +57,8 @@ public final class FaultRun {
      */
     public static FaultReport alone(Path folder, FaultOptions options, PrintStream progress) throws Exception {
         Optional<FullDisk> disk = options.faults().contains(Fault.DISK_FULL)
-                ? FullDisk.under(folder.resolve("s3"), options.literal() ? 4 : 1) // an hour fills one, and S3 is full too soon
+                ? FullDisk.under(
+                        folder.resolve("s3"), options.literal() ? 4 : 1) // an hour fills one, and S3 is full too soon
                 : Optional.empty();
         try (Stack stack = Stack.start(folder, Listener.anyPorts())) {
             Thread stop = new Thread(() -> stopped(stack, disk, folder), "stop-stack"); // Ctrl-C
