@@ -39,8 +39,7 @@ final class AccessLog extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String id = id(request);
-        response.setHeader(ID, id);
+        String id = name(request, response);
         if (!wanted) {
             chain.doFilter(request, response);
             return;
@@ -49,12 +48,17 @@ final class AccessLog extends OncePerRequestFilter {
         RequestEnd.pass(request, response, chain, () -> write(request, response, id, begin));
     }
 
-    /** What to call a request: what its sender does, where that is usable, else something new. */
-    static String id(HttpServletRequest request) {
-        String sent = request.getHeader(ID);
-        return sent != null && USABLE.matcher(sent).matches()
-                ? sent
-                : UUID.randomUUID().toString();
+    /** Calls a request what its sender does, where that is usable, else something new, unless it has a name already. */
+    static String name(HttpServletRequest request, HttpServletResponse response) {
+        String id = response.getHeader(ID);
+        if (id == null) {
+            String sent = request.getHeader(ID);
+            id = sent != null && USABLE.matcher(sent).matches()
+                    ? sent
+                    : UUID.randomUUID().toString();
+            response.setHeader(ID, id);
+        }
+        return id;
     }
 
     /** Whose a request is; empty where nobody has said, as {@link Gate#customer} has it. */

@@ -130,7 +130,7 @@ class Edge {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsAreProblems(
             ObjectMapper json, Comebacks comebacks) {
         TomcatProblems problems =
-                new TomcatProblems(json, request -> comebacks.seconds(AccessLog.customer(request)), AccessLog::id);
+                new TomcatProblems(json, request -> comebacks.seconds(AccessLog.customer(request)), AccessLog::name);
         return factory -> factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(problems));
     }

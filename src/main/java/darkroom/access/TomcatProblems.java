@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -18,20 +18,18 @@ import org.apache.catalina.valves.ErrorReportValve;
  * thread free. Nothing of the server or of an exception gets out. Thread-safe.
  */
 public final class TomcatProblems extends ErrorReportValve {
-    private static final String ID = "X-Request-Id";
-
     private final ObjectMapper json;
     private final ToLongFunction<Request> comeAgain;
-    private final Function<Request, String> id;
+    private final BiConsumer<Request, Response> name;
 
     /**
      * @param comeAgain in how many seconds a request is to come again that there was no room for
-     * @param id what to call a request that did not get to where it is given one
+     * @param name gives a request its id, which may not have got to where that is done
      */
-    public TomcatProblems(ObjectMapper json, ToLongFunction<Request> comeAgain, Function<Request, String> id) {
+    public TomcatProblems(ObjectMapper json, ToLongFunction<Request> comeAgain, BiConsumer<Request, Response> name) {
         this.json = json;
         this.comeAgain = comeAgain;
-        this.id = id;
+        this.name = name;
     }
 
     @Override
@@ -63,9 +61,7 @@ public final class TomcatProblems extends ErrorReportValve {
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        if (response.getHeader(ID) == null) {
-            response.setHeader(ID, id.apply(request));
-        }
+        name.accept(request, response);
         if (status == 503) {
             response.setHeader("Retry-After", shed ? Long.toString(comeAgain.applyAsLong(request)) : "1");
         }

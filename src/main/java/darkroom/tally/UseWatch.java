@@ -59,14 +59,14 @@ public final class UseWatch {
     /** Looks up all who were asked for lately. */
     public void look() throws SQLException {
         Instant now = clock.instant();
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         asked.values().removeIf(at -> at.isBefore(now.minus(REMEMBERED)));
         // of who has not been here for a while it is kept: nobody gets images above a quota for having paused
-        known.values().removeIf(last -> !isOfMonth(last, LocalDate.ofInstant(now, ZoneOffset.UTC)));
+        known.values().removeIf(last -> !isOfMonth(last, today));
         List<String> customers = new ArrayList<>(asked.keySet());
         if (customers.isEmpty()) {
             return;
         }
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         Map<String, Use> found = new ConcurrentHashMap<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(

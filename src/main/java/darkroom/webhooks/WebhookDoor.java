@@ -171,15 +171,14 @@ public final class WebhookDoor {
             throw noDelivery();
         }
         Webhook webhook = webhooks.of(customer).orElseThrow(WebhookDoor::none);
-        String message = events.message(receipt, json.writeValueAsBytes(receipt), now());
-        String event = events.read(message).event();
+        String event = Webhook.event(receipt.outcome());
         if (!webhook.events().contains(event)) { // it would be dropped on its way, and nobody told
             throw new BadRequestException(
                     "not-found",
                     404,
                     "The webhook is not told of " + event + "; PUT /v1/webhook with it among the events.");
         }
-        return message;
+        return events.message(receipt, json.writeValueAsBytes(receipt), now());
     }
 
     /** 202: it is in the queue. */

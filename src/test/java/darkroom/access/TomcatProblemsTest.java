@@ -68,7 +68,9 @@ class TomcatProblemsTest {
         connector.setProperty("maxHttpRequestHeaderSize", "16384");
         StandardHost host = (StandardHost) TOMCAT.getHost();
         host.setErrorReportValveClass(TomcatProblems.class.getName()); // and so not one of its own inside ours
-        host.getPipeline().addValve(new TomcatProblems(JSON, request -> 7, request -> "an-id"));
+        host.getPipeline()
+                .addValve(new TomcatProblems(
+                        JSON, request -> 7, (request, response) -> response.setHeader("X-Request-Id", "an-id")));
         Context context = TOMCAT.addContext("", null);
         Tomcat.addServlet(context, "failing", new Failing());
         context.addServletMappingDecoded("/", "failing");
