@@ -9,6 +9,7 @@ import darkroom.intake.ImageIds;
 import imaging.Pictures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,24 +83,29 @@ class DeadlyPictureIT {
         platform.key(customer);
         byte[] deadly = deadly();
         for (int i = 0; i < ATTEMPTS; i++) {
-            assertThat(catchThrowable(() -> platform.post(customer, "", deadly, "Idempotency-Key", "deadly")))
+            assertThat(catchThrowable(() -> answerBeyondBusy(customer, deadly)))
                     .as("the connection breaks")
                     .isInstanceOf(IOException.class);
             await().atMost(SOON).until(() -> !platform.app().isAlive());
             restart();
         }
-        var answer = await("busy, as long as a replica may be at work on it")
-                .atMost(SOON)
-                .pollInterval(Duration.ofSeconds(1))
-                .until(
-                        () -> platform.post(customer, "", deadly, "Idempotency-Key", "deadly"),
-                        tried -> tried.statusCode() != 503);
+        var answer = answerBeyondBusy(customer, deadly);
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(platform.json(answer).get("code").asText()).isEqualTo("processing-failed");
         assertFailed(customer, ImageIds.httpKey(customer, "deadly"), deadly);
         assertThat(deaths()).isEqualTo(ATTEMPTS);
         assertThat(platform.post(customer, "", Pictures.jpeg(200, 100)).statusCode())
                 .isEqualTo(201);
+    }
+
+    /** It is busy soon after a start, and as long as a replica may be at work on the image: the client comes again. */
+    private static HttpResponse<byte[]> answerBeyondBusy(String customer, byte[] body) throws Exception {
+        return await("an answer other than busy")
+                .atMost(SOON)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(
+                        () -> platform.post(customer, "", body, "Idempotency-Key", "deadly"),
+                        answer -> answer.statusCode() != 503);
     }
 
     private void assertFailsAlone(String customer, UUID id, byte[] deadly) throws Exception {
