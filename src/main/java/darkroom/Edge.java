@@ -323,8 +323,11 @@ class Edge {
     @Bean
     RouterFunction<ServerResponse> guide() {
         return RouterFunctions.route()
-                .GET("/docs", any -> ServerResponse.permanentRedirect(URI.create("/docs/"))
-                        .build())
+                .route(
+                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                                .and(RequestPredicates.path("/docs")),
+                        any -> ServerResponse.permanentRedirect(URI.create("/docs/"))
+                                .build())
                 .add(RouterFunctions.resource(
                         RequestPredicates.path("/docs/"), new ClassPathResource("static/docs/index.html")))
                 .build();

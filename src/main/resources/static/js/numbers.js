@@ -86,12 +86,20 @@ export class Numbers {
       byId('numbers-of').textContent = usage.customer;
       await this.#show(usage.usage);
     } catch (problem) {
-      if (api === this.#api) byId('numbers-error').textContent = problem.message;
+      if (api !== this.#api) return;
+      byId('numbers-error').textContent = problem.message;
+      this.#hasNumbers(this.#shown !== '');
     }
+  }
+
+  /** A key that may not read them gets no empty drawing. */
+  #hasNumbers(any) {
+    for (const part of document.querySelectorAll('#numbers > .chart, #numbers-table')) part.hidden = !any;
   }
 
   async #show(rows) {
     const api = this.#api;
+    this.#hasNumbers(true);
     const state = JSON.stringify([this.#dates, rows]);
     if (state === this.#shown) return;
     this.#lines = table(rows, this.#dates);

@@ -153,7 +153,9 @@ final class Daemon {
                     .filter(line -> !STACK_FRAME.matcher(line).matches())
                     .map(line -> line.length() > LOG_COLUMNS ? line.substring(0, LOG_COLUMNS) + "..." : line)
                     .toList();
-            return String.join(System.lineSeparator(), all.subList(Math.max(0, all.size() - LOG_LINES), all.size()));
+            return all.isEmpty()
+                    ? "(nothing since this start)"
+                    : String.join(System.lineSeparator(), all.subList(Math.max(0, all.size() - LOG_LINES), all.size()));
         } catch (IOException e) {
             return "(unreadable: " + e.getMessage() + ")";
         }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -294,6 +295,29 @@ class EdgeIT {
         } finally {
             close(sockets);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void theGuideIsAFolder(String method) throws Exception {
+        HttpResponse<byte[]> answer =
+                platform.send(HttpRequest.newBuilder(URI.create(platform.app().baseUrl() + "/docs"))
+                        .method(method, HttpRequest.BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).isEqualTo(308);
+        assertThat(answer.headers().firstValue("Location")).contains("/docs/");
+    }
+
+    /** As in an installation that lists no origin: a browser asks, and is told that it may not. */
+    @Test
+    void pagesOfOtherOriginsMayNotCallWhereNoneIsNamed() throws Exception {
+        RawHttp.Answer preflight = RawHttp.breakOff(
+                URI.create(platform.app().baseUrl()).getPort(),
+                ("OPTIONS /v1/images HTTP/1.1\r\nHost: x\r\nOrigin: https://app.example.com"
+                                + "\r\nAccess-Control-Request-Method: POST\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertThat(preflight.status()).isEqualTo(200);
+        assertThat(preflight.headers().keySet())
+                .noneMatch(header -> header.toLowerCase(Locale.ROOT).startsWith("access-control-"));
     }
 
     @ParameterizedTest

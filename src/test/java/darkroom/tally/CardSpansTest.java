@@ -167,6 +167,28 @@ class CardSpansTest {
         assertThat(answer("month-change")).as("a leap year").containsExactly("2");
     }
 
+    /** Tuesday, March 10, with 4 Tuesdays and 3 of each other day ahead. */
+    @Test
+    void whoBeganLatelyIsForecastByTheWeekdaysSinceThen() {
+        insert(images(7, "acme", "2026-03-08"));
+        assertThat(answer("month-forecast"))
+                .as("one Sunday in a week of seven days")
+                .containsExactly("28");
+        insert(images(2, "beta", "2026-02-22"));
+        insert(images(4, "beta", "2026-03-01"));
+        insert(images(1, "beta", "2026-03-02"));
+        assertThat(forecast("beta"))
+                .as("5, and 3 of (2 + 4) / 3 for its 3 Sundays, 3 of 1 / 3 for its 3 Mondays")
+                .isEqualTo("12");
+        insert(images(4, "gamma", "2026-01-13"));
+        insert(images(4, "gamma", "2026-03-08"));
+        assertThat(forecast("gamma")).as("56 days ago is long ago: 4 Sundays").isEqualTo("7");
+        itIs("2026-03-11");
+        assertThat(forecast("gamma")).as("57 days ago is not known: 1 Sunday").isEqualTo("16");
+        insert(images(1, "delta", "2026-01-20"));
+        assertThat(forecast("delta")).as("who has no image in these months").isEmpty();
+    }
+
     @Test
     void allOfAQuotaIsNotOverIt() {
         itIs("2026-03-11"); // 10 of 31 days are over
@@ -218,6 +240,10 @@ class CardSpansTest {
                     .rows());
         }
         return rows;
+    }
+
+    private static String forecast(String customer) {
+        return sql("SELECT forecast FROM darkroom.bi_months WHERE customer_id = '" + customer + "'");
     }
 
     private static List<String> answer(String id) {

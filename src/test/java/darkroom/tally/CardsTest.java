@@ -186,7 +186,7 @@ class CardsTest {
                         "bi_trends", 3, // from January 13 on
                         "bi_format_gains", 4, // from December 10 on
                         "bi_repeats", 4,
-                        "bi_months", 2, // from February on
+                        "bi_months", 3, // from January 13 on
                         "bi_quotas", 1,
                         "bi_freshness", 1)
                 .forEach((view, parts) -> {
