@@ -14,13 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * each; the lines take turns (round robin). A line may be bounded in what it holds, so that there is always some for another
  * one. Thread-safe.
  */
-final class FairSemaphore {
+public final class FairSemaphore {
     /*
      * Only the line whose turn it is gets permits, even if those that are free would do for another: else many small
      * requests would pass over a large one for ever. A line that holds as much as one may is passed over, and keeps its
      * place. Every change hands out what can be handed out: O(lines that wait).
      */
-    private final int mostALine;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Line> lines = new HashMap<>();
 
@@ -28,6 +27,7 @@ final class FairSemaphore {
     private final Deque<Line> turns = new ArrayDeque<>();
 
     private int free;
+    private int mostALine;
 
     private static final class Line {
         private final Deque<Waiter> waiting = new ArrayDeque<>();
@@ -46,7 +46,7 @@ final class FairSemaphore {
     }
 
     /** @param mostALine what one line may hold; who asks for more at once is never served */
-    FairSemaphore(int permits, int mostALine) {
+    public FairSemaphore(int permits, int mostALine) {
         this.free = permits;
         this.mostALine = mostALine;
     }
@@ -56,7 +56,7 @@ final class FairSemaphore {
      *
      * @return whether they came within the time; else none are held
      */
-    boolean tryAcquire(String name, int permits, Duration wait) throws InterruptedException {
+    public boolean tryAcquire(String name, int permits, Duration wait) throws InterruptedException {
         long left = wait.toNanos();
         lock.lockInterruptibly();
         try {
@@ -87,6 +87,20 @@ final class FairSemaphore {
         }
     }
 
+    /** From now on; a line that holds more keeps it, and gets no more until it holds less. */
+    public void setMostALine(int most) {
+        lock.lock();
+        try {
+            boolean isMore = most > mostALine;
+            mostALine = most;
+            if (isMore) {
+                serve();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void leave(String name, Line line, Waiter waiter) {
         line.waiting.remove(waiter);
         if (line.waiting.isEmpty()) {
@@ -96,7 +110,7 @@ final class FairSemaphore {
         serve(); // it may have been the one that others waited for
     }
 
-    void release(String name, int permits) {
+    public void release(String name, int permits) {
         lock.lock();
         try {
             Line line = lines.computeIfAbsent(name, key -> new Line()); // none where nothing is held or given back
@@ -119,7 +133,7 @@ final class FairSemaphore {
         for (Iterator<Line> next = turns.iterator(); next.hasNext(); ) {
             Line line = next.next();
             Waiter first = line.waiting.element();
-            if (line.held + first.permits > mostALine) {
+            if (first.permits > mostALine - line.held) {
                 continue;
             }
             if (first.permits > free) {

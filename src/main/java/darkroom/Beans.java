@@ -1,6 +1,7 @@
 package darkroom;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import darkroom.access.Access;
 import darkroom.access.ApiKeys;
 import darkroom.access.Customer;
@@ -27,6 +28,7 @@ import darkroom.archive.retention.RetentionWatch;
 import darkroom.intake.AttemptMarkers;
 import darkroom.intake.Attempts;
 import darkroom.intake.DeadLetters;
+import darkroom.intake.FairShare;
 import darkroom.intake.HttpDoor;
 import darkroom.intake.ImageProcessor;
 import darkroom.intake.Inbox;
@@ -71,6 +73,7 @@ import imaging.Pipeline;
 import imaging.Recipes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -237,6 +240,25 @@ public class Beans {
                         Duration.ofSeconds(settings.settleSeconds()),
                         Duration.ofMillis(l.imageMillis() + l.decodeWaitMillis())),
                 markers);
+    }
+
+    @Bean
+    FairShare fairShare(Settings settings) {
+        int percent = settings.fairShare().cpuPercent();
+        if (percent < 20 || percent > 100) {
+            throw new IllegalStateException("darkroom.fair-share.cpu-percent is " + percent
+                    + "; give 20 to 100 percent of the cores: 90 leaves them a little idle, 100 is no bound");
+        }
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new FairShare(
+                new FairShare.Bounds(
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                        settings.http().workers(),
+                        percent / 100.0,
+                        Duration.ofSeconds(settings.fairShare().rememberSeconds()),
+                        Duration.ofMillis(settings.limits().decodeWaitMillis())),
+                system::getCpuLoad,
+                System::nanoTime);
     }
 
     @Bean

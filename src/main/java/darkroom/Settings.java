@@ -19,6 +19,7 @@ public record Settings(
         int attempts,
         int settleSeconds,
         int replicas,
+        FairShareSettings fairShare,
         Http http,
         Access access,
         QuotaSettings quotas,
@@ -45,6 +46,12 @@ public record Settings(
         vips,
         imgscalr
     }
+
+    /**
+     * @param cpuPercent of all cores, above which fewer images of one customer are in work at once
+     * @param rememberSeconds a customer is taken to be there after its last image
+     */
+    public record FairShareSettings(int cpuPercent, int rememberSeconds) {}
 
     /**
      * @param workers requests that are worked on at once

@@ -106,6 +106,22 @@ class FairSemaphoreTest {
     }
 
     @Test
+    void whatALineMayHoldCanChangeWhileItWaits() throws InterruptedException {
+        FairSemaphore semaphore = new FairSemaphore(10, 3);
+        assertThat(now(semaphore, "n", 3)).isTrue();
+        wait(semaphore, "noisy", 1);
+        semaphore.setMostALine(4);
+        expect("noisy");
+        semaphore.setMostALine(2);
+        semaphore.release("n", 1);
+        assertThat(now(semaphore, "n", 1))
+                .as("it holds three, and two are allowed")
+                .isFalse();
+        semaphore.release("n", 2);
+        assertThat(now(semaphore, "n", 1)).isTrue();
+    }
+
+    @Test
     void nobodyPassesALargeRequestWhoseTurnItIs() throws InterruptedException {
         FairSemaphore semaphore = new FairSemaphore(10, 10);
         assertThat(now(semaphore, "x", 6)).isTrue();

@@ -4,20 +4,24 @@ import imaging.MemoryBudget;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Memory that an exchange holds: given back when it is over, however it ended. */
+/** What an exchange holds: given back when it is over, however it ended. */
 public final class UntilDone extends SynchronizationAdapter {
-    private final MemoryBudget.Reservation held;
+    private final Runnable giveBack;
 
-    private UntilDone(MemoryBudget.Reservation held) {
-        this.held = held;
+    private UntilDone(Runnable giveBack) {
+        this.giveBack = giveBack;
     }
 
     static void hold(MemoryBudget.Reservation held, Exchange exchange) {
-        exchange.getExchangeExtension().addOnCompletion(new UntilDone(held));
+        run(held::release, exchange);
+    }
+
+    static void run(Runnable giveBack, Exchange exchange) {
+        exchange.getExchangeExtension().addOnCompletion(new UntilDone(giveBack));
     }
 
     @Override
     public void onDone(Exchange done) {
-        held.release();
+        giveBack.run();
     }
 }

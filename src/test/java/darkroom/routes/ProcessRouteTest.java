@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import darkroom.intake.AttemptMarkers;
 import darkroom.intake.Attempts;
+import darkroom.intake.FairShare;
 import darkroom.intake.ImageProcessor;
 import darkroom.intake.Quarantine;
 import darkroom.intake.Seen;
@@ -47,6 +48,11 @@ class ProcessRouteTest extends RouteTest {
         return Map.of(
                 "attempts",
                 attempts,
+                "fairShare",
+                new FairShare(
+                        new FairShare.Bounds(1, 1, 1, Duration.ZERO, Duration.ofSeconds(10)),
+                        () -> 0,
+                        System::nanoTime),
                 "imageProcessor",
                 new ImageProcessor(
                         pipeline, recipes, customer -> 8, attempts, new Quarantine(1 << 20, 30), Clock.systemUTC()));
