@@ -59,7 +59,7 @@ def run(all_cards: List[c.Card], home: Path, shots: Path, data: bytes, password:
     shots.mkdir(parents=True, exist_ok=True)
     port = _free()
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "8", "--timeout", "120", "-b", f"127.0.0.1:{port}", "superset.app:create_app()"],
+        [sys.executable, "-m", "gunicorn", "-w", "2", "-k", "gthread", "--threads", "8", "--timeout", "120", "-b", f"127.0.0.1:{port}", "superset.app:create_app()"],
         env={**os.environ, "SUPERSET_HOME": str(home), "DARKROOM_SUPERSET_SERVER": "1"},
         stdout=subprocess.DEVNULL,
         stderr=(home / "server.log").open("wb"),

@@ -7,30 +7,40 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A virtual machine as the app's, heap and all, for something that is to be measured by itself. */
+/** Virtual machines beside this one, with its class path, whose errors are shown. */
 final class AppJvm {
     private AppJvm() {}
 
     /**
-     * Runs a main of this class path to its end; its errors are shown.
+     * Runs a main to its end in a virtual machine as the app's, heap and all, for something that is to be measured by itself.
      *
      * @return what it printed
      * @throws IllegalStateException if it failed
      */
     static String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(AppProcess.options());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = start(List.of(), AppProcess.options(), main, List.of(arguments));
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
         if (exit != 0) {
             throw new IllegalStateException(main.getSimpleName() + " ended with " + exit + ": " + out);
         }
         return out;
+    }
+
+    /** Begins a main in a process that gives way to others: what it takes is not to be what others wait for. */
+    static Process beginBehindOthers(Class<?> main, List<String> arguments) throws IOException {
+        return start(List.of("nice", "-n", "19"), List.of("-Xmx512m"), main, arguments);
+    }
+
+    private static Process start(List<String> with, List<String> options, Class<?> main, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(with);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 }

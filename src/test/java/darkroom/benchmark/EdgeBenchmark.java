@@ -18,25 +18,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * What the edge costs, and what it holds off: CPU of the app for a key and its limits, and for an Idempotency-Key; how long
  * a customer waits who sends one picture after the other, alone, beside 500 sockets that send next to nothing, and
- * beside 1,000 requests a second with wrong keys. Phases alternate; all engines and senders are on one machine. args: rounds.
+ * beside 1,000 requests a second with wrong keys, of a process that gives way. Phases alternate; all engines and senders
+ * are on one machine. args: rounds.
  */
 public final class EdgeBenchmark {
     private static final int WARM_UP = 2_000;
     private static final int PICTURES = 150;
+
+    /** Until who guesses is at work. */
+    private static final int MEANWHILE = 50;
+
     private static final int REFUSALS = 4_000;
     private static final int SLOW = 500;
     private static final int WRONG_A_SECOND = 1_000;
-    private static final int TICK_MILLIS = 20;
     private static final double MOST_MILLIS = 1;
     private static final double MOST_SHARE = 1.2;
 
@@ -143,8 +142,7 @@ public final class EdgeBenchmark {
         List<Double> alone = new ArrayList<>();
         List<Double> slow = new ArrayList<>();
         List<Double> wrong = new ArrayList<>();
-        AtomicInteger refused = new AtomicInteger();
-        long guessed = 0;
+        List<Double> guessed = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             alone.addAll(quiet.post(PICTURES, null));
             List<Socket> sockets = slow(slowKey);
@@ -152,16 +150,19 @@ public final class EdgeBenchmark {
             for (Socket socket : sockets) {
                 socket.close();
             }
-            ScheduledExecutorService guesser = guess(refused);
-            long start = System.nanoTime();
+            Process guesser = AppJvm.beginBehindOthers(
+                    Guesses.class, List.of(Integer.toString(door.getPort()), Integer.toString(WRONG_A_SECOND)));
+            quiet.post(MEANWHILE, null);
             wrong.addAll(quiet.post(PICTURES, null));
-            guessed += System.nanoTime() - start;
-            guesser.shutdownNow();
+            guesser.getOutputStream().write('\n');
+            guesser.getOutputStream().close();
+            guessed.add(Double.parseDouble(
+                    new String(guesser.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip()));
         }
         System.out.printf("%n| one picture after the other | p50, p99 ms | p99, times that alone |%n|---|---|---|%n");
         row("alone", alone, alone);
         row("beside " + SLOW + " slow sockets", slow, alone);
-        row("beside %.0f wrong keys a second".formatted(refused.get() / (guessed / 1e9)), wrong, alone);
+        row("beside %.0f wrong keys a second".formatted(OneByOne.percentile(guessed, 50)), wrong, alone);
     }
 
     private static void row(String what, List<Double> millis, List<Double> alone) {
@@ -190,34 +191,10 @@ public final class EdgeBenchmark {
         return sockets;
     }
 
-    /** With a well-formed key that nobody has. */
     private HttpRequest wrong() {
-        String wrong = "dk_%08x_%s"
-                .formatted(
-                        ThreadLocalRandom.current().nextInt(),
-                        UUID.randomUUID().toString().replace("-", ""));
         return HttpRequest.newBuilder(URI.create(app.baseUrl() + "/v1/recipes"))
-                .header("Authorization", "Bearer " + wrong)
+                .header("Authorization", "Bearer " + Guesses.key())
                 .timeout(Duration.ofSeconds(30))
                 .build();
-    }
-
-    /** Wrong keys at a steady pace. */
-    private ScheduledExecutorService guess(AtomicInteger refused) {
-        HttpClient guesser =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        Runnable burst = () -> {
-            for (int i = 0; i < WRONG_A_SECOND * TICK_MILLIS / 1000; i++) {
-                var unusedAnswer = guesser.sendAsync(wrong(), HttpResponse.BodyHandlers.discarding())
-                        .thenAccept(answer -> {
-                            if (answer.statusCode() == 401) {
-                                refused.incrementAndGet();
-                            }
-                        });
-            }
-        };
-        var unused = clock.scheduleAtFixedRate(burst, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        return clock;
     }
 }

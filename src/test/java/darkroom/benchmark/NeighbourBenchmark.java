@@ -58,7 +58,7 @@ public final class NeighbourBenchmark {
                 other.get(2), PICTURES);
         for (int round = 1; round <= rounds; round++) {
             List<Double> before = quiet.post(PICTURES, null);
-            Process thousand = Thousand.start(other);
+            Process thousand = AppJvm.beginBehindOthers(Thousand.class, other);
             List<Double> during = quiet.post(Integer.MAX_VALUE, thousand.onExit());
             String[] done = new String(thousand.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .strip()

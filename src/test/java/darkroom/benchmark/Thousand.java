@@ -1,11 +1,9 @@
 package darkroom.benchmark;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,23 +24,6 @@ final class Thousand {
 
     private Thousand(HttpRequest request) {
         this.request = request;
-    }
-
-    /** In a process that gives way to others. */
-    static Process start(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "nice",
-                "-n",
-                "19",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Thousand.class.getName()));
-        command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     public static void main(String[] args) throws Exception {

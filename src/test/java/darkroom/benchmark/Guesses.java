@@ -1,0 +1,92 @@
+package darkroom.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Somebody who tries keys that nobody has, at a steady pace over a few connections, until standard input ends; then prints
+ * how many were refused a second. Plain sockets, so that it takes little of the cores that it shares with who is measured.
+ * args: port, keys a second.
+ */
+final class Guesses {
+    private static final int CONNECTIONS = 8;
+
+    private Guesses() {}
+
+    public static void main(String[] args) throws Exception {
+        int port = Integer.parseInt(args[0]);
+        long apart = TimeUnit.SECONDS.toNanos(CONNECTIONS) / Integer.parseInt(args[1]);
+        List<Connection> connections = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connections.add(new Connection(port));
+        }
+        long refused = 0;
+        long start = System.nanoTime();
+        long next = start;
+        while (System.in.available() == 0) {
+            for (Connection connection : connections) {
+                connection.send(request());
+            }
+            for (Connection connection : connections) {
+                refused += connection.status() == 401 ? 1 : 0;
+            }
+            next += apart;
+            TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+        }
+        System.out.printf(Locale.ROOT, "%.0f%n", refused / ((System.nanoTime() - start) / 1e9));
+    }
+
+    /** With a well-formed key. */
+    static String key() {
+        return "dk_%08x_%s"
+                .formatted(
+                        ThreadLocalRandom.current().nextInt(),
+                        UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    private static byte[] request() {
+        return ("GET /v1/recipes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key() + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static final class Connection {
+        private final OutputStream out;
+        private final BufferedReader in;
+
+        Connection(int port) throws IOException {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            out = socket.getOutputStream();
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        }
+
+        void send(byte[] request) throws IOException {
+            out.write(request);
+        }
+
+        /** Of the next answer, which is read to its end. */
+        int status() throws IOException {
+            int status = Integer.parseInt(in.readLine().split(" ")[1]);
+            int length = 0;
+            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    length = Integer.parseInt(
+                            line.substring(line.indexOf(':') + 1).strip());
+                }
+            }
+            in.skip(length);
+            return status;
+        }
+    }
+}
