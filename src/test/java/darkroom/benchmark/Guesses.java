@@ -3,7 +3,6 @@ package darkroom.benchmark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -60,32 +59,45 @@ final class Guesses {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Opened anew where the server has ended it, as it does after so many requests. */
     private static final class Connection {
-        private final OutputStream out;
-        private final BufferedReader in;
+        private final int port;
+        private Socket socket;
+        private BufferedReader in;
 
         Connection(int port) throws IOException {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            this.port = port;
+            open();
+        }
+
+        private void open() throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
-            out = socket.getOutputStream();
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         }
 
         void send(byte[] request) throws IOException {
-            out.write(request);
+            socket.getOutputStream().write(request);
         }
 
         /** Of the next answer, which is read to its end. */
         int status() throws IOException {
             int status = Integer.parseInt(in.readLine().split(" ")[1]);
             int length = 0;
+            boolean isLast = false;
             for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                String header = line.toLowerCase(Locale.ROOT);
+                isLast |= header.equals("connection: close");
+                if (header.startsWith("content-length:")) {
                     length = Integer.parseInt(
-                            line.substring(line.indexOf(':') + 1).strip());
+                            header.substring(header.indexOf(':') + 1).strip());
                 }
             }
             in.skip(length);
+            if (isLast) {
+                socket.close();
+                open();
+            }
             return status;
         }
     }
