@@ -30,6 +30,7 @@ import darkroom.archive.ReceiptEvents;
 import darkroom.archive.Receipts;
 import darkroom.archive.retention.RetentionWatch;
 import darkroom.intake.DeadLetters;
+import darkroom.intake.FairShare;
 import darkroom.intake.HttpDoor;
 import darkroom.intake.ImageProcessor;
 import darkroom.intake.InboxUploads;
@@ -82,6 +83,7 @@ class ArchitectureTest {
         Receipts.class,
         RetentionWatch.class,
         DeadLetters.class,
+        FairShare.class,
         HttpDoor.class,
         ImageProcessor.class,
         KafkaDoor.class,

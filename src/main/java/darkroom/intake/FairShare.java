@@ -117,7 +117,8 @@ public final class FairShare {
         inWork.setMostALine(there.size() > 1 ? share : Integer.MAX_VALUE);
     }
 
-    private void adapt(double now) {
+    private void adapt(double sample) {
+        double now = sample >= 0 ? sample : 0; // neither is what is not known, nor NaN
         smooth += WEIGHT * (now - smooth);
         if (now > bounds.busy()) {
             share = Math.max(bounds.least(), share / 2);

@@ -99,6 +99,9 @@ class FairShareTest {
         share.place("noisy").leave();
         loadIs(-1, 100);
         assertThat(fits("noisy")).isEqualTo(MOST);
+        loadIs(1, 20);
+        loadIs(Double.NaN, 100);
+        assertThat(fits("noisy")).isEqualTo(MOST);
     }
 
     @Test
