@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A semaphore that whoever asks much of waits for itself at: those who wait stand in lines, first come, first served within
@@ -54,9 +55,27 @@ public final class FairSemaphore {
     /**
      * Waits for its turn, and for as many permits.
      *
+     * @param what is waited for, for the message of who is interrupted
+     * @param late the message where the time is over
+     * @throws BusyException if the time is over, or the thread was interrupted (which it then still is); none are held
+     */
+    public void acquire(String name, int permits, Duration wait, String what, Supplier<String> late) {
+        try {
+            if (!tryAcquire(name, permits, wait)) {
+                throw new BusyException(late.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusyException("Interrupted while waiting for " + what + ".");
+        }
+    }
+
+    /**
+     * Likewise.
+     *
      * @return whether they came within the time; else none are held
      */
-    public boolean tryAcquire(String name, int permits, Duration wait) throws InterruptedException {
+    boolean tryAcquire(String name, int permits, Duration wait) throws InterruptedException {
         long left = wait.toNanos();
         lock.lockInterruptibly();
         try {

@@ -68,15 +68,13 @@ public final class MemoryBudget {
     }
 
     private void take(String line, int units) {
-        try {
-            if (!free.tryAcquire(line, units, wait)) {
-                throw new BusyException("No " + units + " MiB of memory within " + wait.toMillis()
+        free.acquire(
+                line,
+                units,
+                wait,
+                units + " MiB of memory",
+                () -> "No " + units + " MiB of memory within " + wait.toMillis()
                         + " ms: other images are in work. Come again.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BusyException("Interrupted while waiting for " + units + " MiB of memory.");
-        }
     }
 
     /** What one image holds of the budget. For one thread at a time. */

@@ -31,16 +31,14 @@ final class Turns {
      * @throws BusyException if the time is over, or the thread was interrupted (which it then still is)
      */
     void take(String line) {
-        try {
-            if (!free.tryAcquire(line, 1, wait)) {
-                throw new BusyException(work + ": others are in work, of which " + most
+        free.acquire(
+                line,
+                1,
+                wait,
+                "a turn",
+                () -> work + ": others are in work, of which " + most
                         + " are at once on the cores that there are, and no turn came within " + wait.toMillis()
                         + " ms. Come again.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BusyException("Interrupted while waiting for a turn.");
-        }
     }
 
     void end(String line) {

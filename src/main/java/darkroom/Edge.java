@@ -41,6 +41,7 @@ import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -323,11 +324,8 @@ class Edge {
     @Bean
     RouterFunction<ServerResponse> guide() {
         return RouterFunctions.route()
-                .route(
-                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
-                                .and(RequestPredicates.path("/docs")),
-                        any -> ServerResponse.permanentRedirect(URI.create("/docs/"))
-                                .build())
+                .route(read("/docs"), any -> ServerResponse.permanentRedirect(URI.create("/docs/"))
+                        .build())
                 .add(RouterFunctions.resource(
                         RequestPredicates.path("/docs/"), new ClassPathResource("static/docs/index.html")))
                 .build();
@@ -342,12 +340,13 @@ class Edge {
                         RequestPredicates.path("/openapi.yaml"),
                         yaml,
                         (file, headers) -> headers.setContentType(MediaType.APPLICATION_YAML))
-                .andRoute(
-                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
-                                .and(RequestPredicates.path("/openapi.json")),
-                        any -> ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .body(json));
+                .andRoute(read("/openapi.json"), any -> ServerResponse.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(json));
+    }
+
+    private static RequestPredicate read(String path) {
+        return RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD).and(RequestPredicates.path(path));
     }
 
     /** The port opens before the routes are up: until then not ready. */

@@ -64,27 +64,20 @@ public final class FairShare {
      * @throws BusyException where that was not in time, or the thread was interrupted (which it then still is)
      */
     public void take(@Body IntakeImage image, Exchange exchange) {
-        if (exchange.getProperty(HELD) instanceof Place before) {
-            before.leave();
-        }
-        Place place = place(image.customer());
-        exchange.setProperty(HELD, place);
-        UntilDone.run(place::leave, exchange);
+        UntilDone.giveBack(HELD, exchange);
+        UntilDone.hold(HELD, place(image.customer())::leave, exchange);
     }
 
     Place place(String customer) {
         seen(customer);
-        try {
-            if (!inWork.tryAcquire(customer, 1, bounds.patience())) {
-                throw new BusyException(
-                        "The cores are busy, and others' images come, too: of one customer's only some are in"
-                                + " work at once, and no turn came within "
-                                + bounds.patience().toMillis() + " ms. Come again.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BusyException("Interrupted while waiting for a turn.");
-        }
+        inWork.acquire(
+                customer,
+                1,
+                bounds.patience(),
+                "a turn",
+                () ->
+                        "The cores are busy, and others' images come, too: of one customer's only some are in work at once, and no"
+                                + " turn came within " + bounds.patience().toMillis() + " ms. Come again.");
         return new Place(customer);
     }
 

@@ -23,7 +23,6 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /** Reads an upload, once its sender is known. Thread-safe. */
 public final class HttpDoor {
@@ -103,12 +102,7 @@ public final class HttpDoor {
             throw new BadRequestException(
                     "in-progress", 409, "A request with this Idempotency-Key is still in work. Ask again in a moment.");
         }
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                inProgress.remove(id, mine);
-            }
-        });
+        UntilDone.run(() -> inProgress.remove(id, mine), exchange);
     }
 
     private byte[] read(HttpServletRequest request, Long length, String type, String customer, Exchange exchange) {

@@ -12,7 +12,6 @@ import imaging.Format;
 import imaging.Header;
 import imaging.Keep;
 import imaging.Measures;
-import imaging.MemoryBudget;
 import imaging.Pipeline;
 import imaging.Recipe;
 import imaging.Recipes;
@@ -80,10 +79,7 @@ public final class ImageProcessor {
      * @throws BusyException where the customer's turn, or memory for the decode, did not come in time; nothing was done then
      */
     public FinishedImage process(@Body IntakeImage image, @Variable("seen") Seen seen, Exchange exchange) {
-        MemoryBudget.Reservation before = exchange.getProperty(HELD, MemoryBudget.Reservation.class);
-        if (before != null) {
-            before.release(); // who waits for memory holds none
-        }
+        UntilDone.giveBack(HELD, exchange); // who waits for memory holds none
         Instant begun = clock.instant();
         long start = System.nanoTime();
         long startCpu = cpuNanos();
@@ -187,10 +183,11 @@ public final class ImageProcessor {
         int most = attempts.most();
         for (int attempt = 1; ; attempt++) {
             try {
-                return Result.of(pipeline.render(image.bytes(), recipe, image.customer(), held -> {
-                    exchange.setProperty(HELD, held);
-                    UntilDone.hold(held, exchange);
-                }));
+                return Result.of(pipeline.render(
+                        image.bytes(),
+                        recipe,
+                        image.customer(),
+                        held -> UntilDone.hold(HELD, held::release, exchange)));
             } catch (RejectedImageException e) {
                 LOG.info("Image {} of {} refused: {}: {}", image.id(), image.customer(), e.code(), e.getMessage());
                 return Result.without(Outcome.rejected, e.code(), e.getMessage(), e.header());

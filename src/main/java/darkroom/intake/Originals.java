@@ -34,12 +34,9 @@ public final class Originals {
      * @throws BusyException where nothing came free in time: nothing is held then
      */
     MemoryBudget.Reservation hold(long bytes, String customer, Exchange exchange) {
-        if (exchange.getProperty(HELD) instanceof MemoryBudget.Reservation before) {
-            before.release();
-        }
+        UntilDone.giveBack(HELD, exchange);
         MemoryBudget.Reservation held = budget.reserve(bytes, customer);
-        exchange.setProperty(HELD, held);
-        UntilDone.hold(held, exchange);
+        UntilDone.hold(HELD, held::release, exchange);
         return held;
     }
 }

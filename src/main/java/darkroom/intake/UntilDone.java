@@ -1,6 +1,5 @@
 package darkroom.intake;
 
-import imaging.MemoryBudget;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -12,12 +11,26 @@ public final class UntilDone extends SynchronizationAdapter {
         this.giveBack = giveBack;
     }
 
-    static void hold(MemoryBudget.Reservation held, Exchange exchange) {
-        run(held::release, exchange);
-    }
-
     static void run(Runnable giveBack, Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new UntilDone(giveBack));
+    }
+
+    /**
+     * The same for what another try gives back before it takes anew.
+     *
+     * @param name of the property that remembers it
+     * @param giveBack may run twice
+     */
+    static void hold(String name, Runnable giveBack, Exchange exchange) {
+        exchange.setProperty(name, giveBack);
+        run(giveBack, exchange);
+    }
+
+    /** What an earlier try held under this name. */
+    static void giveBack(String name, Exchange exchange) {
+        if (exchange.getProperty(name) instanceof Runnable before) {
+            before.run();
+        }
     }
 
     @Override

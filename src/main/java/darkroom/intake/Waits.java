@@ -6,7 +6,6 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Requests that wait until their image is done. Each holds a worker of HTTP, so only some may wait at once, three quarters of
@@ -39,12 +38,7 @@ public final class Waits {
         if (seconds == 0 || !isLetIn(customer)) {
             return new Wait(0);
         }
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                over(customer);
-            }
-        });
+        UntilDone.run(() -> over(customer), exchange);
         return new Wait(seconds);
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Somebody who tries keys that nobody has, at a steady pace over a few connections, until standard input ends; then prints
+ * Somebody who tries keys that nobody has, at a steady pace over a few connections, until something comes by standard input; then prints
  * how many were refused a second. Plain sockets, so that it takes little of the cores that it shares with who is measured.
  * args: port, keys a second.
  */

@@ -20,8 +20,6 @@ class FairShareTest {
     private final FairShare share =
             new FairShare(new Bounds(LEAST, MOST, 0.9, Duration.ofSeconds(10), Duration.ZERO), () -> load, () -> now);
 
-    private final Deque<Place> noisy = new ArrayDeque<>();
-
     /** As many images of one customer as are let in, then none of them is. */
     private int fits(String customer) {
         Deque<Place> places = new ArrayDeque<>();
@@ -115,6 +113,7 @@ class FairShareTest {
 
     @Test
     void whatIsInWorkWhenAnotherComesGoesOnAndNothingIsAdded() {
+        Deque<Place> noisy = new ArrayDeque<>();
         for (int i = 0; i < 20; i++) {
             noisy.add(share.place("noisy"));
         }
