@@ -242,7 +242,7 @@ public class Beans {
                 markers);
     }
 
-    @Bean
+    @Bean(initMethod = "start")
     FairShare fairShare(Settings settings) {
         int percent = settings.fairShare().cpuPercent();
         if (percent < 20 || percent > 100) {
@@ -256,6 +256,7 @@ public class Beans {
                         settings.http().workers(),
                         percent / 100.0,
                         Duration.ofSeconds(settings.fairShare().rememberSeconds()),
+                        Duration.ofSeconds(settings.fairShare().countSeconds()),
                         Duration.ofMillis(settings.limits().decodeWaitMillis())),
                 system::getCpuLoad,
                 System::nanoTime);

@@ -51,7 +51,7 @@ public record Settings(
      * @param cpuPercent of all cores, above which fewer images of one customer are in work at once
      * @param rememberSeconds a customer is taken to be there after its last image
      */
-    public record FairShareSettings(int cpuPercent, int rememberSeconds) {}
+    public record FairShareSettings(int cpuPercent, int rememberSeconds, int countSeconds) {}
 
     /**
      * @param workers requests that are worked on at once

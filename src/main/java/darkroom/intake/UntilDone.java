@@ -16,20 +16,25 @@ public final class UntilDone extends SynchronizationAdapter {
     }
 
     /**
-     * The same for what another try gives back before it takes anew.
+     * The same for what may be given back earlier. Under one name an exchange holds one thing.
      *
      * @param name of the property that remembers it
      * @param giveBack may run twice
      */
     static void hold(String name, Runnable giveBack, Exchange exchange) {
+        boolean isFirst =
+                exchange.getProperty(name) == null; // one that tries for hours grows no list of what to do in the end
+        giveBack(name, exchange);
         exchange.setProperty(name, giveBack);
-        run(giveBack, exchange);
+        if (isFirst) {
+            run(() -> giveBack(name, exchange), exchange);
+        }
     }
 
-    /** What an earlier try held under this name. */
+    /** What it holds under this name, if anything. */
     static void giveBack(String name, Exchange exchange) {
-        if (exchange.getProperty(name) instanceof Runnable before) {
-            before.run();
+        if (exchange.getProperty(name) instanceof Runnable held) {
+            held.run();
         }
     }
 

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProcessRouteTest extends RouteTest {
     private final MemoryBudget memory = new MemoryBudget(64 << 20, Duration.ofMillis(1));
+    private final FairShare fairShare = new FairShare(
+            new FairShare.Bounds(1, 1, 0.9, Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO),
+            () -> 0,
+            System::nanoTime);
     private final Receipt stored = Samples.receipt("http", Outcome.ok, null);
 
     ProcessRouteTest() {
@@ -49,10 +55,7 @@ class ProcessRouteTest extends RouteTest {
                 "attempts",
                 attempts,
                 "fairShare",
-                new FairShare(
-                        new FairShare.Bounds(1, 1, 1, Duration.ZERO, Duration.ofSeconds(10)),
-                        () -> 0,
-                        System::nanoTime),
+                fairShare,
                 "imageProcessor",
                 new ImageProcessor(
                         pipeline, recipes, customer -> 8, attempts, new Quarantine(1 << 20, 30), Clock.systemUTC()));
@@ -91,6 +94,57 @@ class ProcessRouteTest extends RouteTest {
             memory.reserve(memory.bytes()).release(); // all of it is free
         }
         assertThat(whileArchived).hasSize(2).allMatch(e -> e instanceof BusyException);
+    }
+
+    @Test
+    void itsPlaceAmongItsCustomersUploadsIsForTheWorkAlone() {
+        anotherCustomerIsThere();
+        List<Throwable> met = new ArrayList<>();
+        neighbour("archive").whenAnyExchangeReceived(e -> {
+            met.add(anotherUpload());
+            e.getMessage().setBody(e.getMessage().getBody(FinishedImage.class).receipt());
+        });
+        neighbour("announce").whenAnyExchangeReceived(e -> met.add(anotherUpload()));
+        process(Samples.image("http", true, Samples.jpeg()));
+        assertThat(met).hasSize(2);
+        assertThat(met.get(0)).isInstanceOf(BusyException.class);
+        assertThat(met.get(1)).as("while it is announced").isNull();
+    }
+
+    @Test
+    void whatFailedHasNoPlaceWhileItsDoorDecides() {
+        anotherCustomerIsThere();
+        List<Throwable> met = new ArrayList<>();
+        neighbour("archive").whenAnyExchangeReceived(e -> {
+            // what is added last runs first, before what gives back in the end
+            e.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    met.add(anotherUpload());
+                }
+            });
+            throw MemoryS3.refusal(503);
+        });
+        assertThat(process(Samples.image("http", true, Samples.jpeg())).getException())
+                .hasMessageContaining("status 503");
+        assertThat(met).hasSize(1).containsOnlyNulls();
+    }
+
+    private void anotherCustomerIsThere() {
+        Exchange theirs = new DefaultExchange(template.getCamelContext());
+        IntakeImage image = Samples.image("http", true, new byte[] {1});
+        fairShare.take(
+                new IntakeImage(
+                        image.id(), true, "another", "http", "web", image.receivedAt(), 1, new byte[] {1}, null),
+                theirs);
+        fairShare.leave(theirs);
+    }
+
+    private Throwable anotherUpload() {
+        Exchange exchange = new DefaultExchange(template.getCamelContext());
+        Throwable busy = catchThrowable(() -> fairShare.take(Samples.image("http", true, new byte[] {1}), exchange));
+        fairShare.leave(exchange);
+        return busy;
     }
 
     @Test

@@ -97,7 +97,7 @@ class RouteLintTest {
             process    | # fails                   | # fals                   | has no line '# fails'
             process    | id: process\\n             | id: proces\\n             | the route's id must be the file's stem, process
             process    | '    description: Known image or new work, then tell the world\\n' | '' | has no description
-            process    | '            id: process-look-up\\n' | ''               | a step 'setVariable' has no id
+            process    | '                  id: process-look-up\\n' | ''               | a step 'setVariable' has no id
             process    | '- id: process-new-work'  | '- disabled: false'      | a step 'when' has no id
             process    | '      id: image\\n'       | ''                       | a step 'from' has no id
             errors     | '          id: http-away\\n' | ''                     | a step 'onException' has no id
@@ -143,10 +143,10 @@ class RouteLintTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            process    | 'simple:\\n                    expression: ${variable.receipt} == null' | 'groovy: "1"'  | 'groovy' is a script
-            process    | 'simple:\\n                    expression: ${variable.receipt} == null' | 'jsonpath: "$.x"' | 'jsonpath' is a script
-            process    | 'simple:\\n                    expression: ${variable.receipt} == null' | 'language: {language: js, expression: x}' | 'language' is a script
-            process    | 'simple:\\n                    expression: ${variable.receipt} == null' | 'ref: "x"' | the language 'ref' is none of
+            process    | 'simple:\\n                          expression: ${variable.receipt} == null' | 'groovy: "1"'  | 'groovy' is a script
+            process    | 'simple:\\n                          expression: ${variable.receipt} == null' | 'jsonpath: "$.x"' | 'jsonpath' is a script
+            process    | 'simple:\\n                          expression: ${variable.receipt} == null' | 'language: {language: js, expression: x}' | 'language' is a script
+            process    | 'simple:\\n                          expression: ${variable.receipt} == null' | 'ref: "x"' | the language 'ref' is none of
             process    | ${variable.receipt} == null | ${bean:receipts.find} == null | ${bean:receipts.find} is no property
             process    | ${variable.receipt} == null | ${date:now} == null           | ${date:now} is no property
             process    | ${variable.receipt} == null | ${env.HOME} == null           | ${env.HOME} is no property
