@@ -27,12 +27,8 @@ final class AppJvm {
         return out;
     }
 
-    /** Begins a main in a process that gives way to others: what it takes is not to be what others wait for. */
-    static Process beginBehindOthers(Class<?> main, List<String> arguments) throws IOException {
-        return start(List.of("nice", "-n", "19"), List.of("-Xmx512m"), main, arguments);
-    }
-
-    private static Process start(List<String> with, List<String> options, Class<?> main, List<String> arguments)
+    /** @param with what it is started by, such as nice */
+    static Process start(List<String> with, List<String> options, Class<?> main, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(with);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Somebody who tries keys that nobody has, at a steady pace over a few connections, until something comes by standard input; then prints
- * how many were refused a second. Plain sockets, so that it takes little of the cores that it shares with who is measured.
+ * Somebody who tries keys that nobody has, at a steady pace over a few connections, until something comes by standard input. Prints a
+ * line when the first were refused, and in the end how many were a second. Plain sockets, so that it takes little of the cores that it shares with who is measured.
  * args: port, keys a second.
  */
 final class Guesses {
@@ -40,7 +40,10 @@ final class Guesses {
             for (Connection connection : connections) {
                 refused += connection.status() == 401 ? 1 : 0;
             }
-            next += apart;
+            if (refused == CONNECTIONS) {
+                System.out.println("at work");
+            }
+            next = Math.max(next + apart, System.nanoTime()); // what was late is not made up for by a burst
             TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
         }
         System.out.printf(Locale.ROOT, "%.0f%n", refused / ((System.nanoTime() - start) / 1e9));

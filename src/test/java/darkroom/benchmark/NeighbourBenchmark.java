@@ -3,13 +3,14 @@ package darkroom.benchmark;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.Listener;
 import darkroom.devservices.Stack;
+import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -48,6 +49,14 @@ public final class NeighbourBenchmark {
         System.exit(0); // idle HTTP connections keep threads
     }
 
+    private static void line(Beside other) {
+        try {
+            other.next();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void run(OneByOne quiet, List<String> other, int rounds) throws Exception {
         quiet.post(PICTURES, null);
         List<Double> alone = new ArrayList<>();
@@ -58,11 +67,12 @@ public final class NeighbourBenchmark {
                 other.get(2), PICTURES);
         for (int round = 1; round <= rounds; round++) {
             List<Double> before = quiet.post(PICTURES, null);
-            Process thousand = AppJvm.beginBehindOthers(Thousand.class, other);
-            List<Double> during = quiet.post(Integer.MAX_VALUE, thousand.onExit());
-            String[] done = new String(thousand.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .strip()
-                    .split(" ", -1);
+            List<Double> during;
+            String[] done;
+            try (Beside thousand = Beside.begin(Thousand.class, other)) {
+                during = quiet.post(Integer.MAX_VALUE, CompletableFuture.runAsync(() -> line(thousand)));
+                done = thousand.next().split(" ", -1);
+            }
             List<Double> first = during.subList(0, Math.min(PICTURES, during.size()));
             System.out.printf(
                     "| %d | %.1f, %.1f | %.1f, %.1f (of %d) | %.1f, %.1f | %s, %s |%n",

@@ -38,7 +38,7 @@ final class OneByOne {
     }
 
     /**
-     * @param end not to go on behind it; null = as many as that
+     * @param end what ends it before there are as many; null = nothing
      * @return milliseconds of each
      */
     List<Double> post(int pictures, Future<?> end) throws IOException, InterruptedException {
