@@ -247,7 +247,7 @@ public class Beans {
         int percent = settings.fairShare().cpuPercent();
         if (percent < 20 || percent > 100) {
             throw new IllegalStateException("darkroom.fair-share.cpu-percent is " + percent
-                    + "; give 20 to 100 percent of the cores: 90 leaves them a little idle, 100 is no bound");
+                    + "; give 20 to 100 percent of the cores: 75 leaves them a little idle, 100 is no bound");
         }
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return new FairShare(

@@ -68,6 +68,7 @@ export class Numbers {
     this.#lines = [];
     this.#chart?.destroy();
     this.#chart = null;
+    this.#hasNumbers(false);
     byId('numbers-error').textContent = '';
     byId('numbers-of').textContent = '';
     for (const place of [byId('totals'), byId('legend'), byId('numbers-table').lastElementChild]) place.replaceChildren();
@@ -86,9 +87,12 @@ export class Numbers {
       byId('numbers-of').textContent = usage.customer;
       await this.#show(usage.usage);
     } catch (problem) {
-      if (api !== this.#api) return;
+      if (asked !== this.#dates || api !== this.#api) return;
       byId('numbers-error').textContent = problem.message;
-      this.#hasNumbers(this.#shown !== '');
+      if (problem.status === 403) {
+        this.#shown = '';
+        this.#hasNumbers(false);
+      }
     }
   }
 
@@ -99,13 +103,13 @@ export class Numbers {
 
   async #show(rows) {
     const api = this.#api;
-    this.#hasNumbers(true);
     const state = JSON.stringify([this.#dates, rows]);
     if (state === this.#shown) return;
     this.#lines = table(rows, this.#dates);
     this.#totals(rows);
     this.#legend();
     this.#rows();
+    this.#hasNumbers(true); // before the drawing: it is as wide as what holds it
     await script(CHART);
     if (api !== this.#api) return;
     this.#draw();

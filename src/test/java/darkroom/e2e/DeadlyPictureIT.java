@@ -1,5 +1,6 @@
 package darkroom.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -133,6 +134,8 @@ class DeadlyPictureIT {
         assertThat(platform.exists(Platform.ARCHIVE, "archive/" + customer + "/" + id + "/receipt.json"))
                 .isFalse();
         assertThat(platform.object("quarantine/" + customer + "/" + id)).isEqualTo(deadly);
+        await("announced").atMost(SOON).until(() -> platform.topic("darkroom.receipts").stream()
+                .anyMatch(record -> new String(record.value(), UTF_8).contains(id.toString())));
         await("counted once").atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(platform.sql(
                         "SELECT count(), sum(images) FROM darkroom.bi_tallies WHERE outcome = 'failed' AND customer_id = '"
                                 + customer + "'"))
