@@ -309,10 +309,17 @@ public final class PresignedUploads {
         }
     }
 
+    /** @throws BadRequestException 404 not-found where there is no receipt, and nothing else either */
+    public void sent(@Variable("receipt") Receipt receipt) {
+        if (receipt == null) {
+            throw missing();
+        }
+    }
+
     private static BadRequestException missing() {
         return new BadRequestException(
                 "not-found",
                 404,
-                "There is no such upload, or no part of it was sent. Post to the path in complete, as it is.");
+                "There is no such upload, or nothing of it was sent. Send the bytes, then post to the path in complete, as it is.");
     }
 }

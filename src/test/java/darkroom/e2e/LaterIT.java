@@ -220,7 +220,9 @@ class LaterIT {
                 .as("nothing is there")
                 .isEqualTo(404);
         assertThat(send(offer, picture, null)).isEqualTo(200);
-        assertThat(post("later-other", complete, "").statusCode()).isEqualTo(404);
+        HttpResponse<byte[]> another = post("later-other", complete, "");
+        assertThat(another.statusCode()).isEqualTo(404);
+        assertThat(platform.json(another).get("detail").asText()).contains("no such upload");
         assertThat(post(customer, complete, "").statusCode()).isIn(200, 202);
         assertThat(receipt(customer, offer.get("href").asText()).get("recipe").asText())
                 .startsWith("avatar@");
