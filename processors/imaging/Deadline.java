@@ -2,27 +2,32 @@ package imaging;
 
 import java.time.Duration;
 
-/** The moment by which one image must be done. Steps and codecs ask it between rows. Thread-safe. */
+/**
+ * The moment by which one image must be done. Steps and codecs ask it between rows. What the process stood still in between
+ * does not count ({@link RunningTime}): a good image is not to fail for that. Thread-safe.
+ */
 public final class Deadline {
     private final Duration allowed;
+    private final RunningTime time;
     private final long end;
 
-    private Deadline(Duration allowed) {
+    Deadline(Duration allowed, RunningTime time) {
         this.allowed = allowed;
-        this.end = System.nanoTime() + allowed.toNanos();
+        this.time = time;
+        this.end = time.nanos() + allowed.toNanos();
     }
 
     public static Deadline in(Duration allowed) {
-        return new Deadline(allowed);
+        return new Deadline(allowed, RunningTime.ofThisProcess());
     }
 
     public boolean passed() {
-        return System.nanoTime() - end >= 0;
+        return time.nanos() - end >= 0;
     }
 
     /** Nothing or less once it has passed. */
     public Duration left() {
-        return Duration.ofNanos(end - System.nanoTime());
+        return Duration.ofNanos(end - time.nanos());
     }
 
     /** @throws DeadlineException if the time is over */

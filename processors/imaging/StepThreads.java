@@ -56,7 +56,7 @@ final class StepThreads {
         }
         threads.execute(call);
         try {
-            if (!call.ended.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!call.endsBy(deadline)) {
                 call.interrupt();
                 if (!call.ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
                     leave(call);
@@ -136,6 +136,16 @@ final class StepThreads {
                 forget();
                 end(this);
             }
+        }
+
+        /** Waits for its end until then. */
+        boolean endsBy(Deadline deadline) throws InterruptedException {
+            while (!ended.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                if (deadline.passed()) {
+                    return false;
+                } // else the process stood still
+            }
+            return true;
         }
 
         /** Whether there is still somebody who waits for it. */

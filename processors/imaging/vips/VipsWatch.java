@@ -14,13 +14,19 @@ final class VipsWatch implements AutoCloseable {
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
     private final Vips vips;
-    private final Future<?> alarm;
+    private final Deadline deadline;
+    private Future<?> alarm;
     private Pointer image;
 
     VipsWatch(Vips vips, Pointer image, Deadline deadline) {
         this.vips = vips;
+        this.deadline = deadline;
         this.image = image;
-        this.alarm = CLOCK.schedule(this::stop, deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+        watch();
+    }
+
+    private synchronized void watch() {
+        alarm = CLOCK.schedule(this::stop, deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** One thread for all images: it does next to nothing, and nothing at all for an image that is done in time. */
@@ -35,8 +41,13 @@ final class VipsWatch implements AutoCloseable {
     }
 
     private synchronized void stop() {
-        if (image != null) {
+        if (image == null) {
+            return;
+        }
+        if (deadline.passed()) {
             vips.vips_image_set_kill(image, 1);
+        } else {
+            watch(); // the process stood still
         }
     }
 

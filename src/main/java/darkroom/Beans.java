@@ -249,14 +249,19 @@ public class Beans {
             throw new IllegalStateException("darkroom.fair-share.cpu-percent is " + percent
                     + "; give 20 to 100 percent of the cores: 75 leaves them a little idle, 100 is no bound");
         }
+        Settings.FairShareSettings share = settings.fairShare();
+        if (share.countSeconds() < 1 || share.rememberSeconds() < 1) {
+            throw new IllegalStateException("darkroom.fair-share.count-seconds is " + share.countSeconds()
+                    + " and remember-seconds " + share.rememberSeconds() + "; give 1 or more of each");
+        }
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return new FairShare(
                 new FairShare.Bounds(
                         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                         settings.http().workers(),
                         percent / 100.0,
-                        Duration.ofSeconds(settings.fairShare().rememberSeconds()),
-                        Duration.ofSeconds(settings.fairShare().countSeconds()),
+                        Duration.ofSeconds(share.rememberSeconds()),
+                        Duration.ofSeconds(share.countSeconds()),
                         Duration.ofMillis(settings.limits().decodeWaitMillis())),
                 system::getCpuLoad,
                 System::nanoTime);

@@ -48,8 +48,9 @@ public record Settings(
     }
 
     /**
-     * @param cpuPercent of all cores, above which fewer images of one customer are in work at once
+     * @param cpuPercent of all cores, above which fewer uploads of one customer are in work at once
      * @param rememberSeconds a customer is taken to be there after its last image
+     * @param countSeconds an upload in work counts as one at the most
      */
     public record FairShareSettings(int cpuPercent, int rememberSeconds, int countSeconds) {}
 

@@ -17,6 +17,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 
 /**
  * How many of one customer's uploads are in work at once while others' images come, too. Where the cores are busy, whatever
@@ -25,8 +26,8 @@ import org.apache.camel.Exchange;
  * wait here, by customer. One who is alone has all; where the cores are idle, as with a store that is far away, everybody
  * has.
  *
- * <p>What Kafka and the inbox bring waits for nobody here: of those there are as many at once as there are consumers, and a
- * record that waits keeps those behind it waiting, whoever's they are.
+ * <p>What Kafka and the inbox bring, parked uploads among it, waits for nobody here: of those there are as many at once as
+ * there are consumers, and a record that waits keeps those behind it waiting, whoever's they are.
  *
  * <p>The number grows by one and shrinks by halves, as the window of TCP does (Jacobson and Karels, Congestion Avoidance and
  * Control, 1988); what it goes by is the load of the cores instead of losses. Thread-safe.
@@ -98,14 +99,15 @@ public final class FairShare implements AutoCloseable {
     }
 
     /**
-     * The image is in work until {@link #leave}, or until the exchange is over; an upload waits for that.
+     * The image is in work until {@link #leave}, or until the exchange is over.
      *
+     * @param turn whether it waits for that; null = it does not
      * @throws BusyException where that was not in time, or the thread was interrupted (which it then still is)
      */
-    public void take(@Body IntakeImage image, Exchange exchange) {
+    public void take(@Body IntakeImage image, @Variable("turn") Boolean turn, Exchange exchange) {
         Place place = new Place(image.customer());
         UntilDone.hold(HELD, place::leave, exchange);
-        if ("http".equals(image.source())) {
+        if (Boolean.TRUE.equals(turn)) {
             place.count();
         }
     }
@@ -152,6 +154,10 @@ public final class FairShare implements AutoCloseable {
     }
 
     private synchronized void counted(Place place) {
+        if (place.isLeft) {
+            inWork.release(place.customer, 1);
+            return;
+        }
         place.since = nanoTime.getAsLong();
         counted.add(place);
     }
@@ -173,10 +179,17 @@ public final class FairShare implements AutoCloseable {
     }
 
     /** Looks at the load since the last time, and at who is there. */
-    synchronized void sample() {
-        if (there.isEmpty()) {
-            return;
+    void sample() {
+        if (isAnybodyThere()) {
+            look(loadNow()); // which takes a millisecond: nobody waits for it
         }
+    }
+
+    private synchronized boolean isAnybodyThere() {
+        return !there.isEmpty();
+    }
+
+    private synchronized void look(double part) {
         long now = nanoTime.getAsLong();
         for (Place place : new ArrayList<>(counted)) {
             if (now - place.since <= bounds.counts().toNanos()) {
@@ -187,7 +200,7 @@ public final class FairShare implements AutoCloseable {
         there.values()
                 .removeIf(customer -> customer.images == 0
                         && now - customer.last > bounds.remember().toNanos());
-        adapt(loadNow());
+        adapt(part);
         bound();
     }
 

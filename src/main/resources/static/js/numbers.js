@@ -35,6 +35,7 @@ export class Numbers {
   #shown = '';
   #lines = [];
   #dates = [];
+  #asking = null;
   #timer = null;
   #resized = new ResizeObserver(() => {
     if (this.#chart) this.#chart.setSize(this.#size());
@@ -57,19 +58,23 @@ export class Numbers {
     this.stop();
     this.#api = api;
     this.refresh();
-    this.#timer = setInterval(() => { if (!document.hidden) this.refresh(); }, EVERY_SECONDS * 1000);
+    this.#timer = setInterval(() => { if (!document.hidden && !this.#asking) this.refresh(); }, EVERY_SECONDS * 1000);
   }
 
   /** Nothing stays of them: the next to look may be somebody else. */
   stop() {
     clearInterval(this.#timer);
     this.#api = null;
+    byId('numbers-error').textContent = '';
+    this.#forget();
+  }
+
+  #forget() {
     this.#shown = '';
     this.#lines = [];
     this.#chart?.destroy();
     this.#chart = null;
     this.#hasNumbers(false);
-    byId('numbers-error').textContent = '';
     byId('numbers-of').textContent = '';
     for (const place of [byId('totals'), byId('legend'), byId('numbers-table').lastElementChild]) place.replaceChildren();
   }
@@ -80,6 +85,7 @@ export class Numbers {
     const today = Date.now();
     this.#dates = Array.from({ length: this.#days }, (_, n) => iso(today - (this.#days - 1 - n) * DAY));
     const asked = this.#dates;
+    this.#asking = asked;
     try {
       const usage = await (await api.call(`/v1/usage?from=${asked[0]}&to=${asked.at(-1)}`)).json();
       if (asked !== this.#dates || api !== this.#api) return; // another period was asked for meanwhile, or by somebody else
@@ -90,9 +96,10 @@ export class Numbers {
       if (asked !== this.#dates || api !== this.#api) return;
       byId('numbers-error').textContent = problem.message;
       if (problem.status === 403) {
-        this.#shown = '';
-        this.#hasNumbers(false);
+        this.#forget();
       }
+    } finally {
+      if (this.#asking === asked) this.#asking = null;
     }
   }
 

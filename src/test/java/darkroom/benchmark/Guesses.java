@@ -31,6 +31,7 @@ final class Guesses {
             connections.add(new Connection(port));
         }
         long refused = 0;
+        boolean isAtWork = false;
         long start = System.nanoTime();
         long next = start;
         while (System.in.available() == 0) {
@@ -40,7 +41,8 @@ final class Guesses {
             for (Connection connection : connections) {
                 refused += connection.status() == 401 ? 1 : 0;
             }
-            if (refused == CONNECTIONS) {
+            if (!isAtWork && refused >= CONNECTIONS) {
+                isAtWork = true;
                 System.out.println("at work");
             }
             next = Math.max(next + apart, System.nanoTime()); // what was late is not made up for by a burst

@@ -88,7 +88,7 @@ public final class Fault {
                     ReplicaTroubles::zombie),
             scenario(
                     "zombie-decode",
-                    "a replica stands still inside a decode, past the image's time, while another does it",
+                    "a replica stands still inside a decode, and goes on past the image's time, while another does it",
                     SLOW,
                     ReplicaTroubles::zombieDecode),
             scenario("s3-away", "S3 cannot be reached", SLOW, EngineTroubles::s3Away),

@@ -64,9 +64,9 @@ final class ReplicaTroubles {
     }
 
     /**
-     * Over each door one picture comes whose replica stands still in the middle of its decode, for longer than its session,
-     * its visibility and the time that an image has. Meanwhile another replica does the image; then the zombie finds its
-     * time over, and may take nothing of that back.
+     * Over each door one picture comes whose replica stands still in the middle of its decode, for longer than its session
+     * and its visibility. Meanwhile another replica does the image; then the zombie goes on until it finds its time over, and
+     * may take nothing of that back. What else it had in work is done late, and has not failed.
      */
     static void zombieDecode(Scene scene) throws Exception {
         for (Source source : Source.values()) {
@@ -108,12 +108,13 @@ final class ReplicaTroubles {
                 .findFirst()
                 .orElseThrow();
         zombie.signal("STOP");
-        scene.hold(IMAGE_TIME.plusSeconds(2));
+        scene.hold(IMAGE_TIME.plusSeconds(2)); // which does not count
         boolean done = scene.await(Duration.ofMinutes(2), () -> scene.load().accepted().stream()
                 .anyMatch(handed -> handed.original().equals(original) && announced(scene, handed)));
         scene.expect(done, "the fault", "no other replica did the image of " + source.word());
-        Sabotage.release(files, original.bytes());
         zombie.signal("CONT");
+        scene.hold(IMAGE_TIME.plusSeconds(2)); // which does
+        Sabotage.release(files, original.bytes());
         scene.hold(Duration.ofSeconds(6)); // it finds its time over, and tries to tell
     }
 

@@ -77,6 +77,9 @@ class FromHttpRouteTest extends RouteTest {
                         .id())
                 .isEqualTo(Samples.ID);
         IntakeImage image = only(neighbour("process")).getMessage().getBody(IntakeImage.class);
+        assertThat(only(neighbour("process")).getVariable("turn"))
+                .as("may wait for its customer's turn")
+                .isEqualTo("true");
         assertThat(image.customer()).isEqualTo("demo");
         assertThat(image.bytes()).isEqualTo(BYTES);
     }

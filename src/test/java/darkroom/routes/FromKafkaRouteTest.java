@@ -67,6 +67,9 @@ class FromKafkaRouteTest extends RouteTest {
         assertThat(exchange.getException()).isNull();
         assertThat(events).containsExactly("processed", "committed");
         IntakeImage image = only(neighbour("process")).getMessage().getBody(IntakeImage.class);
+        assertThat(only(neighbour("process")).getVariable("turn"))
+                .as("a consumer waits for nobody's turn")
+                .isNull();
         assertThat(image.customer()).isEqualTo("demo");
         assertThat(image.bytes()).isEqualTo(BYTES);
     }

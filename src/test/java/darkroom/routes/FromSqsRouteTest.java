@@ -79,6 +79,9 @@ class FromSqsRouteTest extends RouteTest {
         Exchange exchange = receive(notice(CAT));
         assertThat(exchange.getException()).isNull();
         IntakeImage image = only(neighbour("process")).getMessage().getBody(IntakeImage.class);
+        assertThat(only(neighbour("process")).getVariable("turn"))
+                .as("a consumer waits for nobody's turn")
+                .isNull();
         assertThat(image.bytes()).isEqualTo(BYTES);
         assertThat(image.fresh()).isTrue();
         assertThat(image.receivedAt()).hasToString("2026-11-20T10:15:30Z");

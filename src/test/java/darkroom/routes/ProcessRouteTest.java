@@ -105,7 +105,7 @@ class ProcessRouteTest extends RouteTest {
             e.getMessage().setBody(e.getMessage().getBody(FinishedImage.class).receipt());
         });
         neighbour("announce").whenAnyExchangeReceived(e -> met.add(anotherUpload()));
-        process(Samples.image("http", true, Samples.jpeg()));
+        upload();
         assertThat(met).hasSize(2);
         assertThat(met.get(0)).isInstanceOf(BusyException.class);
         assertThat(met.get(1)).as("while it is announced").isNull();
@@ -125,9 +125,26 @@ class ProcessRouteTest extends RouteTest {
             });
             throw MemoryS3.refusal(503);
         });
-        assertThat(process(Samples.image("http", true, Samples.jpeg())).getException())
-                .hasMessageContaining("status 503");
+        assertThat(upload().getException()).hasMessageContaining("status 503");
         assertThat(met).hasSize(1).containsOnlyNulls();
+    }
+
+    /** As it lies in the inbox: a consumer that waited would stop everybody's. */
+    @Test
+    void aParkedUploadWaitsForNoPlace() {
+        anotherCustomerIsThere();
+        Exchange inWork = new DefaultExchange(template.getCamelContext());
+        fairShare.take(Samples.image("http", true, new byte[] {1}), true, inWork);
+        assertThat(upload().getException()).isInstanceOf(BusyException.class);
+        assertThat(process(Samples.image("http", true, Samples.jpeg())).getException())
+                .isNull();
+    }
+
+    private Exchange upload() {
+        return template.send("direct:process", e -> {
+            e.setVariable("turn", "true");
+            e.getMessage().setBody(Samples.image("http", true, Samples.jpeg()));
+        });
     }
 
     private void anotherCustomerIsThere() {
@@ -136,13 +153,15 @@ class ProcessRouteTest extends RouteTest {
         fairShare.take(
                 new IntakeImage(
                         image.id(), true, "another", "http", "web", image.receivedAt(), 1, new byte[] {1}, null),
+                true,
                 theirs);
         fairShare.leave(theirs);
     }
 
     private Throwable anotherUpload() {
         Exchange exchange = new DefaultExchange(template.getCamelContext());
-        Throwable busy = catchThrowable(() -> fairShare.take(Samples.image("http", true, new byte[] {1}), exchange));
+        Throwable busy =
+                catchThrowable(() -> fairShare.take(Samples.image("http", true, new byte[] {1}), true, exchange));
         fairShare.leave(exchange);
         return busy;
     }
