@@ -1,7 +1,6 @@
 package darkroom.archive.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.devservices.S3Lifecycle;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** The rules at work: SeaweedFS clears away, by force, what was made twenty days old. */
@@ -54,26 +52,18 @@ class LifecycleRunTest {
         lifecycle.age(store.archive, "archive", begin, Duration.ofDays(20));
         String said = lifecycle.run();
 
-        // what is over is hidden, to go a day later; the engine does both in one run at times
-        assertThat(without("over/web.jpg", versions()))
+        assertThat(versions())
                 .as(said)
                 .containsExactlyInAnyOrder(
+                        "over/web.jpg", // hidden by now, to go a day later
                         "locked/web.jpg",
                         "longer/web.jpg",
                         "kept/receipt.json",
                         "hidden-locked/web.jpg",
                         "hidden-receipt/receipt.json");
-        assertThat(without("over/web.jpg", markers()))
+        assertThat(markers())
                 .as(said)
-                .containsExactlyInAnyOrder("hidden-locked/web.jpg", "hidden-receipt/receipt.json");
-        assertThatThrownBy(() ->
-                        store.admin.headObject(r -> r.bucket(store.archive).key("archive/over/web.jpg")))
-                .as(said)
-                .isInstanceOf(NoSuchKeyException.class);
-    }
-
-    private static List<String> without(String name, List<String> names) {
-        return names.stream().filter(n -> !n.equals(name)).toList();
+                .containsExactlyInAnyOrder("over/web.jpg", "hidden-locked/web.jpg", "hidden-receipt/receipt.json");
     }
 
     @Test
