@@ -18,9 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +44,8 @@ public final class CustomerRegistry implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final long CATCH_UP_SECONDS = 20;
     private static final long CLOSE_SECONDS = 5;
-    private static final long KEY_CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int LOOKING = 8;
 
     /** The owner of a key, and what is stored of it. */
     record Holder(String customer, Customer.Key key) {}
@@ -55,7 +57,12 @@ public final class CustomerRegistry implements AutoCloseable {
     private final Map<String, Holder> holders = new ConcurrentHashMap<>();
     private final Map<String, Instant> erased = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicLong lastKeyCatchUp = new AtomicLong(System.nanoTime() - KEY_CATCH_UP_NANOS);
+    private final Semaphore looking = new Semaphore(LOOKING);
+    private final ReentrantLock look = new ReentrantLock();
+
+    /** When the last look for a key began; guarded by {@link #look}. */
+    private long lookBegan = System.nanoTime() - LOOK_EVERY_NANOS;
+
     private final ScheduledExecutorService reader =
             Executors.newSingleThreadScheduledExecutor(CustomerRegistry::thread);
     private volatile Consumer<String, byte[]> consumer;
@@ -151,23 +158,42 @@ public final class CustomerRegistry implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** An unknown prefix makes at most one look at the topic a second, so that wrong keys cost others nothing. */
+    /**
+     * Who has no key that is known waits for the next look at the topic, of which there are ten a second: a few requests at
+     * once, so that wrong keys cost others nothing. One more is answered from what is known.
+     */
     Optional<Holder> holder(String prefix) {
         if (!loaded) {
             catchUp();
         }
         Holder holder = holders.get(prefix);
-        if (holder == null && mayCatchUp()) {
-            catchUp();
+        if (holder == null && looking.tryAcquire()) {
+            try {
+                look();
+            } finally {
+                looking.release();
+            }
             holder = holders.get(prefix);
         }
         return Optional.ofNullable(holder);
     }
 
-    private boolean mayCatchUp() {
-        long last = lastKeyCatchUp.get();
-        long now = System.nanoTime();
-        return now - last >= KEY_CATCH_UP_NANOS && lastKeyCatchUp.compareAndSet(last, now);
+    /** Returns after a look that began after this was called, be it another request's. */
+    private void look() {
+        long came = System.nanoTime();
+        look.lock();
+        try {
+            if (lookBegan - came < 0) {
+                TimeUnit.NANOSECONDS.sleep(lookBegan + LOOK_EVERY_NANOS - System.nanoTime());
+                lookBegan = System.nanoTime();
+                catchUp();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("stopped while reading " + topic, e);
+        } finally {
+            look.unlock();
+        }
     }
 
     private void catchUp() {
