@@ -12,6 +12,7 @@ import java.util.function.ToLongFunction;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 
 /**
  * Every refusal that no route words, as a problem document: what Tomcat cannot read, no such path, another method, no
@@ -53,7 +54,7 @@ public final class TomcatProblems extends ErrorReportValve {
         boolean shed = isShed((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
         int status = shed ? 503 : response.getStatus();
         byte[] body = json.writeValueAsBytes(
-                Problems.document(status, code(status), detail(status), path(request.getRequestURI()), null));
+                Problems.document(status, code(status), detail(status, request), path(request.getRequestURI()), null));
         response.setErrorReported();
         response.setSuspended(false);
         response.resetBuffer(true);
@@ -89,6 +90,10 @@ public final class TomcatProblems extends ErrorReportValve {
         }
     }
 
+    private static int headBytes(Request request) {
+        return ((AbstractHttp11Protocol<?>) request.getConnector().getProtocolHandler()).getMaxHttpRequestHeaderSize();
+    }
+
     private static String code(int status) {
         return switch (status) {
             case 404 -> "not-found";
@@ -99,7 +104,7 @@ public final class TomcatProblems extends ErrorReportValve {
         };
     }
 
-    private static String detail(int status) {
+    private static String detail(int status, Request request) {
         return switch (status) {
             case 404 -> "There is nothing at this path. See /openapi.yaml for those that are.";
             case 405 -> "This path takes other methods; the header Allow names them.";
@@ -111,8 +116,7 @@ public final class TomcatProblems extends ErrorReportValve {
             case 505 -> "The server speaks HTTP/1.1.";
             default ->
                 status < 500
-                        ? "The server could not read the request. Check its first line, path, query and headers; together they"
-                                + " may have server.max-http-request-header-size."
+                        ? Unreadable.detail(request.getRequestURI(), request.getQueryString(), headBytes(request))
                         : Problems.OURS;
         };
     }

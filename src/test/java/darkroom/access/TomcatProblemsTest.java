@@ -129,6 +129,21 @@ class TomcatProblemsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "/a%2fb, The path has '%2f'",
+        "/a%zz, The path has a '%' without two hexadecimal digits",
+        "/a?with=400&recipe=%zz, The query has a '%' without two hexadecimal digits",
+        "/a;x=1?with=400, The path has a ';'",
+        "/../etc, The path has the segment '..'",
+        "/a//b?with=400, The path has '//'",
+        "/a?with=400, at most 16384 bytes"
+    })
+    void theMistakeIsNamed(String target, String words) throws IOException {
+        assertThat(problem(get(target), 400, "malformed-request").get("detail").asText())
+                .contains(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "400, malformed-request",
         "404, not-found",
         "405, method-not-allowed",
