@@ -24,7 +24,7 @@ public final class Progress {
 
     /**
      * @param bar for a terminal
-     * @param total of what is to be done
+     * @param total of what is to be done, as far as is known at the beginning
      */
     public Progress(PrintWriter out, boolean bar, long total) {
         this.out = out;
@@ -67,9 +67,10 @@ public final class Progress {
     }
 
     private void show() {
-        double share = total == 0 ? 1 : Math.min(1, (double) done / total);
+        long known = Math.max(total, done); // more may have come since
+        double share = known == 0 ? 1 : (double) done / known;
         double seconds = Math.max(1e-3, (System.nanoTime() - begun) / 1e9);
-        String numbers = String.format(Locale.ROOT, "%,d of %,d (%.0f a second)", done, total, done / seconds);
+        String numbers = String.format(Locale.ROOT, "%,d of %,d (%.0f a second)", done, known, done / seconds);
         if (bar) {
             int full = (int) (share * WIDTH);
             out.printf(

@@ -125,10 +125,13 @@ export class Numbers {
 
   #totals(rows) {
     const sum = (field, of = rows) => of.reduce((total, row) => total + row[field], 0);
-    const good = rows.filter((row) => row.outcome === 'ok');
+    const of = (outcome) => rows.filter((row) => row.outcome === outcome);
+    const good = of('ok');
+    const failed = sum('images', of('failed'));
     const facts = [
-      ['Images', number(sum('images', good))],
-      ['Refused', number(sum('images') - sum('images', good))],
+      ['Images', number(sum('images'))],
+      ['Refused', number(sum('images', of('rejected')))],
+      ...(failed > 0 ? [['Failed', number(failed)]] : []),
       ['Received', bytes(sum('bytesReceived'))],
       ['Made', bytes(sum('bytesOut', good)), saving(sum('bytesReceived', good), sum('bytesOut', good))],
     ];

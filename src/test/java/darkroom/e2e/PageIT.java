@@ -441,7 +441,7 @@ class PageIT {
         assertThat(page.locator("#numbers-of")).hasText(customer);
         assertThat(page.locator("#legend")).containsText("JPEG 2");
         assertThat(page.locator("#legend")).containsText("PNG 1");
-        assertThat(page.locator("#totals div").nth(0)).containsText("Images3");
+        assertThat(page.locator("#totals div").nth(0)).containsText("Images4");
         assertThat(page.locator("#totals div").nth(1)).containsText("Refused1");
         assertThat(page.locator("#chart canvas")).isVisible();
         page.getByText("As a table").click();
