@@ -43,6 +43,21 @@ final class ArchiveKeys {
         return folder(customer, id) + "failed-";
     }
 
+    /** What lies under a key, in the words of the tag {@code kind}. */
+    static String kind(String key) {
+        if (!key.startsWith("archive/")) {
+            return key.startsWith("quarantine/") ? "quarantine" : "marker";
+        }
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        if (name.equals("receipt.json")) {
+            return "receipt";
+        }
+        if (name.startsWith("failed-")) {
+            return "failure";
+        }
+        return name.startsWith("original.") || name.startsWith("original-") ? "original" : "variant";
+    }
+
     static String marker(UUID id) {
         return MARKERS + id;
     }

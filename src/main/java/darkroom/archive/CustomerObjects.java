@@ -63,21 +63,6 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
         erasure.markers(customer);
     }
 
-    /** In the words of the tag {@code kind}. */
-    private static String kind(String key) {
-        if (!key.startsWith("archive/")) {
-            return key.startsWith("quarantine/") ? "quarantine" : "marker";
-        }
-        String name = key.substring(key.lastIndexOf('/') + 1);
-        if (name.equals("receipt.json")) {
-            return "receipt";
-        }
-        if (name.startsWith("failed-")) {
-            return "failure";
-        }
-        return name.startsWith("original.") || name.startsWith("original-") ? "original" : "variant";
-    }
-
     private final class Erasure {
         private final Instant until;
         private final boolean dryRun;
@@ -121,14 +106,14 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
                 if (!dryRun) {
                     s3.deleteObject(r -> r.bucket(bucket).key(key).versionId(id));
                 }
-                log.erased(plural(kind(key)), 1, version.size());
+                log.erased(plural(ArchiveKeys.kind(key)), 1, version.size());
                 return;
             }
             if (!dryRun && hiddenAt == null && isThere(key)) {
                 s3.deleteObject(r -> r.bucket(bucket).key(key));
             }
             Instant since = hiddenAt == null ? clock.instant() : hiddenAt;
-            log.locked(new Locked(key, id, version.size(), LifecyclePlan.goes(kind(key), since, lock)));
+            log.locked(new Locked(key, id, version.size(), LifecyclePlan.goes(ArchiveKeys.kind(key), since, lock)));
         }
 
         private Instant lock(String key, String version) {

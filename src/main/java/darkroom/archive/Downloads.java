@@ -77,8 +77,10 @@ public final class Downloads {
     /** How many variants of an image that is not done are stored. */
     public int stored(@Variable("customer") String customer, @Header("id") String id) {
         UUID image = Ids.image(id).orElseThrow(Downloads::missing);
-        return s3.listObjectsV2(r -> r.bucket(bucket).prefix(ArchiveKeys.folder(customer, image)))
-                .keyCount();
+        String folder = ArchiveKeys.folder(customer, image);
+        return (int) s3.listObjectsV2(r -> r.bucket(bucket).prefix(folder)).contents().stream()
+                .filter(object -> ArchiveKeys.kind(object.key()).equals("variant"))
+                .count();
     }
 
     /**

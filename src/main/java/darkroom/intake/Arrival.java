@@ -11,6 +11,11 @@ public record Arrival(String bucket, String key, String versionId) {
         return new Arrival(bucket, key, version);
     }
 
+    /** Whatever version of it is the newest. */
+    Arrival newest() {
+        return new Arrival(bucket, key, null);
+    }
+
     @Override
     public String toString() {
         return Shown.text(bucket)

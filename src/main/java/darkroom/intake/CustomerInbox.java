@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** What lies of a customer in the inbox: versions, and uploads in parts that were never ended. Nothing there is locked. */
@@ -33,6 +34,18 @@ public final class CustomerInbox implements Erasable {
                 inbox.erase(version.arrival());
             }
             log.erased("inbox", 1, version.size());
+        }
+        if (!dryRun) {
+            // without bytes, but a key tells whose it was
+            List<DeleteMarkerEntry> markers =
+                    s3
+                            .listObjectVersionsPaginator(
+                                    r -> r.bucket(inbox.bucket()).prefix(prefix))
+                            .deleteMarkers()
+                            .stream()
+                            .filter(marker -> !marker.lastModified().isAfter(until))
+                            .toList();
+            markers.forEach(marker -> inbox.erase(new Arrival(inbox.bucket(), marker.key(), marker.versionId())));
         }
         List<MultipartUpload> uploads =
                 s3.listMultipartUploadsPaginator(r -> r.bucket(inbox.bucket()).prefix(prefix)).uploads().stream()

@@ -1,17 +1,24 @@
 package darkroom.intake;
 
 import darkroom.model.Hashes;
+import darkroom.model.TakenBackException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -21,6 +28,9 @@ public final class Inbox {
     /** The tag that tells the sweep to leave a version alone: {@code done}, {@code failed} or {@code dead}. */
     static final String TAG = "darkroom";
 
+    /** The tag that tells whoever takes an upload back that somebody has begun on it. The sweep does not go by it. */
+    private static final String WORK = "darkroom-work";
+
     /** Metadata of an upload: the recipe. */
     static final String RECIPE = "recipe";
 
@@ -28,6 +38,14 @@ public final class Inbox {
     static final String SHA256 = "sha256";
 
     static final String SOURCE = "source";
+
+    /** Metadata of the same: when it came, which S3's own time tells to the second alone. */
+    static final String RECEIVED_AT = "received-at";
+
+    private static final Duration NEAR = Duration.ofDays(1);
+
+    private static final int DECIDED_LOOKS = 20;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Codes of a 400 that stays one. */
     private static final Set<String> NEVER =
@@ -51,6 +69,20 @@ public final class Inbox {
     /** That an upload asks for, as it names it. */
     static String recipe(HeadObjectResponse upload) {
         return upload.metadata().getOrDefault(RECIPE, RecipeNames.DEFAULT);
+    }
+
+    /**
+     * When an original came: what the platform wrote beside it, as long as S3's time is near, for that one nobody else can
+     * choose.
+     */
+    static Instant receivedAt(HeadObjectResponse original) {
+        Instant stored = original.lastModified();
+        try {
+            Instant written = Instant.parse(original.metadata().getOrDefault(RECEIVED_AT, ""));
+            return Duration.between(written, stored).abs().compareTo(NEAR) < 0 ? written : stored;
+        } catch (DateTimeParseException none) {
+            return stored;
+        }
     }
 
     Optional<HeadObjectResponse> head(Arrival arrival) {
@@ -168,6 +200,62 @@ public final class Inbox {
         }
     }
 
+    /**
+     * Begins on an upload, so that nobody can take it back any more. Of this and {@link #takeBack} at the same time one at
+     * least sees the other: each leaves its sign before it looks for the other's. Where there are both signs, it is
+     * {@link #takeBack} that decides; one that does not within a second has died.
+     *
+     * @return the version; empty where it is not there
+     * @throws TakenBackException where it was taken back
+     */
+    Optional<HeadObjectResponse> begin(Arrival upload) {
+        if (!tag(upload, WORK, "begun")) {
+            return Optional.empty();
+        }
+        for (int looks = DECIDED_LOOKS; ; looks--) {
+            Optional<HeadObjectResponse> newest = head(upload.newest());
+            if (newest.isPresent() || !isTakenBack(upload)) {
+                return newest.filter(there -> upload.versionId().equals(there.versionId()))
+                        .or(() -> head(upload));
+            }
+            if (looks == 0 || head(upload).isEmpty()) {
+                throw new TakenBackException();
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /**
+     * Takes an upload away for good, unless somebody has begun on it. A delete marker stays, until the lifecycle clears it
+     * away: by that a notice that comes later is known to be of what was taken back.
+     *
+     * @return false where somebody has begun on it, or it is gone
+     */
+    boolean takeBack(Arrival upload) {
+        if (isBegunOrGone(upload)) {
+            return false; // without a marker, which would hide it for a moment
+        }
+        DeleteObjectResponse marker = s3.deleteObject(r -> r.bucket(bucket).key(upload.key()));
+        if (isBegunOrGone(upload) && Boolean.TRUE.equals(marker.deleteMarker())) {
+            erase(upload.withVersion(marker.versionId()));
+            return false;
+        }
+        erase(upload);
+        return true;
+    }
+
+    private boolean isBegunOrGone(Arrival upload) {
+        return unlessGone(() -> tags(upload), upload)
+                .map(tags -> tags.stream().anyMatch(tag -> tag.key().equals(WORK)))
+                .orElse(true);
+    }
+
+    /** Whether the newest of a key is a delete marker. SeaweedFS does not tell that in its answer to a HEAD. */
+    boolean isTakenBack(Arrival upload) {
+        return s3.listObjectVersions(r -> r.bucket(bucket).prefix(upload.key())).deleteMarkers().stream()
+                .anyMatch(marker -> marker.key().equals(upload.key()) && marker.isLatest());
+    }
+
     /** Takes a version away for good. */
     void erase(Arrival arrival) {
         s3.deleteObject(r -> r.bucket(bucket).key(arrival.key()).versionId(arrival.versionId()));
@@ -175,13 +263,19 @@ public final class Inbox {
 
     /** Tags a version, so that the sweep leaves it alone. One that is gone needs none. */
     void mark(Arrival arrival, String mark) {
-        unlessGone(
-                () -> s3.putObjectTagging(r -> r.bucket(bucket)
-                        .key(arrival.key())
-                        .versionId(arrival.versionId())
-                        .tagging(
-                                t -> t.tagSet(Tag.builder().key(TAG).value(mark).build()))),
-                arrival);
+        tag(arrival, TAG, mark);
+    }
+
+    /** Whether it was there to be tagged. It has no other tag from then on. */
+    private boolean tag(Arrival arrival, String key, String value) {
+        Tag tag = Tag.builder().key(key).value(value).build();
+        return unlessGone(
+                        () -> s3.putObjectTagging(r -> r.bucket(bucket)
+                                .key(arrival.key())
+                                .versionId(arrival.versionId())
+                                .tagging(t -> t.tagSet(tag))),
+                        arrival)
+                .isPresent();
     }
 
     /** Whether the sweep is to leave a version alone: it says so, or it is gone. */

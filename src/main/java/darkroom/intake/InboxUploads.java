@@ -59,8 +59,15 @@ public final class InboxUploads {
     public WaitingImage put(@Body IntakeImage image) {
         String key = UploadKeys.of(image.customer(), image.id());
         String sha256 = Hashes.sha256(image.bytes());
-        Map<String, String> metadata =
-                Map.of(Inbox.RECIPE, image.recipe(), Inbox.SHA256, sha256, Inbox.SOURCE, image.source());
+        Map<String, String> metadata = Map.of(
+                Inbox.RECIPE,
+                image.recipe(),
+                Inbox.SHA256,
+                sha256,
+                Inbox.SOURCE,
+                image.source(),
+                Inbox.RECEIVED_AT,
+                image.receivedAt().toString());
         return inbox.put(key, image.bytes(), metadata)
                 .map(arrival -> waiting(image, sha256, arrival))
                 .or(() -> find(image.customer(), image.id()).map(there -> repeated(image, there)))
@@ -109,7 +116,7 @@ public final class InboxUploads {
                 .map(there -> new WaitingImage(
                         id,
                         Inbox.recipe(there),
-                        there.lastModified(),
+                        Inbox.receivedAt(there),
                         there.contentLength(),
                         variants(Inbox.recipe(there)),
                         0,
@@ -153,8 +160,19 @@ public final class InboxUploads {
         }
     }
 
-    /** Takes an original back that nobody has worked on yet. What is being worked on becomes an image all the same. */
+    /**
+     * Takes an original back that nobody has worked on yet.
+     *
+     * @throws BadRequestException 409 in-progress where somebody has begun on it
+     */
     public void cancel(@Variable("waiting") WaitingImage waiting) {
-        inbox.erase(waiting.arrival());
+        if (!inbox.takeBack(waiting.arrival())) {
+            throw new BadRequestException(
+                    "in-progress",
+                    409,
+                    "Image " + waiting.id()
+                            + " is being worked on and cannot be taken back any more. Ask again: once it"
+                            + " is done, the answer says when it goes.");
+        }
     }
 }

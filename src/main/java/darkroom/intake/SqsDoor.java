@@ -6,6 +6,7 @@ import darkroom.model.Erasures;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.model.TakenBackException;
 import imaging.BusyException;
 import imaging.Recipes;
 import java.net.URLDecoder;
@@ -86,6 +87,7 @@ public final class SqsDoor {
      *
      * @throws BadRequestException malformed-notice, unknown-customer, unknown-recipe, no-such-object
      * @throws ErasedException where it is not there, and its customer was erased
+     * @throws TakenBackException where it is not there, because its customer took it back
      */
     public Arrival pin(@Body Arrival arrival) {
         if (!arrival.bucket().equals(inbox.bucket())) {
@@ -168,16 +170,17 @@ public final class SqsDoor {
      *
      * @throws BadRequestException no-such-object; unknown-recipe of an upload
      * @throws ErasedException where it was there when its customer was erased
+     * @throws TakenBackException where its customer took it back
      * @throws BusyException where no memory for it came free in time: its notice comes back
      */
     public IntakeImage fetch(@Body IntakeImage known, @Variable("arrival") Arrival arrival, Exchange exchange) {
-        HeadObjectResponse head = inbox.head(arrival).orElseThrow(() -> missing(known.customer(), arrival));
+        boolean upload = known.recipe() == null;
+        HeadObjectResponse head = (upload ? inbox.begin(arrival) : inbox.head(arrival))
+                .orElseThrow(() -> missing(known.customer(), arrival));
         if (erasures.cover(known.customer(), head.lastModified())) {
             throw new ErasedException(known.customer());
         }
-        String recipe = known.recipe() == null
-                ? RecipeNames.check(recipes, "The metadata recipe", Inbox.recipe(head))
-                : known.recipe();
+        String recipe = upload ? RecipeNames.check(recipes, "The metadata recipe", Inbox.recipe(head)) : known.recipe();
         long size = head.contentLength();
         boolean read = size <= objectBytes;
         byte[] bytes = read ? read(known, arrival, size, exchange) : new byte[0];
@@ -186,9 +189,9 @@ public final class SqsDoor {
                 known.id(),
                 true,
                 known.customer(),
-                known.recipe() == null ? source(head) : known.source(),
+                upload ? source(head) : known.source(),
                 recipe,
-                head.lastModified(),
+                upload ? Inbox.receivedAt(head) : head.lastModified(),
                 size,
                 bytes,
                 refusal);
@@ -252,8 +255,8 @@ public final class SqsDoor {
         inbox.clear(arrival, receipt.outcome() == Outcome.failed ? "failed" : "done");
     }
 
-    /** What is of a customer who was erased leaves the inbox, whatever becomes of what is done there. */
-    public void drop(@Variable("arrival") Arrival arrival, @ExchangeException ErasedException why) {
+    /** What is of a customer who was erased, or was taken back, leaves the inbox, whatever becomes of what is done there. */
+    public void drop(@Variable("arrival") Arrival arrival, @ExchangeException RuntimeException why) {
         LOG.info("Dropped {}: {}", arrival, why.getMessage());
         if (arrival.versionId() != null && arrival.bucket().equals(inbox.bucket())) {
             inbox.erase(arrival);
@@ -278,10 +281,12 @@ public final class SqsDoor {
 
     /** Of a customer who was erased it went with all the others, and its key is not to be kept in a dead letter. */
     private RuntimeException missing(String customer, Arrival arrival) {
-        return erasures.until(customer).isPresent() ? new ErasedException(customer) : missing(arrival);
-    }
-
-    private static BadRequestException missing(Arrival arrival) {
+        if (erasures.until(customer).isPresent()) {
+            return new ErasedException(customer);
+        }
+        if (UploadKeys.isOne(arrival.key()) && inbox.isTakenBack(arrival)) {
+            return new TakenBackException();
+        }
         return new BadRequestException("no-such-object", 400, arrival + " is not there, and has no receipt either.");
     }
 }

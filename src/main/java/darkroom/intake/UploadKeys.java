@@ -23,6 +23,11 @@ final class UploadKeys {
         return customer + '/' + ANY_RECIPE + "/upload-" + id;
     }
 
+    static boolean isOne(String key) {
+        String[] part = key.split("/", 3);
+        return part.length == 3 && id(part[1], part[2]).isPresent();
+    }
+
     /**
      * @param recipe the second part of a key
      * @param name what follows that

@@ -9,7 +9,7 @@ import java.util.UUID;
  * An image whose original lies in the inbox, accepted and not done.
  *
  * @param recipe by its name; the version is that of the day on which it is worked on
- * @param receivedAt as its receipt will say, which has S3's time, to the second
+ * @param receivedAt as its receipt will say
  * @param bytes of the original
  * @param variants that the recipe makes
  * @param stored how many of them the archive has by now

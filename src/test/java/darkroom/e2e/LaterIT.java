@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class LaterIT {
         JsonNode receipt = receipt(customer, location);
         assertThat(receipt.get("outcome").asText()).isEqualTo("ok");
         assertThat(receipt.get("source").asText()).isEqualTo("http");
+        assertThat(receipt.get("receivedAt")).isEqualTo(waiting.get("receivedAt"));
         assertThat(receipt.at("/original/sha256").asText()).isEqualTo(Hashes.sha256(picture));
         await().atMost(SOON).until(() -> platform.inboxVersions(customer + "/") == 0);
         assertThat(Instant.parse(receipt.get("receivedAt").asText()))
@@ -266,6 +269,64 @@ class LaterIT {
         assertThat(platform.exists(Platform.ARCHIVE, quarantine)).isFalse();
         assertThat(platform.get(customer, "/v1/images/" + refused).statusCode()).isEqualTo(200);
         assertThat(delete(customer, UUID.randomUUID().toString()).statusCode()).isEqualTo(404);
+    }
+
+    /** Found so: its notices were dead letters, which every replay brought back. */
+    @Test
+    void whatIsTakenBackIsGoneAndItsNoticesAreNoDeadLetters() throws Exception {
+        String customer = "later-taken-back";
+        byte[] picture = Pictures.jpeg(90, 60);
+        JsonNode offer = offer(customer, 201, "{\"bytes\": " + picture.length + "}");
+        assertThat(send(offer, picture, null)).isEqualTo(200); // and nobody says so: it waits for the sweep
+        String image = offer.get("imageId").asText();
+        String key = customer + "/-/upload-" + image;
+        String version = platform.version(key);
+        assertThat(delete("later-other", image).statusCode()).isEqualTo(404);
+
+        assertThat(delete(customer, image).statusCode()).isEqualTo(204);
+
+        assertThat(delete(customer, image).statusCode()).isEqualTo(404);
+        assertThat(platform.get(customer, "/v1/images/" + image).statusCode()).isEqualTo(404);
+        platform.announce(Platform.notice(key, version));
+        platform.announce(Platform.notice(key, null));
+        await().atMost(SOON).until(platform::hasNoNotices);
+        assertThat(platform.allDeadNotices())
+                .noneMatch(message -> message.body().contains(image));
+
+        assertThat(send(offer, picture, null)).as("sent once more after all").isEqualTo(200);
+        post(customer, offer.get("complete").asText(), "");
+        assertThat(receipt(customer, "/v1/images/" + image).get("outcome").asText())
+                .isEqualTo("ok");
+    }
+
+    /** While they are worked on: whatever was said is so. */
+    @Test
+    void aDeleteTakesBackOrSaysThatItIsTooLate() throws Exception {
+        String customer = "later-too-late";
+        byte[] picture = Pictures.jpeg(300, 200);
+        Map<String, HttpResponse<byte[]>> said = new HashMap<>();
+        for (int i = 0; i < 40; i++) {
+            String image = platform.json(platform.post(customer, "", picture, "Prefer", ASYNC))
+                    .get("id")
+                    .asText();
+            said.put(image, delete(customer, image));
+        }
+        await().atMost(SOON).until(platform::hasNoNotices);
+        await().atMost(SOON).until(() -> platform.inboxVersions(customer + "/") == 0);
+        Set<String> images = platform.receipts(customer).keySet();
+        for (Map.Entry<String, HttpResponse<byte[]>> answer : said.entrySet()) {
+            int status = answer.getValue().statusCode();
+            assertThat(status).isIn(204, 409);
+            assertThat(images.contains(answer.getKey()))
+                    .as(answer.getKey() + " was answered " + status)
+                    .isEqualTo(status == 409);
+            if (status == 409) {
+                assertThat(platform.json(answer.getValue()).get("code").asText())
+                        .isIn("in-progress", "locked");
+            }
+        }
+        assertThat(platform.allDeadNotices())
+                .noneMatch(message -> message.body().contains(customer));
     }
 
     private static String id(JsonNode receipt) {

@@ -439,6 +439,11 @@ final class Platform {
         }
     }
 
+    /** The newest version of what lies in the inbox. */
+    String version(String key) {
+        return s3.headObject(r -> r.bucket(INBOX).key(key)).versionId();
+    }
+
     /** Versions that lie in the inbox under a prefix. */
     long inboxVersions(String prefix) {
         return admin.listObjectVersions(r -> r.bucket(INBOX).prefix(prefix))

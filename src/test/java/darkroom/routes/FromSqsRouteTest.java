@@ -32,10 +32,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 class FromSqsRouteTest extends RouteTest {
     private static final String CAT = "demo/web/cat.jpg";
+    private static final String UPLOAD = "demo/-/upload-00000000-0000-4000-8000-000000000001";
     private static final String DOG = "demo/web/dog.jpg";
     private static final byte[] BYTES = {1, 2, 3};
 
@@ -213,7 +215,7 @@ class FromSqsRouteTest extends RouteTest {
         }
         assertThat(neighbour("process").getReceivedCounter()).isEqualTo(2);
         assertThat(s3.keys(INBOX)).containsExactly("nobody/web/x.jpg");
-        assertThat(s3.get(INBOX, "nobody/web/x.jpg").tag()).isEqualTo("dead");
+        assertThat(s3.get(INBOX, "nobody/web/x.jpg").tag().value()).isEqualTo("dead");
         assertThat(dead().getReceivedCounter()).isEqualTo(2);
         for (Exchange letter : dead().getExchanges()) {
             assertThat(letter.getMessage().getHeader("darkroom_reason")).isEqualTo("unknown-customer");
@@ -301,6 +303,67 @@ class FromSqsRouteTest extends RouteTest {
                 .isEqualTo("demo");
         assertThat(dead().getReceivedCounter()).isZero();
         assertThat(dropped.notices).isEqualTo(3);
+    }
+
+    /** Before work, what is begun on is said so: whoever takes it back looks for that. */
+    @Test
+    void anUploadIsMarkedAsBegunBeforeItIsLookedAt() {
+        s3.put(INBOX, UPLOAD, "v1", BYTES);
+        assertThat(receive(notice(UPLOAD)).getException()).isNull();
+        assertThat(s3.calls())
+                .containsSubsequence(
+                        "TAG " + INBOX + "/" + UPLOAD,
+                        "HEAD " + INBOX + "/" + UPLOAD,
+                        "GET " + INBOX + "/" + UPLOAD,
+                        "processed",
+                        "DELETE " + INBOX + "/" + UPLOAD);
+    }
+
+    /** Found so: it was a dead letter, which every replay brought back. */
+    @Test
+    void whatWasTakenBackIsNoDeadLetterAndIsNotWorkedOn() {
+        s3.put(INBOX, UPLOAD, "v1", BYTES);
+        s3.deleteObject(r -> r.bucket(INBOX).key(UPLOAD));
+        String another = UPLOAD.replace('0', '1');
+        s3.deleteObject(r -> r.bucket(INBOX).key(another));
+
+        Exchange exchange = receive(notice(UPLOAD, another));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(neighbour("process").getReceivedCounter()).isZero();
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(s3.keys(INBOX)).as("also where the app died in between").containsExactly(CAT, DOG);
+        assertThat(dropped.notices).as("of erased customers").isZero();
+    }
+
+    /** Found so: of both at once the worker buried what nobody had taken back in the end. */
+    @Test
+    void whereWhoTakesItBackSeesThatItIsTooLateTheWorkGoesOn() {
+        s3.put(INBOX, UPLOAD, "v1", BYTES);
+        s3.deleteObject(r -> r.bucket(INBOX).key(UPLOAD));
+        s3.before(
+                "LIST " + INBOX + "/" + UPLOAD,
+                () -> s3.before(
+                        "HEAD " + INBOX + "/" + UPLOAD,
+                        () -> s3.deleteObject(r -> r.bucket(INBOX).key(UPLOAD).versionId("marker"))));
+        receive(notice(UPLOAD));
+        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(1);
+        assertThat(dead().getReceivedCounter()).isZero();
+    }
+
+    /** A client may send once more what it took back. */
+    @Test
+    void aNewerVersionOverAMarkerIsAnImage() {
+        s3.deleteObject(r -> r.bucket(INBOX).key(UPLOAD));
+        s3.putObject(r -> r.bucket(INBOX).key(UPLOAD), RequestBody.fromBytes(BYTES));
+        receive(notice(UPLOAD));
+        assertThat(neighbour("process").getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void anUploadThatIsGoneWithoutAMarkerIsADeadLetter() {
+        receive(notice(UPLOAD));
+        assertThat(only(dead()).getMessage().getHeader("darkroom_reason")).isEqualTo("no-such-object");
     }
 
     @Test

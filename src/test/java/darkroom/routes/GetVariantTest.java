@@ -64,6 +64,17 @@ class GetVariantTest {
         assertThat(callsForTheVariant()).containsExactly("GET " + WEB + ".jpg");
     }
 
+    /** Records and the original are none of the variants that are told as stored. */
+    @Test
+    void howFarAnImageIsCountsItsVariants() {
+        int variants = downloads.stored("demo", Samples.ID.toString());
+        List<String> keys = s3.keys(BUCKET);
+        assertThat(variants).as("all but the receipt of " + keys).isPositive().isEqualTo(keys.size() - 1);
+        s3.put(BUCKET, Samples.FOLDER + "original.jpg", "v1", new byte[1]);
+        s3.put(BUCKET, Samples.FOLDER + "failed-1.json", "v1", new byte[1]);
+        assertThat(downloads.stored("demo", Samples.ID.toString())).isEqualTo(variants);
+    }
+
     @Test
     void aHeadOpensNoStream() {
         assertThat((byte[]) variant("HEAD")).isEmpty();

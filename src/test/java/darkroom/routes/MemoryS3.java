@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -46,7 +49,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
- * As much of S3 as a route's beans ask for, in memory, one version a key. It stands in where a route is looked at by itself;
+ * As much of S3 as a route's beans ask for, in memory, one version a key and a delete marker over it. It stands in where a route is looked at by itself;
  * what a real server does is tested on a real server.
  */
 final class MemoryS3 implements S3Client {
@@ -56,12 +59,15 @@ final class MemoryS3 implements S3Client {
     /** Its clock stands still, an hour later. */
     private static final Instant NOW = STORED.plusSeconds(3600);
 
+    private static final String MARKER = "marker";
+
     private final Map<String, Stored> objects = new TreeMap<>();
+    private final Set<String> markers = new TreeSet<>();
     private final List<String> calls = new ArrayList<>();
     private final Map<String, Runnable> before = new HashMap<>();
 
     record Stored(
-            byte[] bytes, String version, String contentType, Map<String, String> metadata, Instant lock, String tag) {}
+            byte[] bytes, String version, String contentType, Map<String, String> metadata, Instant lock, Tag tag) {}
 
     /** What was asked for, in order: {@code VERB bucket/key}. */
     List<String> calls() {
@@ -120,6 +126,11 @@ final class MemoryS3 implements S3Client {
                         null));
     }
 
+    /** Whether a delete marker is the newest of a key. */
+    boolean isHidden(String bucket, String key) {
+        return markers.contains(bucket + "/" + key);
+    }
+
     void remove(String bucket, String key) {
         objects.remove(bucket + "/" + key);
     }
@@ -136,7 +147,8 @@ final class MemoryS3 implements S3Client {
         calls.add(call);
         Optional.ofNullable(before.remove(call)).ifPresent(Runnable::run);
         Stored stored = get(bucket, key);
-        if (stored == null || (version != null && !version.equals(stored.version()))) {
+        boolean hidden = version == null && markers.contains(bucket + "/" + key);
+        if (stored == null || hidden || (version != null && !version.equals(stored.version()))) {
             throw NoSuchKeyException.builder().statusCode(404).build();
         }
         return stored;
@@ -192,6 +204,14 @@ final class MemoryS3 implements S3Client {
     public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest r) {
         list(r.bucket(), r.prefix());
         return ListObjectVersionsResponse.builder()
+                .deleteMarkers(markers.stream()
+                        .filter(path -> path.startsWith(r.bucket() + "/" + r.prefix()))
+                        .map(path -> DeleteMarkerEntry.builder()
+                                .key(path.substring(r.bucket().length() + 1))
+                                .versionId(MARKER)
+                                .isLatest(true)
+                                .build())
+                        .toList())
                 .versions(keys(r.bucket()).stream()
                         .filter(k -> r.prefix() == null || k.startsWith(r.prefix()))
                         .map(k -> ObjectVersion.builder()
@@ -206,9 +226,20 @@ final class MemoryS3 implements S3Client {
 
     @Override
     public DeleteObjectResponse deleteObject(DeleteObjectRequest r) {
-        calls.add("DELETE " + r.bucket() + "/" + r.key());
-        objects.computeIfPresent(
-                r.bucket() + "/" + r.key(), (k, stored) -> stored.version().equals(r.versionId()) ? null : stored);
+        String path = r.bucket() + "/" + r.key();
+        calls.add("DELETE " + path);
+        if (r.versionId() == null) {
+            markers.add(path);
+            Optional.ofNullable(before.remove("MARKED " + path)).ifPresent(Runnable::run);
+            return DeleteObjectResponse.builder()
+                    .deleteMarker(true)
+                    .versionId(MARKER)
+                    .build();
+        }
+        if (r.versionId().equals(MARKER)) {
+            markers.remove(path);
+        }
+        objects.computeIfPresent(path, (k, stored) -> stored.version().equals(r.versionId()) ? null : stored);
         return DeleteObjectResponse.builder().build();
     }
 
@@ -220,6 +251,7 @@ final class MemoryS3 implements S3Client {
             throw refusal(412);
         }
         try (InputStream bytes = body.contentStreamProvider().newStream()) {
+            markers.remove(path);
             objects.put(path, new Stored(bytes.readAllBytes(), "v1", r.contentType(), r.metadata(), null, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -240,7 +272,7 @@ final class MemoryS3 implements S3Client {
     @Override
     public PutObjectTaggingResponse putObjectTagging(PutObjectTaggingRequest r) {
         Stored s = find("TAG", r.bucket(), r.key(), r.versionId());
-        String tag = r.tagging().tagSet().get(0).value();
+        Tag tag = r.tagging().tagSet().get(0);
         objects.put(
                 r.bucket() + "/" + r.key(),
                 new Stored(s.bytes(), s.version(), s.contentType(), s.metadata(), s.lock(), tag));
@@ -249,13 +281,9 @@ final class MemoryS3 implements S3Client {
 
     @Override
     public GetObjectTaggingResponse getObjectTagging(GetObjectTaggingRequest r) {
-        String tag = find("TAGS", r.bucket(), r.key(), r.versionId()).tag();
+        Tag tag = find("TAGS", r.bucket(), r.key(), r.versionId()).tag();
         return GetObjectTaggingResponse.builder()
-                .tagSet(
-                        tag == null
-                                ? List.of()
-                                : List.of(
-                                        Tag.builder().key("darkroom").value(tag).build()))
+                .tagSet(tag == null ? List.of() : List.of(tag))
                 .build();
     }
 

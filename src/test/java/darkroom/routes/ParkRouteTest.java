@@ -17,7 +17,11 @@ import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.Tag;
 
 /** What is accepted lies in the inbox first. */
 class ParkRouteTest extends RouteTest {
@@ -90,6 +94,25 @@ class ParkRouteTest extends RouteTest {
                         BadRequestException.class, e -> assertThat(e.code()).isEqualTo("idempotency-key-reused"));
     }
 
+    /** S3's own time is one of whole seconds. */
+    @Test
+    void itsTimeIsThatOfItsFirstAnswerAsLongAsItIsNearThatOfS3() {
+        InboxUploads uploads = (InboxUploads) beans().get("inboxUploads");
+        IntakeImage image = new IntakeImage(
+                Samples.ID, true, "demo", "http", "web", MemoryS3.STORED.minusMillis(250), 3, new byte[3], null);
+        assertThat(uploads.put(image).receivedAt()).isEqualTo(image.receivedAt());
+        assertThat(uploads.find("demo", Samples.ID).orElseThrow().receivedAt()).isEqualTo(image.receivedAt());
+        for (String odd : new String[] {"2020-01-01T00:00:00Z", "yesterday"}) {
+            s3.remove(INBOX, KEY);
+            s3.putObject(
+                    r -> r.bucket(INBOX).key(KEY).metadata(Map.of("received-at", odd)),
+                    RequestBody.fromBytes(new byte[3]));
+            assertThat(uploads.find("demo", Samples.ID).orElseThrow().receivedAt())
+                    .as(odd)
+                    .isEqualTo(MemoryS3.STORED);
+        }
+    }
+
     /** Both look before either puts: S3 lets one of them, for an id is one key, whatever the recipe. */
     @Test
     void ofTwoReplicasThatAreAskedAtOnceForTwoRecipesOneRefuses() {
@@ -123,6 +146,42 @@ class ParkRouteTest extends RouteTest {
         assertThat(uploads.waiting("demo", "../" + Samples.ID)).isNull();
         uploads.cancel(uploads.waiting("demo", Samples.ID.toString()));
         assertThat(s3.keys(INBOX)).isEmpty();
+        assertThat(s3.isHidden(INBOX, KEY)).as("for the notices that come").isTrue();
+    }
+
+    /** Before it is looked at, and in the moment after; whoever begins leaves its sign first, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TAGS ", "MARKED "})
+    void anUploadThatSomebodyHasBegunOnStays(String moment) {
+        InboxUploads uploads = (InboxUploads) beans().get("inboxUploads");
+        s3.put(INBOX, KEY, "v7", "picture".getBytes(StandardCharsets.UTF_8));
+        s3.before(
+                moment + INBOX + "/" + KEY,
+                () -> s3.putObjectTagging(r -> r.bucket(INBOX)
+                        .key(KEY)
+                        .versionId("v7")
+                        .tagging(t -> t.tagSet(Tag.builder()
+                                .key("darkroom-work")
+                                .value("begun")
+                                .build()))));
+        assertThatThrownBy(() -> uploads.cancel(uploads.waiting("demo", Samples.ID.toString())))
+                .isInstanceOfSatisfying(BadRequestException.class, e -> {
+                    assertThat(e.status()).isEqualTo(409);
+                    assertThat(e.code()).isEqualTo("in-progress");
+                });
+        assertThat(s3.keys(INBOX)).containsExactly(KEY);
+        assertThat(s3.isHidden(INBOX, KEY)).isFalse();
+    }
+
+    @Test
+    void anUploadThatIsDoneInThatMomentIsNotTakenBack() {
+        InboxUploads uploads = (InboxUploads) beans().get("inboxUploads");
+        s3.put(INBOX, KEY, "v7", "picture".getBytes(StandardCharsets.UTF_8));
+        s3.before("MARKED " + INBOX + "/" + KEY, () -> s3.remove(INBOX, KEY));
+        assertThatThrownBy(() -> uploads.cancel(uploads.waiting("demo", Samples.ID.toString())))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("in-progress"));
+        assertThat(s3.isHidden(INBOX, KEY)).isFalse();
     }
 
     @Test
