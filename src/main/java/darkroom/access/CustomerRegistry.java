@@ -1,6 +1,7 @@
 package darkroom.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.bucket4j.Bucket;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,8 +43,8 @@ public final class CustomerRegistry implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final long CATCH_UP_SECONDS = 20;
     private static final long CLOSE_SECONDS = 5;
-    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int LOOKING = 8;
+    private static final int LOOKS_A_SECOND = 10;
+    private static final int LOOKS_AT_ONCE = 20;
 
     /** The owner of a key, and what is stored of it. */
     record Holder(String customer, Customer.Key key) {}
@@ -57,16 +56,17 @@ public final class CustomerRegistry implements AutoCloseable {
     private final Map<String, Holder> holders = new ConcurrentHashMap<>();
     private final Map<String, Instant> erased = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
-    private final Semaphore looking = new Semaphore(LOOKING);
-    private final ReentrantLock look = new ReentrantLock();
-
-    /** When the last look for a key began; guarded by {@link #look}. */
-    private long lookBegan = System.nanoTime() - LOOK_EVERY_NANOS;
-
+    private final Bucket looks = Bucket.builder()
+            .addLimit(limit -> limit.capacity(LOOKS_AT_ONCE).refillGreedy(LOOKS_A_SECOND, Duration.ofSeconds(1)))
+            .build();
     private final ScheduledExecutorService reader =
             Executors.newSingleThreadScheduledExecutor(CustomerRegistry::thread);
     private volatile Consumer<String, byte[]> consumer;
     private volatile boolean loaded;
+
+    /** Of the last look for a key; null where it went well. */
+    private volatile KafkaException lookFailed;
+
     private volatile boolean closed;
 
     public CustomerRegistry(String brokers, String topic, ObjectMapper json) {
@@ -159,40 +159,35 @@ public final class CustomerRegistry implements AutoCloseable {
     }
 
     /**
-     * Who has no key that is known waits for the next look at the topic, of which there are ten a second: a few requests at
-     * once, so that wrong keys cost others nothing. One more is answered from what is known.
+     * For a key that is not known the topic is looked at once more, ten times a second at most, so that wrong keys cost
+     * others nothing. One more is answered from what is known.
+     *
+     * @throws KafkaException where the topic cannot be read, or could not the last time, and the answer would be a guess
      */
     Optional<Holder> holder(String prefix) {
         if (!loaded) {
             catchUp();
         }
         Holder holder = holders.get(prefix);
-        if (holder == null && looking.tryAcquire()) {
-            try {
-                look();
-            } finally {
-                looking.release();
-            }
+        if (holder == null) {
+            lookAgain();
             holder = holders.get(prefix);
         }
         return Optional.ofNullable(holder);
     }
 
-    /** Returns after a look that began after this was called, be it another request's. */
-    private void look() {
-        long came = System.nanoTime();
-        look.lock();
-        try {
-            if (lookBegan - came < 0) {
-                TimeUnit.NANOSECONDS.sleep(lookBegan + LOOK_EVERY_NANOS - System.nanoTime());
-                lookBegan = System.nanoTime();
+    private void lookAgain() {
+        KafkaException before = lookFailed;
+        if (looks.tryConsume(1)) {
+            try {
                 catchUp();
+                lookFailed = null;
+            } catch (KafkaException e) {
+                lookFailed = e;
+                throw e;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("stopped while reading " + topic, e);
-        } finally {
-            look.unlock();
+        } else if (before != null) {
+            throw new KafkaException(before.getMessage(), before);
         }
     }
 

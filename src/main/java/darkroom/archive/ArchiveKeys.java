@@ -13,6 +13,9 @@ final class ArchiveKeys {
     /** Receipts that are still to be announced. */
     static final String MARKERS = "unannounced/";
 
+    /** Also {@link #beside} another one. */
+    private static final Pattern ORIGINAL = Pattern.compile("original(-[0-9a-f]{64})?\\..*");
+
     private static final Pattern SAFE = Pattern.compile("[a-z0-9/._-]+");
 
     private ArchiveKeys() {}
@@ -55,7 +58,7 @@ final class ArchiveKeys {
         if (name.startsWith("failed-")) {
             return "failure";
         }
-        return name.startsWith("original.") || name.startsWith("original-") ? "original" : "variant";
+        return ORIGINAL.matcher(name).matches() ? "original" : "variant";
     }
 
     static String marker(UUID id) {

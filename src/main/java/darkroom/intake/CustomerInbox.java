@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** What lies of a customer in the inbox: versions, and uploads in parts that were never ended. Nothing there is locked. */
@@ -23,29 +22,17 @@ public final class CustomerInbox implements Erasable {
     public void erase(String customer, Instant until, boolean dryRun, Log log) {
         String prefix = customer + "/";
         List<InboxVersion> versions = new ArrayList<>();
-        new InboxListing(s3, inbox, prefix).forEach(version -> {
-            if (!version.since().isAfter(until)) {
-                versions.add(version);
-            }
-        });
+        List<InboxVersion> markers = new ArrayList<>(); // without bytes, but their keys tell whose they were
+        new InboxListing(s3, inbox, prefix).forEach(versions::add, markers::add);
         for (InboxVersion version :
-                versions) { // none goes while they are listed: a page begins behind one that is there
+                upTo(until, versions)) { // none goes while they are listed: a page begins behind one that is there
             if (!dryRun) {
                 inbox.erase(version.arrival());
             }
             log.erased("inbox", 1, version.size());
         }
         if (!dryRun) {
-            // without bytes, but a key tells whose it was
-            List<DeleteMarkerEntry> markers =
-                    s3
-                            .listObjectVersionsPaginator(
-                                    r -> r.bucket(inbox.bucket()).prefix(prefix))
-                            .deleteMarkers()
-                            .stream()
-                            .filter(marker -> !marker.lastModified().isAfter(until))
-                            .toList();
-            markers.forEach(marker -> inbox.erase(new Arrival(inbox.bucket(), marker.key(), marker.versionId())));
+            upTo(until, markers).forEach(marker -> inbox.erase(marker.arrival()));
         }
         List<MultipartUpload> uploads =
                 s3.listMultipartUploadsPaginator(r -> r.bucket(inbox.bucket()).prefix(prefix)).uploads().stream()
@@ -57,5 +44,11 @@ public final class CustomerInbox implements Erasable {
             }
             log.erased("incomplete uploads", 1, 0);
         }
+    }
+
+    private static List<InboxVersion> upTo(Instant until, List<InboxVersion> versions) {
+        return versions.stream()
+                .filter(version -> !version.since().isAfter(until))
+                .toList();
     }
 }

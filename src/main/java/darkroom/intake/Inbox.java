@@ -18,15 +18,18 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** The bucket where large images arrive; every call names exactly one version. Thread-safe. */
+/** The bucket where large images arrive. Whatever is read, marked or erased of it is exactly one version. Thread-safe. */
 public final class Inbox {
     /** The tag that tells the sweep to leave a version alone: {@code done}, {@code failed} or {@code dead}. */
     static final String TAG = "darkroom";
+
+    static final String DEAD = "dead";
 
     /** The tag that tells whoever takes an upload back that somebody has begun on it. The sweep does not go by it. */
     private static final String WORK = "darkroom-work";
@@ -42,7 +45,7 @@ public final class Inbox {
     /** Metadata of the same: when it came, which S3's own time tells to the second alone. */
     static final String RECEIVED_AT = "received-at";
 
-    private static final Duration NEAR = Duration.ofDays(1);
+    private static final Duration NEAR = Duration.ofHours(1);
 
     private static final int DECIDED_LOOKS = 20;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -229,31 +232,46 @@ public final class Inbox {
      * Takes an upload away for good, unless somebody has begun on it. A delete marker stays, until the lifecycle clears it
      * away: by that a notice that comes later is known to be of what was taken back.
      *
-     * @return false where somebody has begun on it, or it is gone
+     * @return false where somebody has begun on it; true also where it is gone
      */
     boolean takeBack(Arrival upload) {
-        if (isBegunOrGone(upload)) {
+        if (isBegun(upload)) {
             return false; // without a marker, which would hide it for a moment
         }
-        DeleteObjectResponse marker = s3.deleteObject(r -> r.bucket(bucket).key(upload.key()));
-        if (isBegunOrGone(upload) && Boolean.TRUE.equals(marker.deleteMarker())) {
-            erase(upload.withVersion(marker.versionId()));
+        DeleteObjectResponse answer = s3.deleteObject(r -> r.bucket(bucket).key(upload.key()));
+        if (isBegun(upload)) {
+            // all of them: an answer may have got lost, and the request been sent again
+            markers(upload.key()).forEach(marker -> erase(upload.withVersion(marker.versionId())));
             return false;
         }
-        erase(upload);
+        if (Boolean.TRUE.equals(answer.deleteMarker())) {
+            erase(upload);
+        }
         return true;
     }
 
-    private boolean isBegunOrGone(Arrival upload) {
-        return unlessGone(() -> tags(upload), upload)
-                .map(tags -> tags.stream().anyMatch(tag -> tag.key().equals(WORK)))
-                .orElse(true);
+    /** Whether somebody works on it, or is done with it. What is marked as dead can be taken back. */
+    private boolean isBegun(Arrival upload) {
+        return unlessGone(() -> tags(upload), upload).stream()
+                .flatMap(List::stream)
+                .anyMatch(tag -> tag.key().equals(WORK)
+                        || (tag.key().equals(TAG) && !tag.value().equals(DEAD)));
     }
 
     /** Whether the newest of a key is a delete marker. SeaweedFS does not tell that in its answer to a HEAD. */
-    boolean isTakenBack(Arrival upload) {
-        return s3.listObjectVersions(r -> r.bucket(bucket).prefix(upload.key())).deleteMarkers().stream()
-                .anyMatch(marker -> marker.key().equals(upload.key()) && marker.isLatest());
+    private boolean isTakenBack(Arrival upload) {
+        return markers(upload.key()).stream().anyMatch(marker -> Boolean.TRUE.equals(marker.isLatest()));
+    }
+
+    /** Whether a version that is gone may have been taken back. What was sent again since is another version. */
+    boolean wasTakenBack(Arrival upload) {
+        return !markers(upload.key()).isEmpty();
+    }
+
+    private List<DeleteMarkerEntry> markers(String key) {
+        return s3.listObjectVersions(r -> r.bucket(bucket).prefix(key)).deleteMarkers().stream()
+                .filter(marker -> marker.key().equals(key))
+                .toList();
     }
 
     /** Takes a version away for good. */

@@ -40,12 +40,19 @@ final class InboxListing {
     }
 
     void forEach(Consumer<InboxVersion> visitor) {
+        forEach(visitor, marker -> {});
+    }
+
+    /** @param markers is given delete markers, which have no size */
+    void forEach(Consumer<InboxVersion> visitor, Consumer<InboxVersion> markers) {
         Arrival marker = new Arrival(inbox.bucket(), null, null);
         while (marker != null) {
             ListObjectVersionsResponse page = page(marker);
             boolean encoded = page.encodingType() == EncodingType.URL;
             page.versions().forEach(v -> trueArrival(v.key(), v.versionId(), encoded)
                     .ifPresent(a -> visitor.accept(new InboxVersion(a, v.lastModified(), v.size()))));
+            page.deleteMarkers().forEach(m -> trueArrival(m.key(), m.versionId(), encoded)
+                    .ifPresent(a -> markers.accept(new InboxVersion(a, m.lastModified(), 0))));
             marker = next(page, encoded, marker);
         }
     }

@@ -161,7 +161,7 @@ public final class InboxUploads {
     }
 
     /**
-     * Takes an original back that nobody has worked on yet.
+     * Takes an original back that nobody has begun on. One that is gone by now may have been done.
      *
      * @throws BadRequestException 409 in-progress where somebody has begun on it
      */
@@ -171,7 +171,7 @@ public final class InboxUploads {
                     "in-progress",
                     409,
                     "Image " + waiting.id()
-                            + " is being worked on and cannot be taken back any more. Ask again: once it"
+                            + " has been begun on and cannot be taken back any more. Ask again: once it"
                             + " is done, the answer says when it goes.");
         }
     }

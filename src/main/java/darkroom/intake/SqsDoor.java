@@ -274,7 +274,7 @@ public final class SqsDoor {
             @ExchangeException BadRequestException why) {
         LOG.warn("Dead letter {}: {}: {}", arrival, why.code(), why.getMessage());
         if (arrival.versionId() != null && arrival.bucket().equals(inbox.bucket())) {
-            inbox.mark(arrival, "dead");
+            inbox.mark(arrival, Inbox.DEAD);
         }
         return announced == 1 ? message : notices.write(arrival, Instant.EPOCH, 0, false);
     }
@@ -284,7 +284,7 @@ public final class SqsDoor {
         if (erasures.until(customer).isPresent()) {
             return new ErasedException(customer);
         }
-        if (UploadKeys.isOne(arrival.key()) && inbox.isTakenBack(arrival)) {
+        if (UploadKeys.isOne(arrival.key()) && inbox.wasTakenBack(arrival)) {
             return new TakenBackException();
         }
         return new BadRequestException("no-such-object", 400, arrival + " is not there, and has no receipt either.");

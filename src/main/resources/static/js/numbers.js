@@ -125,12 +125,12 @@ export class Numbers {
 
   #totals(rows) {
     const sum = (field, of = rows) => of.reduce((total, row) => total + row[field], 0);
-    const of = (outcome) => rows.filter((row) => row.outcome === outcome);
-    const good = of('ok');
-    const failed = sum('images', of('failed'));
+    const ended = (outcome) => rows.filter((row) => row.outcome === outcome);
+    const good = ended('ok');
+    const failed = sum('images', ended('failed'));
     const facts = [
       ['Images', number(sum('images'))],
-      ['Refused', number(sum('images', of('rejected')))],
+      ['Refused', number(sum('images', ended('rejected')))],
       ...(failed > 0 ? [['Failed', number(failed)]] : []),
       ['Received', bytes(sum('bytesReceived'))],
       ['Made', bytes(sum('bytesOut', good)), saving(sum('bytesReceived', good), sum('bytesOut', good))],

@@ -360,6 +360,16 @@ class FromSqsRouteTest extends RouteTest {
         assertThat(neighbour("process").getReceivedCounter()).isEqualTo(1);
     }
 
+    /** Of what was taken back and then sent again the first notice may come last. */
+    @Test
+    void aVersionThatWasTakenBackBeforeItWasSentAgainIsNoDeadLetter() {
+        s3.deleteObject(r -> r.bucket(INBOX).key(UPLOAD));
+        s3.put(INBOX, UPLOAD, "v2", BYTES); // over the marker
+        receive(notice(UPLOAD));
+        assertThat(dead().getReceivedCounter()).isZero();
+        assertThat(s3.keys(INBOX)).contains(UPLOAD);
+    }
+
     @Test
     void anUploadThatIsGoneWithoutAMarkerIsADeadLetter() {
         receive(notice(UPLOAD));

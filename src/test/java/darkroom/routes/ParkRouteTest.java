@@ -9,6 +9,7 @@ import darkroom.archive.ImageRemoval;
 import darkroom.intake.Inbox;
 import darkroom.intake.InboxUploads;
 import darkroom.intake.Notices;
+import darkroom.intake.WaitingImage;
 import darkroom.model.BadRequestException;
 import darkroom.model.IntakeImage;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -155,15 +157,7 @@ class ParkRouteTest extends RouteTest {
     void anUploadThatSomebodyHasBegunOnStays(String moment) {
         InboxUploads uploads = (InboxUploads) beans().get("inboxUploads");
         s3.put(INBOX, KEY, "v7", "picture".getBytes(StandardCharsets.UTF_8));
-        s3.before(
-                moment + INBOX + "/" + KEY,
-                () -> s3.putObjectTagging(r -> r.bucket(INBOX)
-                        .key(KEY)
-                        .versionId("v7")
-                        .tagging(t -> t.tagSet(Tag.builder()
-                                .key("darkroom-work")
-                                .value("begun")
-                                .build()))));
+        s3.before(moment + INBOX + "/" + KEY, () -> tag("darkroom-work", "begun"));
         assertThatThrownBy(() -> uploads.cancel(uploads.waiting("demo", Samples.ID.toString())))
                 .isInstanceOfSatisfying(BadRequestException.class, e -> {
                     assertThat(e.status()).isEqualTo(409);
@@ -173,15 +167,37 @@ class ParkRouteTest extends RouteTest {
         assertThat(s3.isHidden(INBOX, KEY)).isFalse();
     }
 
+    /** Where what is done stays in the inbox. */
+    @ParameterizedTest
+    @CsvSource({"done, false", "failed, false", "dead, true"})
+    void whatIsDoneIsNotTakenBackWhatIsDeadIs(String mark, boolean goes) {
+        InboxUploads uploads = (InboxUploads) beans().get("inboxUploads");
+        s3.put(INBOX, KEY, "v7", "picture".getBytes(StandardCharsets.UTF_8));
+        tag("darkroom", mark);
+        WaitingImage waiting = uploads.waiting("demo", Samples.ID.toString());
+        if (goes) {
+            uploads.cancel(waiting);
+        } else {
+            assertThatThrownBy(() -> uploads.cancel(waiting)).hasMessageContaining("has been begun on");
+        }
+        assertThat(s3.keys(INBOX).isEmpty()).isEqualTo(goes);
+    }
+
+    /** Whether it is an image by now tells its receipt, which is looked for once more. */
     @Test
-    void anUploadThatIsDoneInThatMomentIsNotTakenBack() {
+    void anUploadThatIsGoneInThatMomentIsLeftToItsReceipt() {
         InboxUploads uploads = (InboxUploads) beans().get("inboxUploads");
         s3.put(INBOX, KEY, "v7", "picture".getBytes(StandardCharsets.UTF_8));
         s3.before("MARKED " + INBOX + "/" + KEY, () -> s3.remove(INBOX, KEY));
-        assertThatThrownBy(() -> uploads.cancel(uploads.waiting("demo", Samples.ID.toString())))
-                .isInstanceOfSatisfying(
-                        BadRequestException.class, e -> assertThat(e.code()).isEqualTo("in-progress"));
-        assertThat(s3.isHidden(INBOX, KEY)).isFalse();
+        uploads.cancel(uploads.waiting("demo", Samples.ID.toString()));
+        assertThat(s3.keys(INBOX)).isEmpty();
+    }
+
+    private void tag(String key, String value) {
+        s3.putObjectTagging(r -> r.bucket(INBOX)
+                .key(KEY)
+                .versionId("v7")
+                .tagging(t -> t.tagSet(Tag.builder().key(key).value(value).build())));
     }
 
     @Test
