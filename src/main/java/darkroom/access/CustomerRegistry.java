@@ -5,6 +5,7 @@ import io.github.bucket4j.Bucket;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,10 @@ public final class CustomerRegistry implements AutoCloseable {
     private final ScheduledExecutorService reader =
             Executors.newSingleThreadScheduledExecutor(CustomerRegistry::thread);
     private volatile Consumer<String, byte[]> consumer;
+
+    /** Asks where the topic ends on a connection of its own: on the reader's it would stand behind a fetch that waits. */
+    private volatile Consumer<String, byte[]> ends;
+
     private volatile boolean loaded;
 
     /** Of the last look for a key; null where it went well. */
@@ -210,10 +215,12 @@ public final class CustomerRegistry implements AutoCloseable {
 
     private void follow() {
         TopicPartition partition = new TopicPartition(topic, 0);
-        try (Consumer<String, byte[]> opened = new KafkaConsumer<>(consumerConfig)) {
+        try (Consumer<String, byte[]> opened = new KafkaConsumer<>(consumerConfig);
+                Consumer<String, byte[]> asking = new KafkaConsumer<>(consumerConfig)) {
             opened.assign(List.of(partition));
             opened.seekToBeginning(List.of(partition));
             consumer = opened;
+            ends = asking;
             readTo(opened, partition);
             loaded = true;
             while (!closed) {
@@ -250,7 +257,7 @@ public final class CustomerRegistry implements AutoCloseable {
         while (!closed && (end == null || opened.position(partition) < end)) {
             try {
                 if (end == null) {
-                    end = opened.endOffsets(List.of(partition)).get(partition);
+                    end = ends.endOffsets(List.of(partition)).get(partition);
                 } else {
                     opened.poll(Duration.ofMillis(200)).forEach(this::apply);
                 }
@@ -315,9 +322,10 @@ public final class CustomerRegistry implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Consumer<String, byte[]> current = consumer;
-        if (current != null) {
-            current.wakeup();
+        for (Consumer<String, byte[]> open : Arrays.asList(consumer, ends)) {
+            if (open != null) {
+                open.wakeup();
+            }
         }
         reader.shutdown();
         try {
