@@ -7,6 +7,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +57,8 @@ public final class ClickHouseErrors {
               452 SETTING_CONSTRAINT_VIOLATION   471 INVALID_SETTING_VALUE   472 READONLY_SETTING
             """);
 
+    private static final Set<Integer> GONE = Set.of(60, 81, 218);
+
     /** Whether the server cannot be reached, or has no time, memory, space or right for anybody just now. */
     static boolean away(SQLException error) {
         if (error instanceof SQLTimeoutException
@@ -68,6 +71,11 @@ public final class ClickHouseErrors {
             return true;
         }
         return error.getErrorCode() == 0 ? causedByIo(error) : AWAY.containsKey(error.getErrorCode());
+    }
+
+    /** Whether a table or the database is not there. */
+    static boolean gone(SQLException error) {
+        return GONE.contains(error.getErrorCode());
     }
 
     /** Whether what was sent is to blame, so that sending it again can never work. */

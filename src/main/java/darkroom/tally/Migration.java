@@ -19,6 +19,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 public record Migration(String file, String sql) {
     private static final Pattern NAME = Pattern.compile("[0-9]{3}_[a-z0-9_]+[.]sql");
 
+    private static final Pattern TABLE = Pattern.compile("(?m)^CREATE TABLE IF NOT EXISTS darkroom[.]([a-z_]+)");
+
     public Migration {
         if (!NAME.matcher(file).matches()) {
             throw new IllegalStateException("Migration '" + file
@@ -44,6 +46,11 @@ public record Migration(String file, String sql) {
     /** Lower-case hex of the file as it is, comments included. */
     public String sha256() {
         return Hashes.sha256(sql.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Those that it makes, without the database. */
+    List<String> tables() {
+        return TABLE.matcher(sql).results().map(found -> found.group(1)).toList();
     }
 
     List<String> statements() {

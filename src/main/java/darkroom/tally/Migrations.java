@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,13 @@ public final class Migrations {
         }
     }
 
+    /** After a failure: where a table or the database is not there, {@link #ensure} looks again. */
+    public void doubt(Exception failure) {
+        if (failure instanceof SQLException sql && ClickHouseErrors.gone(sql)) {
+            applied = false;
+        }
+    }
+
     /**
      * Applies what was not applied before.
      *
@@ -84,6 +93,7 @@ public final class Migrations {
         statement.execute("CREATE DATABASE IF NOT EXISTS darkroom");
         statement.execute(LEDGER);
         Map<Integer, String> recorded = recorded(statement);
+        forgetWhatIsGone(statement, recorded);
         for (Migration file : files) {
             String checksum = recorded.get(file.number());
             if (checksum == null) {
@@ -92,6 +102,26 @@ public final class Migrations {
                 throw new IllegalStateException(
                         "Migration %s was changed after it was applied (sha-256 then %s, now %s). Restore it, and put the change into a new file %03d_....sql"
                                 .formatted(file.file(), checksum, file.sha256(), files.size() + 1));
+            }
+        }
+    }
+
+    /** Where somebody dropped a table, its file and all behind it, which may have changed the table, count as not applied. */
+    private void forgetWhatIsGone(Statement statement, Map<Integer, String> recorded) throws SQLException {
+        Set<String> there = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery("SELECT name FROM system.tables WHERE database = 'darkroom'")) {
+            while (rows.next()) {
+                there.add(rows.getString(1));
+            }
+        }
+        for (Migration file : files) {
+            List<String> gone = file.tables().stream()
+                    .filter(table -> !there.contains(table))
+                    .toList();
+            if (recorded.containsKey(file.number()) && !gone.isEmpty()) {
+                LOG.warn("ClickHouse: {} is gone and is made again, empty; replay receipts fills it", gone);
+                recorded.keySet().removeIf(number -> number >= file.number());
+                return;
             }
         }
     }

@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
- * What customers with a quota have taken this day and this month, from the rows of their images. Whoever was asked for
+ * What customers with a quota have taken this day and this month, from the rows of their images: the bytes of all of them,
+ * and those that went well, as the card of quotas counts them. Whoever was asked for
  * lately is looked up in one statement, again and again; nobody waits for that, and while ClickHouse is away what was
  * known last counts: within a month it only grows. Thread-safe.
  */
@@ -26,7 +27,7 @@ public final class UseWatch {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private static final String QUERY = """
-            SELECT customer_id, sumIf(bytes_received, occurred_at >= fromUnixTimestamp64Milli(?, 'UTC')), sum(images)
+            SELECT customer_id, sumIf(bytes_received, occurred_at >= fromUnixTimestamp64Milli(?, 'UTC')), sumIf(images, outcome = 'ok')
             FROM darkroom.bi_tallies
             WHERE occurred_at >= fromUnixTimestamp64Milli(?, 'UTC') AND customer_id IN (%s)
             GROUP BY customer_id""";

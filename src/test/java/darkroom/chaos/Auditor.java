@@ -270,7 +270,7 @@ final class Auditor {
             add(Kind.WRONG, "the platform", "nothing left to do", what);
         }
         long dead = backends.deadLetters() - deadBefore;
-        if (dead > 0) {
+        if (dead != 0) { // also where one that a fault had to leave is not there
             add(Kind.WRONG, "the platform", "dead letters", Long.toString(dead));
         }
     }

@@ -70,9 +70,9 @@ public record MutationReport(List<Trial> trials) {
     private static void mutateSchema(Mutation mutation, Backends backends) throws IOException, InterruptedException {
         if (mutation.isOfTheSchema()) {
             backends.sql("SYSTEM STOP MERGES darkroom.image_tallies"); // a merge would hide it, some day
-            backends.sql(mutation.text()
-                    .replace("CREATE VIEW IF NOT EXISTS", "CREATE OR REPLACE VIEW")
-                    .replaceFirst(";\\s*$", ""));
+            String file = mutation.text();
+            String view = file.substring(file.indexOf("CREATE OR REPLACE VIEW " + Mutation.VIEW));
+            backends.sql(view.substring(0, view.indexOf(";\n")));
         }
     }
 

@@ -3,6 +3,7 @@ package darkroom.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,33 @@ class MutationTest {
         try (Stream<Path> all = Files.list(Path.of("routes"))) {
             assertThat(all.toList()).isNotEmpty().allSatisfy(route -> assertThat(folder.resolve(route.getFileName()))
                     .hasSameTextualContentAs(route));
+        }
+    }
+
+    /** An older definition of the view would be mutated for nothing. */
+    @Test
+    void theViewIsTheOneInForce() throws IOException {
+        Mutation schema = Mutation.ALL.stream()
+                .filter(Mutation::isOfTheSchema)
+                .findFirst()
+                .orElseThrow();
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/clickhouse"))) {
+            List<String> defining = files.filter(file -> read(file).contains("VIEW " + Mutation.VIEW + "\n"))
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+            assertThat(schema.file()).isEqualTo(defining.get(defining.size() - 1));
+        }
+        assertThat(schema.text())
+                .contains("CREATE OR REPLACE VIEW " + Mutation.VIEW)
+                .doesNotContain("image_tallies AS r FINAL");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

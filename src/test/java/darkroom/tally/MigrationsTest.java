@@ -155,6 +155,30 @@ class MigrationsTest {
         assertThat(count("SELECT count() FROM darkroom.events")).isEqualTo(1);
     }
 
+    /** Found so: a table that was dropped stayed away, for its file was recorded, and every insert failed. */
+    @Test
+    void aTableThatWasDroppedIsMadeAgainWithAllThatCameAfterIt() throws Exception {
+        Migrations migrations = new Migrations(dataSource, migrations());
+        migrations.apply();
+        sql("DROP TABLE darkroom.image_tallies SYNC");
+        migrations.ensure();
+        assertThat(count("SELECT count() FROM system.tables WHERE database = 'darkroom' AND name = 'image_tallies'"))
+                .as("nobody has noticed yet")
+                .isZero();
+
+        migrations.doubt(new SQLException("another", "HY000", 241));
+        migrations.ensure();
+        migrations.doubt(new SQLException("Table darkroom.image_tallies does not exist", "HY000", 60));
+        migrations.ensure();
+
+        assertThat(count("SELECT count() FROM darkroom.bi_months")).isZero();
+        assertThat(count("SELECT count() FROM system.columns WHERE database = 'darkroom' AND table = 'image_tallies'"
+                        + " AND name IN ('replay_of', 'cpu_ms')"))
+                .isEqualTo(2);
+        assertThat(count("SELECT count() FROM darkroom.schema_migrations FINAL"))
+                .isEqualTo(migrations().size());
+    }
+
     @Test
     void anOlderReplicaAcceptsWhatANewerOneApplied() throws Exception {
         new Migrations(dataSource, List.of(EVENTS, ONE_MORE)).apply();

@@ -50,6 +50,7 @@ class UseWatchTest {
         insert(Receipts.ok(UUID.randomUUID(), "demo", NOW.minus(Duration.ofHours(1)), 2));
         insert(Receipts.ok(UUID.randomUUID(), "demo", NOW.minus(Duration.ofDays(26)), 1));
         insert(Receipts.ok(UUID.randomUUID(), "other", NOW, 1));
+        insert(Receipts.failed(UUID.randomUUID(), "demo", NOW.minus(Duration.ofHours(2))));
         UseWatch watch = at(NOW);
         assertThat(watch.of("demo")).as("asked for the first time").isEqualTo(Use.NONE);
         watch.of("nobody");
