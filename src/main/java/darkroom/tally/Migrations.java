@@ -60,10 +60,14 @@ public final class Migrations {
         }
     }
 
-    /** After a failure: where a table or the database is not there, {@link #ensure} looks again. */
-    public void doubt(Exception failure) {
+    /**
+     * Makes again what is not there, where a failure says so; who failed may try once more.
+     *
+     * @throws SQLException as {@link #apply}
+     */
+    public void restore(Exception failure) throws SQLException {
         if (failure instanceof SQLException sql && ClickHouseErrors.gone(sql)) {
-            applied = false;
+            apply();
         }
     }
 

@@ -166,10 +166,10 @@ class MigrationsTest {
                 .as("nobody has noticed yet")
                 .isZero();
 
-        migrations.doubt(new SQLException("another", "HY000", 241));
-        migrations.ensure();
-        migrations.doubt(new SQLException("Table darkroom.image_tallies does not exist", "HY000", 60));
-        migrations.ensure();
+        migrations.restore(new SQLException("another", "HY000", 241));
+        assertThat(count("SELECT count() FROM system.tables WHERE database = 'darkroom' AND name = 'image_tallies'"))
+                .isZero();
+        migrations.restore(new SQLException("Table darkroom.image_tallies does not exist", "HY000", 60));
 
         assertThat(count("SELECT count() FROM darkroom.bi_months")).isZero();
         assertThat(count("SELECT count() FROM system.columns WHERE database = 'darkroom' AND table = 'image_tallies'"
