@@ -1,5 +1,5 @@
 -- Images
--- Answers: how many images came in, and is that more or less than before?
+-- Answers: how many images came in, all in all and day by day?
 -- Read: the number is the sum of the chosen period, the line its days (UTC). An image counts once, however many variants were made of it.
 -- Page: business, row 1, columns 1-3, 22 high
 -- Chart: trend

@@ -1,6 +1,6 @@
 -- Images gained and lost by month
 -- Answers: does growth come from new customers or from those we have, and what do we lose?
--- Read: a bar is a month that is over against the one before: up what new and growing customers brought, down what shrinking and leaving ones took. Who begins late in a month grows in the next one.
+-- Read: a bar is a month that is over against the one before: up what new and growing customers brought, down what shrinking and leaving ones took. Who begins late in a month grows in the next one. The first bar is held against the month in which rows begin, often a part of one: what grew is too much there.
 -- Page: upsell, row 2, columns 8-12, 50 high
 -- Chart: stacked bars
 -- Filters: none
