@@ -33,7 +33,7 @@ _COLOURS = {
     "jpeg": "#3A86C8", "png": "#8E6BBF", "webp": "#2F9E6E", "avif": "#9BCB6B", "gif": "#E3A008", "tiff": "#9A6B4F", "bmp": "#8A93A0",
     "starter": "#9FD3C7", "business": "#3F8F8B", "enterprise": "#17405B",
     "rejected: unsupported-format": "#F2C14E", "rejected: too-many-pixels": "#E59E2E", "rejected: too-many-bytes": "#B9770E",
-    "rejected: broken-image": "#8D7B4A", "failed: processing-failed": _RED,
+    "rejected: too-many-frames": "#6B4A12", "rejected: too-many-scans": "#D9C9A3", "rejected: broken-image": "#8D7B4A", "failed: processing-failed": _RED,
     "from_new": "#5AC189", "from_grown": "#ACE1C4", "from_shrunk": "#FF7F44", "from_left": _RED,
     "ok_share": "#5AC189", "rejected_share": "#E59E2E", "failed_share": _RED,
     "p50_ms": "#1FA8C9", "p95_ms": "#FF7F44", "p99_ms": _RED, "bytes_came": "#454E7C", "bytes_written": "#1FA8C9",
@@ -416,7 +416,9 @@ def _filter(name: str, title: str, kind: str, target, default: Optional[str], al
         mask = {"extraFormData": {"time_range": default}, "filterState": {"value": default}, "ownState": {}}
     control = {"enableEmptyFilter": False}
     if kind == "filter_select":
-        control.update({"multiSelect": True, "defaultToFirstItem": False, "inverseSelection": False, "searchAllOptions": False, "creatable": False})
+        control.update({"multiSelect": True, "defaultToFirstItem": False, "inverseSelection": False, "creatable": False})
+        # a thousand values are fetched; of what is typed the server looks among all. Doors and types are few
+        control["searchAllOptions"] = name == "customer"
     return {
         "id": f"NATIVE_FILTER-{name}", "type": "NATIVE_FILTER", "name": title, "description": "", "filterType": kind,
         "targets": [{"column": {"name": target[1]}, "datasetUuid": target[0]} if target else {}],

@@ -220,6 +220,19 @@ class BundleTest(unittest.TestCase):
             name = one["id"].replace("NATIVE_FILTER-", "")
             self.assertEqual([i for i, card in enumerate(CARDS, 1) if name not in card.filters], one["scope"]["excluded"])
 
+    def test_every_customer_can_be_chosen(self):
+        """A filter fetches a thousand values; without this the next one is in no list, and typing it finds nothing."""
+        dashboard = json.loads(bundle.build(CARDS, VIEWS, "x")["dashboards/darkroom.yaml"])
+        looked_for = {one["id"]: one["controlValues"].get("searchAllOptions") for one in dashboard["metadata"]["native_filter_configuration"]}
+        self.assertEqual({"NATIVE_FILTER-period": None, "NATIVE_FILTER-customer": True, "NATIVE_FILTER-source": False, "NATIVE_FILTER-type": False}, looked_for)
+
+    def test_every_reason_of_a_rejected_picture_has_a_colour_of_its_own(self):
+        problems = (Path(__file__).resolve().parents[2] / "src/main/resources/openapi.yaml").read_text(encoding="utf-8")
+        reasons = set(re.findall(r"too-many-(?:bytes|pixels|frames|scans)|unsupported-format|broken-image", problems))
+        colours = json.loads(bundle.build(CARDS, VIEWS, "x")["dashboards/darkroom.yaml"])["metadata"]["label_colors"]
+        own = [colours[f"rejected: {reason}"] for reason in reasons] + [colours["failed: processing-failed"]]
+        self.assertEqual(7, len(set(own)))
+
     def test_exactly_all_of_a_quota_is_not_marked(self):
         files = bundle.build(CARDS, VIEWS, "x")
         marks = {card.id: json.loads(files[f"charts/{card.id}.yaml"])["params"]["conditional_formatting"] for card in CARDS if card.alarm}
