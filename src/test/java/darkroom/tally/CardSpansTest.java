@@ -126,7 +126,27 @@ class CardSpansTest {
         assertThat(answer("churn")).containsExactly("");
         assertThat(answer("customer-signals")).containsExactly("");
         insert(images(1, "beta", "2026-01-13"));
-        assertThat(answer("churn")).containsExactly("beta\t\t2026-01-13\t56\t0\t1\t-1\tsilent");
+        assertThat(answer("churn")).containsExactly("beta\t\t2026-01-13\t56\t0\t1\t1\t-1\tsilent");
+    }
+
+    /** A large customer at -60 % is not behind fifty who are silent and never sent but one image. */
+    @Test
+    void whoLostMostImagesIsCalledFirst() {
+        for (int i = 0; i < 50; i++) {
+            insert(images(1, "c%02d".formatted(i), "2026-02-09"));
+        }
+        insert(images(20, "large", "2026-02-09"));
+        insert(images(8, "large", "2026-02-10"));
+        insert(images(3, "middle", "2026-02-09"));
+        insert(images(1, "middle", "2026-03-01"));
+        assertThat(answer("churn"))
+                .as("the fifty of one image each have 48 of the 50 lines, by name")
+                .hasSize(50)
+                .startsWith(
+                        "large\t\t2026-02-10\t28\t8\t20\t12\t-0.6\tfalling fast",
+                        "middle\t\t2026-03-01\t9\t1\t3\t2\t-0.6666666666666666\tfalling fast",
+                        "c00\t\t2026-02-09\t29\t0\t1\t1\t-1\tsilent")
+                .endsWith("c47\t\t2026-02-09\t29\t0\t1\t1\t-1\tsilent");
     }
 
     @Test
@@ -135,7 +155,7 @@ class CardSpansTest {
         insert(images(4, "acme", "2026-02-10"));
         insert(images(5, "beta", "2026-02-09"));
         insert(images(6, "beta", "2026-02-10"));
-        assertThat(answer("churn")).containsExactly("acme\t\t2026-02-10\t28\t4\t5\t-0.2\tfalling");
+        assertThat(answer("churn")).containsExactly("acme\t\t2026-02-10\t28\t4\t5\t1\t-0.2\tfalling");
         assertThat(answer("customer-signals")).containsExactly("falling\t1", "growing\t1");
     }
 
