@@ -5,11 +5,11 @@
 -- enforced by the real engine. It cannot run this file as it stands: the embedded engine (chDB) has nowhere to keep roles, and
 -- only one user at a time. The statements are parsed there, and were NEVER RUN on a server.
 
--- Analysts: the views, and nothing behind them. They may choose settings, but not lift these.
+-- Analysts: the views, and nothing behind them. They may choose settings, but not lift these: 0 would be no limit at all.
 CREATE SETTINGS PROFILE IF NOT EXISTS darkroom_analyst SETTINGS
     readonly = 2 CONST,
-    max_execution_time = 60 MAX 60,
-    max_memory_usage = 1000000000 MAX 1000000000;
+    max_execution_time = 60 MIN 1 MAX 60,
+    max_memory_usage = 1000000000 MIN 1 MAX 1000000000;
 CREATE ROLE IF NOT EXISTS darkroom_analyst SETTINGS PROFILE 'darkroom_analyst';
 GRANT SHOW TABLES, SHOW COLUMNS, SELECT ON darkroom.bi_* TO darkroom_analyst;
 

@@ -38,7 +38,7 @@ import org.w3c.dom.NodeList;
  */
 class AnalystRightsTest {
     private static final Pattern GRANT = Pattern.compile("(?m)^(GRANT .+) TO (\\w+);$");
-    private static final Pattern LIMIT = Pattern.compile("(\\w+) = (\\d+) (?:MAX (\\d+)|(CONST))");
+    private static final Pattern LIMIT = Pattern.compile("(\\w+) = (\\d+) (?:MIN 1 MAX (\\d+)|(CONST))");
     private static final String OWNER =
             "<darkroom><no_password/><networks><ip>::/0</ip></networks><profile>default</profile>"
                     + "<quota>default</quota><grants><query>GRANT SELECT, dictGet ON darkroom.*</query></grants></darkroom>";
@@ -126,7 +126,11 @@ class AnalystRightsTest {
                     .contains("MEMORY_LIMIT_EXCEEDED");
             assertThat(analyst.ask("SELECT 1 SETTINGS max_execution_time = 3600"))
                     .contains("SETTING_CONSTRAINT_VIOLATION");
-            assertThat(analyst.ask("SELECT 1 SETTINGS max_memory_usage = 0")).contains("Exception");
+            for (String limit : List.of("max_memory_usage", "max_execution_time")) {
+                assertThat(analyst.ask("SELECT 1 SETTINGS " + limit + " = 0"))
+                        .as(limit)
+                        .contains("SETTING_CONSTRAINT_VIOLATION");
+            }
         }
     }
 
@@ -197,6 +201,8 @@ class AnalystRightsTest {
                         profile.getElementsByTagName(name).item(0).getTextContent())
                 .as(name)
                 .isEqualTo(value));
+        // without it 0, which is no limit, is allowed
+        assertThat(profile.getElementsByTagName("min").getLength()).isEqualTo(2);
     }
 
     private static Element users() throws Exception {
