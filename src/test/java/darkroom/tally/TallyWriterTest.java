@@ -263,14 +263,26 @@ class TallyWriterTest {
         writer = TallyWriter.start();
         topic.announce(receipts(1));
         awaitImages(1);
-        sql("RENAME TABLE darkroom.image_tallies TO darkroom.elsewhere");
+        sql("DETACH TABLE darkroom.image_tallies SYNC"); // which nobody can make again as long as its files are there
         try {
             topic.announce(receipts(10));
             await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> topic.lag() == 10);
         } finally {
-            sql("RENAME TABLE darkroom.elsewhere TO darkroom.image_tallies");
+            sql("ATTACH TABLE darkroom.image_tallies");
         }
         awaitImages(11);
+        assertThat(topic.dead(customer)).isEmpty();
+    }
+
+    /** Found so: its file was recorded as applied, so that no replica made it, and every insert failed. */
+    @Test
+    void aTableThatSomebodyDroppedIsMadeAgainForWhatComes() throws Exception {
+        writer = TallyWriter.start();
+        topic.announce(receipts(1));
+        awaitImages(1);
+        sql("DROP TABLE darkroom.image_tallies SYNC");
+        topic.announce(receipts(10));
+        await().ignoreExceptions().atMost(Duration.ofSeconds(30)).until(() -> images() == 10);
         assertThat(topic.dead(customer)).isEmpty();
     }
 
