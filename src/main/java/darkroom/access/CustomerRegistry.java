@@ -254,13 +254,15 @@ public final class CustomerRegistry implements AutoCloseable {
     /** Reads to where the topic ends now. A wake-up in between only says that one more waits. */
     private void readTo(Consumer<String, byte[]> opened, TopicPartition partition) {
         Long end = null;
-        while (!closed && (end == null || opened.position(partition) < end)) {
+        boolean isThere = false;
+        while (!closed && !isThere) {
             try {
                 if (end == null) {
                     end = ends.endOffsets(List.of(partition)).get(partition);
                 } else {
                     opened.poll(Duration.ofMillis(200)).forEach(this::apply);
                 }
+                isThere = opened.position(partition) >= end; // also woken up, where it is not known yet
             } catch (WakeupException asked) {
                 LOG.trace("asked while reading");
             }
