@@ -78,6 +78,23 @@ class KeyringTest {
         }
     }
 
+    /** Found so: a wake-up in the middle of the first read was taken for a broker that is away. */
+    @Test
+    void whoAsksWhileTheTopicIsReadForTheFirstTimeIsAnswered() throws Exception {
+        keys.make(customer, null, null);
+        for (int i = 0; i < 10; i++) {
+            try (CustomerRegistry fresh = new CustomerRegistry(
+                    stack.kafkaBrokers(),
+                    "darkroom.customers",
+                    JsonMapper.builder().findAndAddModules().build())) {
+                fresh.start();
+                for (int asked = 0; asked < 20; asked++) {
+                    assertThat(fresh.names()).contains(customer);
+                }
+            }
+        }
+    }
+
     @Test
     void whileAKeyIsRotatedBothOpen() throws Exception {
         String old = keys.make(customer, Set.of(Scope.read), null);
