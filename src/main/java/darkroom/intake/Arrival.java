@@ -13,7 +13,7 @@ public record Arrival(String bucket, String key, String versionId) {
 
     /** Whatever version of it is the newest. */
     Arrival newest() {
-        return new Arrival(bucket, key, null);
+        return withVersion(null);
     }
 
     @Override

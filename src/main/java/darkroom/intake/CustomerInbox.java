@@ -4,6 +4,7 @@ import darkroom.model.Erasable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -23,16 +24,16 @@ public final class CustomerInbox implements Erasable {
         String prefix = customer + "/";
         List<InboxVersion> versions = new ArrayList<>();
         List<InboxVersion> markers = new ArrayList<>(); // without bytes, but their keys tell whose they were
-        new InboxListing(s3, inbox, prefix).forEach(versions::add, markers::add);
+        new InboxListing(s3, inbox, prefix).forEach(upTo(until, versions), upTo(until, markers));
         for (InboxVersion version :
-                upTo(until, versions)) { // none goes while they are listed: a page begins behind one that is there
+                versions) { // none goes while they are listed: a page begins behind one that is there
             if (!dryRun) {
                 inbox.erase(version.arrival());
             }
             log.erased("inbox", 1, version.size());
         }
         if (!dryRun) {
-            upTo(until, markers).forEach(marker -> inbox.erase(marker.arrival()));
+            markers.forEach(marker -> inbox.erase(marker.arrival()));
         }
         List<MultipartUpload> uploads =
                 s3.listMultipartUploadsPaginator(r -> r.bucket(inbox.bucket()).prefix(prefix)).uploads().stream()
@@ -46,9 +47,11 @@ public final class CustomerInbox implements Erasable {
         }
     }
 
-    private static List<InboxVersion> upTo(Instant until, List<InboxVersion> versions) {
-        return versions.stream()
-                .filter(version -> !version.since().isAfter(until))
-                .toList();
+    private static Consumer<InboxVersion> upTo(Instant until, List<InboxVersion> kept) {
+        return version -> {
+            if (!version.since().isAfter(until)) {
+                kept.add(version);
+            }
+        };
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +41,29 @@ final class InboxListing {
     }
 
     void forEach(Consumer<InboxVersion> visitor) {
-        forEach(visitor, marker -> {});
+        walk((page, encoded) -> versions(page, encoded, visitor));
     }
 
     /** @param markers is given delete markers, which have no size */
     void forEach(Consumer<InboxVersion> visitor, Consumer<InboxVersion> markers) {
+        walk((page, encoded) -> {
+            versions(page, encoded, visitor);
+            page.deleteMarkers().forEach(m -> trueArrival(m.key(), m.versionId(), encoded)
+                    .ifPresent(a -> markers.accept(new InboxVersion(a, m.lastModified(), 0))));
+        });
+    }
+
+    private void versions(ListObjectVersionsResponse page, boolean encoded, Consumer<InboxVersion> visitor) {
+        page.versions().forEach(v -> trueArrival(v.key(), v.versionId(), encoded)
+                .ifPresent(a -> visitor.accept(new InboxVersion(a, v.lastModified(), v.size()))));
+    }
+
+    private void walk(BiConsumer<ListObjectVersionsResponse, Boolean> reader) {
         Arrival marker = new Arrival(inbox.bucket(), null, null);
         while (marker != null) {
             ListObjectVersionsResponse page = page(marker);
             boolean encoded = page.encodingType() == EncodingType.URL;
-            page.versions().forEach(v -> trueArrival(v.key(), v.versionId(), encoded)
-                    .ifPresent(a -> visitor.accept(new InboxVersion(a, v.lastModified(), v.size()))));
-            page.deleteMarkers().forEach(m -> trueArrival(m.key(), m.versionId(), encoded)
-                    .ifPresent(a -> markers.accept(new InboxVersion(a, m.lastModified(), 0))));
+            reader.accept(page, encoded);
             marker = next(page, encoded, marker);
         }
     }

@@ -38,13 +38,17 @@ class KeyringTest {
 
     @BeforeEach
     void aReplicaFollows() {
-        registry = new CustomerRegistry(
-                stack.kafkaBrokers(),
-                "darkroom.customers",
-                JsonMapper.builder().findAndAddModules().build());
+        registry = replica();
         registry.start();
         access = new Access(new ApiKeys(registry, "for-development-only", Clock.systemUTC()), null);
         await().atMost(SOON).until(registry::isLoaded);
+    }
+
+    private CustomerRegistry replica() {
+        return new CustomerRegistry(
+                stack.kafkaBrokers(),
+                "darkroom.customers",
+                JsonMapper.builder().findAndAddModules().build());
     }
 
     @AfterEach
@@ -83,10 +87,7 @@ class KeyringTest {
     void whoAsksWhileTheTopicIsReadForTheFirstTimeIsAnswered() throws Exception {
         keys.make(customer, null, null);
         for (int i = 0; i < 10; i++) {
-            try (CustomerRegistry fresh = new CustomerRegistry(
-                    stack.kafkaBrokers(),
-                    "darkroom.customers",
-                    JsonMapper.builder().findAndAddModules().build())) {
+            try (CustomerRegistry fresh = replica()) {
                 fresh.start();
                 for (int asked = 0; asked < 20; asked++) {
                     assertThat(fresh.names()).contains(customer);
