@@ -53,7 +53,9 @@ class ReplayReceiptsIT {
         platform.sql("DROP TABLE darkroom.image_tallies SYNC");
         assertThat(replay("--from", from, "--customer", customer, "--dry-run"))
                 .contains("7 receipts would be announced again");
-        assertThat(platform.sql("EXISTS TABLE darkroom.image_tallies").strip()).isEqualTo("0");
+        assertThat(isThere() ? rows(customer) : "")
+                .as("a dry run announces none of them; a sweep may have made the table again for another's")
+                .isEmpty();
 
         assertThat(replay("--from", from)).contains("receipts are announced again");
         awaitNumbers(customer, before);
@@ -122,6 +124,10 @@ class ReplayReceiptsIT {
         Platform.Ended ended = platform.ended(Map.of(), words.toArray(String[]::new));
         assertThat(ended.exit()).as(ended.err()).isZero();
         return ended.out();
+    }
+
+    private static boolean isThere() throws Exception {
+        return platform.sql("EXISTS TABLE darkroom.image_tallies").strip().equals("1");
     }
 
     private static int images(String line) {
