@@ -138,7 +138,7 @@ public final class Pipeline {
                     "The format of the bytes is " + header.format().word() + ", which " + engine.name()
                             + " does not read.");
         } catch (RejectedImageException e) {
-            throw e.is(Code.UNSUPPORTED_FORMAT) ? e.and("It may be one of " + formats() + ".") : e;
+            throw e.is(Code.UNSUPPORTED_FORMAT) ? e.and("Formats that can be read: " + formats() + ".") : e;
         }
     }
 

@@ -103,8 +103,14 @@ class RecoveryCommands {
                             .orElse("");
         }
         at.getErr()
-                .println("darkroom: " + what + " See ./" + at.getCommandSpec().qualifiedName() + " --help");
+                .println("darkroom: " + sentence(what) + " See ./"
+                        + at.getCommandSpec().qualifiedName() + " --help");
         return USAGE;
+    }
+
+    /** Picocli's own messages end without a full stop. */
+    private static String sentence(String what) {
+        return what.matches("(?s).*[.?!]") ? what : what + ".";
     }
 
     private static int failed(Exception e, CommandLine at) {

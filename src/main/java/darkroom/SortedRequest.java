@@ -31,12 +31,14 @@ class SortedRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * Whether all of the query was, of which Tomcat leaves out without a word what it cannot decode; and whether the path is
+     * Whether all of the query was, of which Tomcat leaves out without a word what it cannot decode; whether each of our
+     * parameters is there once: of two, one part of a server would take the first, and another both; and whether the path is
      * written as there is need for: what is not would be one path for a filter or a proxy and another for the routes.
      */
     boolean isReadable() {
         super.getParameterMap();
         return getAttribute(Globals.PARAMETER_PARSE_FAILED_ATTR) == null
+                && getParameterMap().values().stream().allMatch(values -> values.length == 1)
                 && !SPELT_OTHERWISE.matcher(getRequestURI()).find();
     }
 

@@ -59,6 +59,7 @@ class RecoveryCommandsTest {
             customers                       | say what to do: import FILE.csv, or list.
             customers imprt x               | Did you mean 'import'?
             customers import                | FILE
+            key acme --scopes nope          | but was 'nope'. See ./darkroom key --help
             customers list --all            | unknown flag '--all'.
             replay receipts --resmue x      | Did you mean '--resume'?
             reconcile --from                | '--from'

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.request.JsonBody;
+import darkroom.request.Shown;
 import darkroom.seal.SecretBox;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -29,8 +34,6 @@ import org.apache.camel.Variable;
  * neither be read nor made nor changed by anybody else. Thread-safe.
  */
 public final class ShareLinks {
-    private static final int REQUEST_BYTES = 4096;
-
     private static final String SECONDS = "expiresSeconds";
 
     /** Whoever has a link may open it. */
@@ -43,6 +46,7 @@ public final class ShareLinks {
     private final Duration usual;
     private final Duration longest;
     private final ObjectMapper json;
+    private final JsonBody asked;
     private final Clock clock;
 
     /**
@@ -55,6 +59,11 @@ public final class ShareLinks {
         this.usual = usual;
         this.longest = longest;
         this.json = json;
+        this.asked = new JsonBody(
+                json,
+                List.of(SECONDS),
+                "Send JSON such as {\"expiresSeconds\": 3600}, from 1 to %d, or no body."
+                        .formatted(longest.toSeconds()));
         this.clock = clock;
     }
 
@@ -93,7 +102,7 @@ public final class ShareLinks {
                     410,
                     "The variants of image " + receipt.id() + " were kept until " + receipt.retainUntil() + ".");
         }
-        Instant end = now.plus(wanted(request.getInputStream().readNBytes(REQUEST_BYTES + 1)));
+        Instant end = now.plus(wanted(request.getInputStream()));
         if (end.isAfter(receipt.retainUntil())) {
             end = receipt.retainUntil().truncatedTo(ChronoUnit.SECONDS);
         }
@@ -106,42 +115,19 @@ public final class ShareLinks {
         return write(Map.of("url", path, "expiresAt", end));
     }
 
-    private Duration wanted(byte[] body) {
-        if (body.length == 0) {
+    private Duration wanted(InputStream body) throws IOException {
+        Optional<JsonNode> seconds = asked.objectOrNothing(body).map(fields -> fields.get(SECONDS));
+        if (seconds.isEmpty()) {
             return usual;
         }
-        JsonNode asked = null;
-        try {
-            asked = body.length > REQUEST_BYTES ? null : json.readTree(body);
-        } catch (IOException unreadable) {
-            // told below
+        JsonNode wanted = seconds.get();
+        if (!wanted.canConvertToExactIntegral()
+                || !wanted.canConvertToLong()
+                || wanted.longValue() < 1
+                || wanted.longValue() > longest.toSeconds()) {
+            throw asked.malformed("The field " + SECONDS + " has " + Shown.text(wanted.toString()));
         }
-        JsonNode seconds = asked == null ? null : asked.get(SECONDS);
-        if (seconds == null
-                || !seconds.canConvertToExactIntegral()
-                || !seconds.canConvertToLong()
-                || seconds.longValue() < 1
-                || seconds.longValue() > longest.toSeconds()) {
-            throw malformed("The field expiresSeconds is " + (seconds == null ? "missing" : shown(seconds.toString())));
-        }
-        asked.fieldNames().forEachRemaining(name -> {
-            if (!name.equals(SECONDS)) {
-                throw malformed("There is no field '" + shown(name) + "', but expiresSeconds alone");
-            }
-        });
-        return Duration.ofSeconds(seconds.longValue());
-    }
-
-    private BadRequestException malformed(String what) {
-        return new BadRequestException(
-                "malformed-request",
-                400,
-                "%s; send JSON such as {\"expiresSeconds\": 3600}, from 1 to %d, or no body."
-                        .formatted(what, longest.toSeconds()));
-    }
-
-    private static String shown(String text) {
-        return text.length() > 40 ? text.substring(0, 40) + "..." : text;
+        return Duration.ofSeconds(wanted.longValue());
     }
 
     /**

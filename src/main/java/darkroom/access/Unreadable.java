@@ -1,6 +1,9 @@
 package darkroom.access;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,6 +11,7 @@ import java.util.regex.Pattern;
 final class Unreadable {
     private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
+    private static final Pattern WORD = Pattern.compile("[a-z]{1,32}");
     private static final Pattern DOTS = Pattern.compile("/(\\.{1,2})(?=/|$)");
 
     private Unreadable() {}
@@ -20,7 +24,7 @@ final class Unreadable {
     static String detail(String path, String query, int headBytes) {
         return Optional.ofNullable(path)
                 .flatMap(Unreadable::path)
-                .or(() -> Optional.ofNullable(query).flatMap(sent -> noEscape("query", sent)))
+                .or(() -> Optional.ofNullable(query).flatMap(Unreadable::query))
                 .orElseGet(() ->
                         "The server could not read the request. Check that its first line, path and query have only"
                                 + " what RFC 3986 allows, that each header has a name, a colon and a value, that Host is there once,"
@@ -41,6 +45,19 @@ final class Unreadable {
                 .or(() -> sent.contains("//")
                         ? Optional.of("The path has '//', a segment without a name. Write one '/'.")
                         : Optional.empty());
+    }
+
+    private static Optional<String> query(String sent) {
+        return noEscape("query", sent).or(() -> twice(sent));
+    }
+
+    private static Optional<String> twice(String query) {
+        Set<String> seen = new HashSet<>();
+        return Arrays.stream(query.split("&"))
+                .map(parameter -> parameter.split("=", 2)[0])
+                .filter(name -> WORD.matcher(name).matches() && !seen.add(name))
+                .findFirst()
+                .map(name -> "The query has '" + name + "' more than once. Give it once.");
     }
 
     private static Optional<String> noEscape(String part, String sent) {

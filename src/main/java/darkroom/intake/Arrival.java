@@ -1,5 +1,7 @@
 package darkroom.intake;
 
+import darkroom.request.Shown;
+
 /**
  * One object that a notice announces.
  *

@@ -5,6 +5,8 @@ import darkroom.model.FinishedImage;
 import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
 import darkroom.model.Receipt;
+import darkroom.request.ByteCount;
+import darkroom.request.Shown;
 import imaging.BusyException;
 import imaging.MemoryBudget.Reservation;
 import imaging.Recipes;
@@ -194,8 +196,8 @@ public final class HttpDoor {
         return new BadRequestException(
                 "too-many-bytes",
                 413,
-                "The body is larger than " + bodyBytes + " bytes (darkroom.limits.http-body-bytes)."
-                        + " Send large images by POST /v1/uploads.");
+                "The body has more than " + ByteCount.text(bodyBytes) + ", the most that one request may have"
+                        + " (darkroom.limits.http-body-bytes). Send large images by POST /v1/uploads.");
     }
 
     private static BadRequestException empty() {

@@ -4,6 +4,7 @@ import darkroom.model.BadRequestException;
 import darkroom.model.ErasedException;
 import darkroom.model.Erasures;
 import darkroom.model.IntakeImage;
+import darkroom.request.Shown;
 import imaging.Recipes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
 import darkroom.model.Ids;
 import darkroom.model.Receipt;
+import darkroom.request.ByteCount;
 import imaging.Recipes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -48,8 +49,6 @@ public final class PresignedUploads {
 
     /** Signed, and set by every HTTP client itself. */
     private static final Set<String> BY_ITSELF = Set.of("host", "content-length");
-
-    private static final int REQUEST_BYTES = 16_384;
 
     private final S3Presigner presigner;
     private final S3Client s3;
@@ -133,22 +132,15 @@ public final class PresignedUploads {
             @Headers Map<String, Object> headers)
             throws IOException {
         HttpDoor.check(key, request);
-        byte[] body = request.getInputStream().readNBytes(REQUEST_BYTES + 1);
-        if (body.length > REQUEST_BYTES) {
-            throw new BadRequestException(
-                    "too-many-bytes",
-                    413,
-                    "This request describes an image in at most " + REQUEST_BYTES
-                            + " bytes of JSON; the image itself goes to the url of the answer.");
-        }
-        UploadRequest wanted = UploadRequest.parse(body, json);
+        UploadRequest wanted = UploadRequest.parse(request.getInputStream(), json);
         String recipe = RecipeNames.check(recipes, "The field recipe", wanted.recipe());
         if (wanted.bytes() > sizes.objectBytes()) {
             throw new BadRequestException(
                     "too-many-bytes",
                     413,
-                    "The field bytes has " + wanted.bytes() + "; an image may have " + sizes.objectBytes()
-                            + " (darkroom.limits.inbox-object-bytes).");
+                    "The field bytes has " + wanted.bytes() + "; an image may have at most "
+                            + ByteCount.text(sizes.objectBytes())
+                            + " (darkroom.limits.inbox-object-bytes). Send a smaller file.");
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
         if (key != null) {

@@ -1,6 +1,7 @@
 package darkroom.intake;
 
 import darkroom.model.BadRequestException;
+import darkroom.request.Shown;
 import imaging.Recipes;
 
 /** Recipe names as they are asked for at the doors. */

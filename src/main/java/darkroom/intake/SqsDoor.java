@@ -7,6 +7,7 @@ import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import darkroom.model.TakenBackException;
+import darkroom.request.Shown;
 import imaging.BusyException;
 import imaging.Recipes;
 import java.net.URLDecoder;
@@ -216,7 +217,13 @@ public final class SqsDoor {
             return;
         }
         inbox.head(arrival).filter(head -> !isSame(arrival, head, receipt)).ifPresent(other -> {
-            throw HttpDoor.reused(receipt.id());
+            throw new BadRequestException(
+                    "idempotency-key-reused",
+                    422,
+                    "Image " + receipt.id()
+                            + " is done; what lies under its key in the inbox is another picture, or for"
+                            + " another recipe: sent to the url of an upload that was used before, or asked for under a used"
+                            + " Idempotency-Key. Send it by an upload of its own.");
         });
     }
 

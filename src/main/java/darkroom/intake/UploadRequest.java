@@ -1,10 +1,12 @@
 package darkroom.intake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
-import java.util.Iterator;
+import darkroom.request.JsonBody;
+import darkroom.request.Shown;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,19 +19,16 @@ import java.util.regex.Pattern;
  */
 record UploadRequest(long bytes, String recipe, String contentType, String sha256) {
     private static final List<String> FIELDS = List.of("bytes", "recipe", "contentType", "sha256");
+
+    private static final String EXAMPLE = "Describe an image, such as {\"bytes\": 123456, \"recipe\": \"web\"};"
+            + " the image itself goes to the url of the answer.";
+
     private static final Pattern TYPE = Pattern.compile("[a-z]{1,32}/[a-z0-9][a-z0-9.+-]{0,63}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    /** @throws BadRequestException 400 malformed-request, with the field, its value and the fix */
-    static UploadRequest parse(byte[] body, ObjectMapper json) {
-        JsonNode request = read(body, json);
-        for (Iterator<String> names = request.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!FIELDS.contains(name)) {
-                throw malformed(
-                        "There is no field '" + Shown.text(name) + "'; there are " + String.join(", ", FIELDS) + ".");
-            }
-        }
+    /** @throws BadRequestException 400 malformed-request, with the field, its value and the fix; 413 too-many-bytes */
+    static UploadRequest parse(InputStream body, ObjectMapper json) throws IOException {
+        JsonNode request = new JsonBody(json, FIELDS, EXAMPLE).object(body);
         JsonNode bytes = request.path("bytes");
         if (!bytes.canConvertToExactIntegral() || !bytes.canConvertToLong() || bytes.longValue() < 1) {
             throw malformed("The field bytes has " + Shown.text(bytes.isMissingNode() ? "nothing" : bytes.toString())
@@ -41,21 +40,6 @@ record UploadRequest(long bytes, String recipe, String contentType, String sha25
                 text(request, "recipe", null, "the name of a recipe"),
                 type == null ? "application/octet-stream" : type.toLowerCase(Locale.ROOT),
                 text(request, "sha256", SHA256, "64 lower-case hexadecimal digits"));
-    }
-
-    private static JsonNode read(byte[] body, ObjectMapper json) {
-        try {
-            JsonNode request = json.readTree(body);
-            if (request != null && request.isObject()) {
-                return request;
-            }
-        } catch (JsonProcessingException e) {
-            throw malformed("The body is no JSON (" + Shown.text(e.getOriginalMessage())
-                    + "). Send {\"bytes\": 123456, \"recipe\": \"web\"}.");
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e); // there is no stream to break
-        }
-        throw malformed("The body is no JSON object. Send {\"bytes\": 123456, \"recipe\": \"web\"}.");
     }
 
     private static String text(JsonNode request, String field, Pattern form, String what) {

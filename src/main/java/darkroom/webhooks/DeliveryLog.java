@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
 import darkroom.model.Erasures;
+import darkroom.request.Shown;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -144,7 +145,8 @@ public final class DeliveryLog {
     public Question ask(
             @Variable("customer") String customer, @Header("before") String before, @Header("outcome") String outcome) {
         if (outcome != null && !OUTCOMES.contains(outcome)) {
-            throw malformed("outcome is none of " + String.join(", ", OUTCOMES));
+            throw malformed("The query parameter outcome has '" + Shown.text(outcome) + "'; give one of "
+                    + String.join(", ", OUTCOMES) + ", or leave it out.");
         }
         return new Question(customer, before == null ? clock.instant().plusSeconds(86_400) : time(before), outcome);
     }
@@ -158,7 +160,8 @@ public final class DeliveryLog {
         } catch (DateTimeParseException no) {
             // told below, together with years that no table can hold
         }
-        throw malformed("before is no time; write it as 2026-01-31T12:00:00Z");
+        throw malformed("The query parameter before has '" + Shown.text(text)
+                + "', which is no time; write it as 2026-01-31T12:00:00Z.");
     }
 
     private static BadRequestException malformed(String message) {

@@ -1,6 +1,7 @@
 package darkroom.webhooks;
 
 import darkroom.model.BadRequestException;
+import darkroom.request.Shown;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -18,34 +19,36 @@ final class EndpointUrl {
      */
     static URI check(String text, boolean allowHttp) {
         if (text.length() > LONGEST) {
-            throw wrong("has " + text.length() + " characters; give at most " + LONGEST);
+            throw wrong("", "has " + text.length() + " characters; give at most " + LONGEST);
         }
         URI url;
         try {
             url = new URI(text).parseServerAuthority();
         } catch (URISyntaxException e) {
-            throw wrong("is no URL; give one such as https://example.com/webhooks");
+            throw wrong(text, "is no URL; give one such as https://example.com/webhooks");
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !(allowHttp && scheme.equals("http"))) {
-            throw wrong("does not begin with https://; what is told there is nobody else's");
+            throw wrong(text, "does not begin with https://; what is told there is nobody else's");
         }
         if (url.getHost() == null || url.getHost().isEmpty()) {
-            throw wrong("names no host in ASCII letters; give one such as https://example.com/webhooks");
+            throw wrong(text, "names no host in ASCII letters; give one such as https://example.com/webhooks");
         }
         if (url.getRawUserInfo() != null) {
-            throw wrong("holds a user or password; the signature proves who calls");
+            throw wrong("", "holds a user or password; the signature proves who calls");
         }
         if (url.getRawFragment() != null) {
-            throw wrong("has a fragment (#), which is never sent; leave it out");
+            throw wrong(text, "has a fragment (#), which is never sent; leave it out");
         }
         if (url.getPort() == 0 || url.getPort() > LAST_PORT) {
-            throw wrong("has the port " + url.getPort() + "; give 1 to " + LAST_PORT + " or none");
+            throw wrong(text, "has the port " + url.getPort() + "; give 1 to " + LAST_PORT + " or none");
         }
         return url;
     }
 
-    static BadRequestException wrong(String what) {
-        return new BadRequestException("malformed-request", 400, "The field url " + what + ".");
+    /** @param shown the URL; empty where it is long, or holds a secret */
+    static BadRequestException wrong(String shown, String what) {
+        String which = shown.isEmpty() ? "" : " '" + Shown.text(shown) + "'";
+        return new BadRequestException("malformed-request", 400, "The field url" + which + " " + what + ".");
     }
 }

@@ -9,6 +9,7 @@ import darkroom.model.Webhook;
 import darkroom.model.Webhooks;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,8 +27,6 @@ import org.apache.camel.Variable;
 
 /** A customer sets its webhook up, and has deliveries made again. Thread-safe. */
 public final class WebhookDoor {
-    private static final int REQUEST_BYTES = 16_384;
-
     private final Webhooks webhooks;
     private final SigningSecrets secrets;
     private final Sender sender;
@@ -76,13 +75,8 @@ public final class WebhookDoor {
             @Header("CamelHttpServletRequest") HttpServletRequest request,
             @Headers Map<String, Object> headers)
             throws IOException {
-        byte[] body = request.getInputStream().readNBytes(REQUEST_BYTES + 1);
-        if (body.length > REQUEST_BYTES) {
-            throw new BadRequestException(
-                    "too-many-bytes", 413, "A webhook is described in at most " + REQUEST_BYTES + " bytes of JSON.");
-        }
-        WebhookRequest wanted = WebhookRequest.parse(body, allowHttp, json);
-        reach(wanted.url().getHost());
+        WebhookRequest wanted = WebhookRequest.parse(request.getInputStream(), allowHttp, json);
+        reach(wanted.url());
         String secret = secrets.make();
         String sealed = secrets.seal(customer, secret);
         Instant now = now();
@@ -97,13 +91,14 @@ public final class WebhookDoor {
         return answer(isNew ? 201 : 200, view(set, isNew ? secret : null), headers);
     }
 
-    private void reach(String host) {
+    private void reach(URI url) {
         try {
-            sender.check(host);
+            sender.check(url.getHost());
         } catch (CheckedResolver.NotAllowedException e) {
-            throw EndpointUrl.wrong("leads to an address that is not public; give one that the internet can reach");
+            throw EndpointUrl.wrong(
+                    url.toString(), "leads to an address that is not public; give one that the internet can reach");
         } catch (UnknownHostException e) {
-            throw EndpointUrl.wrong("names a host that has no address; look for a typing error");
+            throw EndpointUrl.wrong(url.toString(), "names a host that has no address; look for a typing error");
         }
     }
 

@@ -71,6 +71,14 @@ class ProblemsTest {
     }
 
     @Test
+    void whatIsInProgressIsToBeAskedForAgainSoon() {
+        problems.refused(new BadRequestException("locked", 409, "x"), headers);
+        assertThat(headers).doesNotContainKey("Retry-After");
+        problems.refused(new BadRequestException("in-progress", 409, "x"), headers);
+        assertThat(headers).containsEntry("Retry-After", 1);
+    }
+
+    @Test
     void onlyWhoHasNoGoodCredentialIsAskedForOne() {
         problems.refused(new BadRequestException("bad-credential", 401, "x"), headers);
         assertThat(headers).containsEntry("WWW-Authenticate", "Bearer");

@@ -54,9 +54,10 @@ class ShareLinksTest {
         return made.get("url").toString().substring("/v1/shared/".length());
     }
 
-    @Test
-    void aLinkOpensWhatItWasMadeForUntilItsEnd() throws IOException {
-        Map<?, ?> made = make(at(now, "secret"), "");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}"})
+    void aLinkOpensWhatItWasMadeForUntilItsEnd(String body) throws IOException {
+        Map<?, ?> made = make(at(now, "secret"), body);
         assertThat(made.get("expiresAt")).isEqualTo(now.plus(Duration.ofDays(1)).toString());
         assertThat(at(now.plus(Duration.ofDays(1)).minusMillis(1), "secret").open(token(made)))
                 .isEqualTo(new ShareLinks.Link("demo", receipt.id().toString(), variant, now.plus(Duration.ofDays(1))));
@@ -102,6 +103,8 @@ class ShareLinksTest {
                 "{\"expiresSeconds\": \"60\"}",
                 "{\"expiresSeconds\": 60, \"expires\": 5}",
                 "{\"seconds\": 60}",
+                "{\"expiresSeconds\": 60, \"expiresSeconds\": 61}",
+                "{\"expiresSeconds\": null}",
                 "[60]",
                 "null",
                 " ",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.BadRequestException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UploadRequestTest {
     @Test
-    void aSizeIsEnough() {
+    void aSizeIsEnough() throws IOException {
         assertThat(parse("{\"bytes\": 5}")).isEqualTo(new UploadRequest(5, null, "application/octet-stream", null));
     }
 
     @Test
-    void everythingThatMayBeTold() {
+    void everythingThatMayBeTold() throws IOException {
         String sha256 = "0123456789abcdef".repeat(4);
         assertThat(parse(
                         "{\"bytes\": 300000000, \"recipe\": \"print\", \"contentType\": \"image/svg+xml\", \"sha256\": \""
@@ -29,7 +31,9 @@ class UploadRequestTest {
     @CsvSource(delimiter = '|', textBlock = """
                     ''                                    | no JSON object
                     []                                    | no JSON object
-                    {                                     | no JSON
+                    {                                     | The body cannot be read as JSON: Unexpected end
+                    {"bytes": 5, "bytes": 6}              | Duplicate field 'bytes'
+                    {"bytes": 5} {}                       | The body cannot be read as JSON: Trailing token
                     {}                                    | The field bytes has nothing
                     {"bytes": 0}                          | The field bytes has 0
                     {"bytes": -5}                         | The field bytes has -5
@@ -49,7 +53,7 @@ class UploadRequestTest {
                 .hasMessageContaining(told);
     }
 
-    private static UploadRequest parse(String body) {
-        return UploadRequest.parse(body.getBytes(StandardCharsets.UTF_8), new ObjectMapper());
+    private static UploadRequest parse(String body) throws IOException {
+        return UploadRequest.parse(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), new ObjectMapper());
     }
 }

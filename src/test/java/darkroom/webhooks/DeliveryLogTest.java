@@ -99,13 +99,13 @@ class DeliveryLogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "yesterday,, before is no time",
-        "2026-11-20,, before is no time",
-        "1969-12-31T23:59:59Z,, before is no time",
-        "9999-01-01T00:00:00Z,, before is no time",
-        ",fine, 'outcome is none of delivered, again, dead'"
-    })
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            yesterday            |      | The query parameter before has 'yesterday', which is no time
+            2026-11-20           |      | The query parameter before has '2026-11-20', which is no time
+            1969-12-31T23:59:59Z |      | The query parameter before has '1969-12-31T23:59:59Z', which is no time
+            9999-01-01T00:00:00Z |      | The query parameter before has '9999-01-01T00:00:00Z', which is no time
+                                 | fine | The query parameter outcome has 'fine'; give one of delivered, again, dead
+            """)
     void saysWhatIsWrong(String before, String outcome, String what) {
         assertThatThrownBy(() -> log.ask("acme", before, outcome))
                 .isInstanceOf(BadRequestException.class)

@@ -102,17 +102,18 @@ class WebhookDoorTest {
     @CsvSource(delimiter = '|', textBlock = """
             ''                                                      | no JSON object
             [1]                                                     | no JSON object
-            {"url": 5}                                              | The field url is no text
+            {"url": 5}                                              | The field url is no text, but 5
             {}                                                      | The field url is missing
             {"url": "http://example.com/"}                          | does not begin with https
             {"url": "https://inside.example/"}                      | leads to an address that is not public
             {"url": "https://both.example/"}                        | leads to an address that is not public
             {"url": "https://nowhere.example/"}                     | names a host that has no address
-            {"url": "https://a.example/", "secret": "mine"}         | There is a field besides url, events
+            {"url": "https://a.example/", "secret": "mine"}         | There is no field 'secret'; there are url, events
+            {"url": "https://a.example/", "url": "https://b.example/"} | Duplicate field 'url'
             {"url": "https://a.example/", "events": []}             | The field events is no list
             {"url": "https://a.example/", "events": "darkroom.image.ok"} | The field events is no list
             {"url": "https://a.example/", "events": {"a": "darkroom.image.ok"}} | The field events is no list
-            {"url": "https://a.example/", "events": ["image.ok"]}   | The field events is no list
+            {"url": "https://a.example/", "events": ["image.ok"]}   | darkroom.image.rejected, but ["image.ok"]; leave it out
             """)
     void whatIsWrongIsNamedAndNothingIsSet(String body, String what) {
         assertThatThrownBy(() -> set(body))

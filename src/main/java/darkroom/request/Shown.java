@@ -1,12 +1,12 @@
-package darkroom.intake;
+package darkroom.request;
 
 /** Text of strangers, fit for a message or a log: control characters escaped, not long. */
-final class Shown {
+public final class Shown {
     private static final int LONGEST = 100;
 
     private Shown() {}
 
-    static String text(String text) {
+    public static String text(String text) {
         if (text == null) {
             return "";
         }

@@ -1,4 +1,4 @@
-package darkroom.intake;
+package darkroom.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
