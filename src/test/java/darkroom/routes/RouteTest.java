@@ -91,6 +91,7 @@ abstract class RouteTest extends CamelTestSupport {
         Properties settings = House.settings();
         settings.put("darkroom.outage.first-millis", "1");
         settings.put("darkroom.outage.most-millis", "2");
+        settings.putAll(otherSettings());
         configuration.withUseOverridePropertiesWithPropertiesComponent(settings);
     }
 
@@ -108,6 +109,11 @@ abstract class RouteTest extends CamelTestSupport {
         registry.bind("erasures", dropped);
         OutageBeans.all().forEach(registry::bind);
         beans().forEach(registry::bind);
+    }
+
+    /** By name, where the defaults are not wanted. */
+    Map<String, String> otherSettings() {
+        return Map.of();
     }
 
     /** Those that not every route needs. */
