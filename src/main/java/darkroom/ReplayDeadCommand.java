@@ -142,8 +142,11 @@ final class ReplayDeadCommand implements Callable<Integer> {
         Progress progress = progress(box);
         AtomicInteger due = new AtomicInteger();
         AtomicInteger all = new AtomicInteger();
+        AtomicInteger others = new AtomicInteger();
         box.list(letter -> {
-            if (wanted.test(letter)) {
+            if (!wanted.test(letter)) {
+                others.incrementAndGet();
+            } else {
                 progress.above(() -> line(out, letter, letter.isSent()));
                 all.incrementAndGet();
                 due.addAndGet(letter.isDue() ? 1 : 0);
@@ -151,6 +154,9 @@ final class ReplayDeadCommand implements Callable<Integer> {
             progress.done(1, null);
         });
         progress.end();
+        if (others.get() > 0) {
+            spec.commandLine().getErr().println(others.get() + " more lie there, of another customer, reason or time");
+        }
         out.printf("%d dead letters, %d to send%n", all.get(), due.get());
         return 0;
     }

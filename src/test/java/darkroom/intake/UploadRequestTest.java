@@ -31,7 +31,7 @@ class UploadRequestTest {
     @CsvSource(delimiter = '|', textBlock = """
                     ''                                    | no JSON object
                     []                                    | no JSON object
-                    {                                     | The body cannot be read as JSON: Unexpected end
+                    {                                     | JSON: Unexpected end-of-input: expected close marker for Object. Describe
                     {"bytes": 5, "bytes": 6}              | Duplicate field 'bytes'
                     {"bytes": 5} {}                       | The body cannot be read as JSON: Trailing token
                     {}                                    | The field bytes has nothing
