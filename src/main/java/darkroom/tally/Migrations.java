@@ -61,14 +61,15 @@ public final class Migrations {
     }
 
     /**
-     * Makes again what is not there, where a failure says so; who failed may try once more.
+     * Makes again what is not there, where a failure says so, and lets the failure go up: who failed may try once more.
      *
-     * @throws SQLException as {@link #apply}
+     * @throws Exception the failure; or as {@link #apply}
      */
-    public void restore(Exception failure) throws SQLException {
+    public void restore(Exception failure) throws Exception {
         if (failure instanceof SQLException sql && ClickHouseErrors.gone(sql)) {
             apply();
         }
+        throw failure;
     }
 
     /**
@@ -123,7 +124,10 @@ public final class Migrations {
                     .filter(table -> !there.contains(table))
                     .toList();
             if (recorded.containsKey(file.number()) && !gone.isEmpty()) {
-                LOG.warn("ClickHouse: {} is gone and is made again, empty; replay receipts fills it", gone);
+                LOG.warn(
+                        "ClickHouse: {} is gone and is made again, empty{}",
+                        gone,
+                        gone.contains("image_tallies") ? "; replay receipts fills it" : "");
                 recorded.keySet().removeIf(number -> number >= file.number());
                 return;
             }

@@ -76,7 +76,7 @@ record Mutation(String guard, Kill kill, String file, UnaryOperator<RouteText> e
                     "rows are dated by the receipt (occurred_at)",
                     Kill.at(KillPoint.T1, Source.KAFKA),
                     "insert-tallies.camel.yaml",
-                    route -> route.call(BEANS, "occurredNow", "write-rows"),
+                    route -> route.call(BEANS, "occurredNow", "insert-rows"),
                     Set.of("occurred_at of a row")),
             new Mutation(
                     "the view reads each row once (FINAL)",

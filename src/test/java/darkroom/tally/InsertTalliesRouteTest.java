@@ -31,8 +31,7 @@ class InsertTalliesRouteTest extends TallyRouteTest {
 
     @BeforeEach
     void putAMockInPlaceOfClickHouse() throws Exception {
-        context.getRegistry().bind("migrations", new Migrations(null, List.of())); // asked for nothing that is gone
-        AdviceWith.adviceWith(context, "insert-tallies", route -> route.weaveById("write-rows")
+        AdviceWith.adviceWith(context, "insert-tallies", route -> route.weaveById("insert-rows")
                 .replace()
                 .to("mock:clickhouse"));
         context.start();

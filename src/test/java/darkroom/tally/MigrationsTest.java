@@ -167,10 +167,12 @@ class MigrationsTest {
                 .as("nobody has noticed yet")
                 .isZero();
 
-        migrations.restore(new SQLException("another", "HY000", 241));
+        SQLException another = new SQLException("another", "HY000", 241);
+        assertThatThrownBy(() -> migrations.restore(another)).isSameAs(another);
         assertThat(count("SELECT count() FROM system.tables WHERE database = 'darkroom' AND name = 'image_tallies'"))
                 .isZero();
-        migrations.restore(new SQLException("Table darkroom.image_tallies does not exist", "HY000", 60));
+        SQLException gone = new SQLException("Table darkroom.image_tallies does not exist", "HY000", 60);
+        assertThatThrownBy(() -> migrations.restore(gone)).isSameAs(gone);
 
         assertThat(count("SELECT count() FROM darkroom.bi_months")).isZero();
         assertThat(count("SELECT count() FROM system.columns WHERE database = 'darkroom' AND table = 'image_tallies'"

@@ -34,7 +34,7 @@ final class TallyWriter implements AutoCloseable {
         settings.putAll(more);
         context.getPropertiesComponent().setOverrideProperties(settings);
         context.getShutdownStrategy().setTimeout(20);
-        for (String file : new String[] {"errors", "dead-receipt", "insert-tallies", "tally-writer"}) {
+        for (String file : new String[] {"errors", "dead-receipt", "insert-tallies", "write-rows", "tally-writer"}) {
             TallyRouteTest.load(context, file);
         }
     }
