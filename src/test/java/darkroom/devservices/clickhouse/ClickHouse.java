@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The main of the ClickHouse process: loads the engine, opens the data folder and listens on loopback.
  *
  * <p>Arguments: libchdb.so, data folder, configuration file, port. Users: {@code default}, which may do everything that
- * its configuration grants, and {@code analyst}, which only reads; their passwords come from {@code
- * DARKROOM_CLICKHOUSE_PASSWORD} and {@code DARKROOM_CLICKHOUSE_ANALYST_PASSWORD}.
+ * its configuration grants, {@code analyst}, which only reads, and {@code writer}, which only inserts; their passwords come
+ * from {@code DARKROOM_CLICKHOUSE_PASSWORD}, {@code DARKROOM_CLICKHOUSE_ANALYST_PASSWORD} and {@code
+ * DARKROOM_CLICKHOUSE_WRITER_PASSWORD}.
  */
 public final class ClickHouse {
     /** More than the connection pools of the app and of a BI tool together; the engine has two cores here anyway. */
@@ -59,9 +60,15 @@ public final class ClickHouse {
     private static Users users() {
         Map<String, String> env = System.getenv();
         return new Users(
-                new Users.User("default", env.getOrDefault("DARKROOM_CLICKHOUSE_PASSWORD", ""), false),
+                new Users.User("default", env.getOrDefault("DARKROOM_CLICKHOUSE_PASSWORD", ""), Users.Rights.ALL),
                 new Users.User(
-                        "analyst", env.getOrDefault("DARKROOM_CLICKHOUSE_ANALYST_PASSWORD", "analyst-dev"), true));
+                        "analyst",
+                        env.getOrDefault("DARKROOM_CLICKHOUSE_ANALYST_PASSWORD", "analyst-dev"),
+                        Users.Rights.READ),
+                new Users.User(
+                        "writer",
+                        env.getOrDefault("DARKROOM_CLICKHOUSE_WRITER_PASSWORD", "writer-dev"),
+                        Users.Rights.INSERT));
     }
 
     /** Lets statements end that are running, then closes the engine; what was acknowledged is on disk either way. */

@@ -3,7 +3,10 @@ package darkroom.devservices.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import darkroom.devservices.Stack;
+import darkroom.tally.Migration;
+import darkroom.tally.Migrations;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -18,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -273,8 +277,144 @@ class ClickHouseTest {
         }
     }
 
+    /** The limits themselves are roles.sql's: one minute, for which no test waits, and a gigabyte. */
+    @Test
+    void theAnalystHasAMinuteAndAGigabyteAndCannotLiftThem() throws SQLException {
+        try (Connection analyst = connect("analyst", "analyst-dev");
+                var statement = analyst.createStatement()) {
+            try (ResultSet result = statement.executeQuery(
+                    "SELECT toString(getSetting('max_execution_time')), toString(getSetting('max_memory_usage'))")) {
+                assertThat(result.next()).isTrue();
+                assertThat(result.getString(1)).isEqualTo("60");
+                assertThat(result.getString(2)).isEqualTo("1000000000");
+            }
+            String runaway = "SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) = 1";
+            // the driver gives a time-out a class of its own, and no code
+            assertThatExceptionOfType(SQLTimeoutException.class)
+                    .isThrownBy(() -> statement.execute(runaway + " SETTINGS max_execution_time = 1"))
+                    .withStackTraceContaining("TIMEOUT_EXCEEDED")
+                    .withStackTraceContaining("maximum: 1000 ms");
+            refused(statement, "SELECT length(range(materialize(400000000)))", 241, "MEMORY_LIMIT_EXCEEDED");
+            for (String lifted : List.of(
+                    "max_execution_time = 0",
+                    "max_execution_time = 61",
+                    "max_memory_usage = 0",
+                    "max_memory_usage = 1000000001",
+                    "profile = 'default', max_execution_time = 0")) {
+                refused(statement, "SELECT 1 SETTINGS " + lifted, 452, "SETTING_CONSTRAINT_VIOLATION");
+            }
+        }
+        for (String lifted : List.of(
+                "max_execution_time=0&query=SELECT+1",
+                "max_memory_usage=0&query=SELECT+1",
+                "profile=default&max_execution_time=0&query=SELECT+1",
+                "profile=default&query=SELECT+1+SETTINGS+max_execution_time=0",
+                "profile=writer&query=SELECT+1+SETTINGS+max_execution_time=0")) {
+            assertThat(get("user=analyst&password=analyst-dev&" + lifted).body())
+                    .as(lifted)
+                    .contains("Code: 452");
+        }
+    }
+
+    @Test
+    void theWriterInsertsRowsAndReadsNothing() throws Exception {
+        buildTheSchema();
+        String customers = "INSERT INTO darkroom.customers (customer_id, name, plan, monthly_quota) ";
+        try (Connection writer = connect("writer", "writer-dev");
+                var statement = writer.createStatement()) {
+            try (PreparedStatement insert = writer.prepareStatement(customers + "VALUES (?, ?, ?, ?)")) {
+                for (int i = 1; i <= 2; i++) {
+                    insert.setString(1, "front-" + i);
+                    insert.setString(2, "o'neil \\ (SELECT name FROM darkroom.customers)");
+                    insert.setString(3, null);
+                    insert.setInt(4, i);
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+            statement.execute(customers + "FORMAT JSONEachRow {\"customer_id\":\"front-3\",\"name\":\"SELECT\"}");
+            statement.execute("INSERT INTO darkroom.image_tallies (customer_id, occurred_at, finished_at)"
+                    + " VALUES ('front-1', '2026-03-01 10:00:00', '2026-03-01 10:00:01')");
+            assertThat(rows("SELECT name FROM darkroom.customers WHERE startsWith(customer_id, 'front-')"
+                            + " ORDER BY customer_id"))
+                    .containsExactly(
+                            "o'neil \\ (SELECT name FROM darkroom.customers)",
+                            "o'neil \\ (SELECT name FROM darkroom.customers)",
+                            "SELECT");
+            assertThat(rows("SELECT occurred_at FROM darkroom.image_tallies WHERE customer_id = 'front-1'"))
+                    .hasSize(1);
+
+            try (ResultSet columns = statement.executeQuery("DESCRIBE TABLE darkroom.customers")) {
+                assertThat(columns.next()).isTrue();
+                assertThat(columns.getString(1)).isEqualTo("customer_id");
+            }
+            for (String read : List.of(
+                    "DESCRIBE TABLE darkroom.prices",
+                    "SELECT name FROM darkroom.customers",
+                    "SELECT count() FROM darkroom.image_tallies",
+                    "SELECT 1 FROM darkroom.bi_tallies",
+                    "SELECT 1 WHERE 'front-1' IN darkroom.customers",
+                    "SELECT dictGet('darkroom.customer_dim', 'name', 'front-1')",
+                    "SELECT joinGet('darkroom.customers', 'name', 'front-1')",
+                    "SELECT hasColumnInTable('darkroom', 'customers', 'name')",
+                    "DESCRIBE (SELECT name FROM darkroom.customers)",
+                    "SHOW TABLES FROM darkroom",
+                    customers + "SELECT customer_id, name, plan, 1 FROM darkroom.customers",
+                    "INSERT INTO darkroom.prices (item) VALUES ('x')",
+                    "INSERT INTO front.rows (n) VALUES (1)",
+                    "DROP TABLE darkroom.customers",
+                    "TRUNCATE TABLE darkroom.customers",
+                    "DELETE FROM darkroom.customers WHERE customer_id = 'front-1'",
+                    "ALTER TABLE darkroom.customers DELETE WHERE 1",
+                    "ALTER TABLE darkroom.customers ADD COLUMN x UInt8")) {
+                refused(statement, read, 497, "ACCESS_DENIED");
+            }
+        } finally {
+            update("DELETE FROM darkroom.customers WHERE startsWith(customer_id, 'front-')");
+            update("DELETE FROM darkroom.image_tallies WHERE customer_id = 'front-1'");
+        }
+    }
+
+    /** An error would tell what it read. */
+    @Test
+    void noExpressionOfTheWriterReadsATable() throws Exception {
+        buildTheSchema();
+        String value = "(SELECT toUInt64(concat('read: ', name)) FROM system.tables LIMIT 1)";
+        String values = "VALUES ('front', '', '', " + value + ")";
+        String into = "INSERT INTO darkroom.customers (customer_id, name, plan, monthly_quota) ";
+        assertThatExceptionOfType(SQLException.class)
+                .as("whoever may do everything is told")
+                .isThrownBy(() -> update(into + values))
+                .withStackTraceContaining("read: ");
+        try (Connection writer = connect("writer", "writer-dev");
+                var statement = writer.createStatement()) {
+            refused(statement, into + values, 344, "Interpreting expressions is disabled");
+            for (String setting : List.of(
+                    "input_format_values_interpret_expressions",
+                    "input_format_values_deduce_templates_of_expressions")) {
+                refused(statement, into + "SETTINGS " + setting + " = 1 " + values, 452, "should not be changed");
+            }
+        }
+    }
+
+    private void buildTheSchema() throws IOException, SQLException {
+        try (HikariDataSource dataSource = new HikariDataSource()) {
+            dataSource.setJdbcUrl("jdbc:clickhouse:" + url);
+            dataSource.setUsername("default");
+            new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql")).apply();
+        }
+    }
+
+    private static void refused(java.sql.Statement statement, String sql, int code, String why) {
+        assertThatExceptionOfType(SQLException.class)
+                .as(sql)
+                .isThrownBy(() -> statement.execute(sql))
+                .withMessageContaining(why)
+                .satisfies(error -> assertThat(error.getErrorCode()).as(sql).isEqualTo(code));
+    }
+
     @ParameterizedTest
-    @CsvSource({"default, wrong", "nobody, ''", "analyst, ''"})
+    @CsvSource({"default, wrong", "nobody, ''", "analyst, ''", "writer, ''"})
     void refusesAWrongPassword(String user, String password) throws Exception {
         HttpResponse<String> answer = get("user=" + user + "&password=" + password + "&query=SELECT+1");
 

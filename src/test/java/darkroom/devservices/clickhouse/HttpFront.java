@@ -60,9 +60,14 @@ final class HttpFront implements HttpHandler {
             Users.User user = authenticate(exchange, url);
             Query query = Query.read(url.get("query", "").getBytes(StandardCharsets.UTF_8), body(exchange, url));
             try (ChdbConnection connection = new ChdbConnection(List.of("--path=" + dataFolder))) {
-                prepare(connection, exchange, url, user);
-                if (user.readOnly()) {
-                    ViewsOnly.check(connection, query.sql());
+                // a GET may be repeated by anything on its way, so ClickHouse lets it change nothing
+                boolean changes =
+                        user.may(query) && !exchange.getRequestMethod().equals("GET");
+                prepare(connection, exchange, url, user, changes);
+                switch (user.rights()) {
+                    case READ -> ViewsOnly.check(connection, query.sql());
+                    case INSERT -> InsertsOnly.check(connection, query);
+                    case ALL -> {}
                 }
                 String wanted = url.get("default_format", header(exchange, "X-ClickHouse-Format", "TabSeparated"));
                 try (ChdbResult result = query.run(connection, wanted, url)) {
@@ -117,16 +122,17 @@ final class HttpFront implements HttpHandler {
         return url.isOn("decompress") ? new NativeInput(plain) : plain;
     }
 
-    private static void prepare(ChdbConnection connection, HttpExchange exchange, UrlParameters url, Users.User user) {
+    private static void prepare(
+            ChdbConnection connection, HttpExchange exchange, UrlParameters url, Users.User user, boolean changes) {
         String database = url.get("database", header(exchange, "X-ClickHouse-Database", ""));
         if (!database.isEmpty() && !database.equals("default")) {
             connection.execute("USE `" + database.replace("\\", "\\\\").replace("`", "\\`") + "`");
         }
-        // a GET may be repeated by anything on its way, so ClickHouse lets it change nothing
-        String set =
-                url.setStatement(user.readOnly() || exchange.getRequestMethod().equals("GET"));
-        if (!set.isEmpty()) {
-            connection.execute(set);
+        // before its own settings, so that these are held against the limits
+        for (String set : new String[] {user.rights().limits(), url.setStatement(!changes)}) {
+            if (!set.isEmpty()) {
+                connection.execute(set);
+            }
         }
     }
 

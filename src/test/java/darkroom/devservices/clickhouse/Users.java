@@ -4,10 +4,38 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 
-/** Who may ask: names, passwords, and whether they only read. Immutable. */
+/** Who may ask: names, passwords, and what they may do. Immutable. */
 final class Users {
-    /** @param readOnly their statements run under {@code readonly=2}: settings may change, data may not */
-    record User(String name, String password, boolean readOnly) {}
+    /** What somebody may do; who may not change data has {@code readonly=2}, under which settings may change. */
+    enum Rights {
+        ALL(""),
+        /**
+         * Views, in bounded time and memory. Of a profile that is set the engine takes the constraints and not the values, so
+         * these are set before.
+         */
+        READ("SET max_execution_time = 60, max_memory_usage = 1000000000, profile = 'analyst'"),
+        /** Rows into tables and nothing out of them: what is among VALUES stands for itself. */
+        INSERT("SET input_format_values_interpret_expressions = 0,"
+                + " input_format_values_deduce_templates_of_expressions = 0, profile = 'writer'");
+
+        private final String limits;
+
+        Rights(String limits) {
+            this.limits = limits;
+        }
+
+        /** What is to be set before anything of theirs; empty for no limits. */
+        String limits() {
+            return limits;
+        }
+    }
+
+    record User(String name, String password, Rights rights) {
+        /** Whether it may change data by that statement. */
+        boolean may(Query query) {
+            return rights == Rights.ALL || (rights == Rights.INSERT && query.isInsert());
+        }
+    }
 
     private final Map<String, User> byName;
 

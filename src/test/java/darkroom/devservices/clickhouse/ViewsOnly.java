@@ -46,7 +46,7 @@ final class ViewsOnly {
             refuse("{" + named.group(1) + ":Identifier}", true);
         }
         String parsed;
-        try (ChdbResult tree = connection.query(explain(sql), "TSVRaw", Map.of())) {
+        try (ChdbResult tree = connection.query(explain(sql, ""), "TSVRaw", Map.of())) {
             parsed = tree.text();
         } catch (ServerError unreadable) {
             return; // the statement itself tells better what is wrong with it
@@ -72,10 +72,12 @@ final class ViewsOnly {
         }
     }
 
-    private static byte[] explain(byte[] sql) {
-        ByteArrayOutputStream explained = new ByteArrayOutputStream(sql.length + 16);
+    /** A statement that tells how the engine reads another one, with what that one has lost of its end. */
+    static byte[] explain(byte[] sql, String end) {
+        ByteArrayOutputStream explained = new ByteArrayOutputStream(sql.length + 32);
         explained.writeBytes("EXPLAIN AST ".getBytes(StandardCharsets.UTF_8));
         explained.writeBytes(sql);
+        explained.writeBytes(end.getBytes(StandardCharsets.UTF_8));
         return explained.toByteArray();
     }
 
