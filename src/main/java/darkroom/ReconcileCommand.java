@@ -15,9 +15,11 @@ import darkroom.tally.TalliedImages;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Holds the receipts of the archive against the rows of ClickHouse, image by image, and prints for each",
             "customer and hour in which they differ: accepted = receipts = announced = rows; then what differs, and totals.",
+            "A period with nothing in it, and a customer who is not in the registry, are told in words.",
             "Exit 0 where nothing differs (or all of it was announced again), 1 where something does."
         })
 final class ReconcileCommand implements Callable<Integer> {
@@ -57,15 +60,31 @@ final class ReconcileCommand implements Callable<Integer> {
         try (RecoveryCommands.Tools tools = new RecoveryCommands.Tools();
                 ParallelReads reads =
                         new ParallelReads(tools.settings().reconcile().reads())) {
+            String customer = period.customer();
+            boolean isKnown = customer == null || tools.registry().knows(customer);
             Report report = run(tools, reads, period, clock);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(tools.get(ObjectMapper.class).writeValueAsString(report));
             } else {
                 print(report, out);
+                if (report.holdsNothing()) {
+                    out.printf(
+                            "Nothing%s was accepted from %s to %s.%n",
+                            customer == null ? "" : " of " + customer, period.from(), period.to());
+                }
+            }
+            if (!isKnown) {
+                (json ? spec.commandLine().getErr() : out)
+                        .println(unknown(customer, tools.erasures().until(customer)));
             }
             return (repair ? report.alarms() : report.differing()) == 0 ? 0 : 1;
         }
+    }
+
+    private static String unknown(String customer, Optional<Instant> erased) {
+        return "There is no customer " + customer + " in the registry"
+                + erased.map(until -> ": it was erased at " + until).orElse("") + ".";
     }
 
     private Report run(RecoveryCommands.Tools tools, ParallelReads reads, Period period, Clock clock) throws Exception {

@@ -95,6 +95,11 @@ public final class Report {
         return total;
     }
 
+    /** Whether neither the archive nor ClickHouse has anything of the period. */
+    public boolean holdsNothing() {
+        return hours.isEmpty();
+    }
+
     /** Those in which something differs, by customer and hour. */
     public List<Hour> getHours() {
         return hours.entrySet().stream()

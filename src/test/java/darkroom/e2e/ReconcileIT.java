@@ -127,6 +127,43 @@ class ReconcileIT {
     }
 
     @Test
+    void aPeriodWithNothingInItAndACustomerWhoIsNoneAreToldInWords() throws Exception {
+        String customer = "quiet";
+        String id = post(customer, 100);
+        awaitImages(customer, 1);
+        String[] longAgo = {"reconcile", "--from", "2020-01-01", "--to", "2020-01-02", "--customer", customer};
+
+        Platform.Ended nothing = platform.ended(AT_ONCE, longAgo);
+        assertThat(nothing.out())
+                .contains("Nothing of quiet was accepted from 2020-01-01T00:00:00Z to 2020-01-02T00:00:00Z.")
+                .doesNotContain("in the registry");
+        assertThat(nothing.exit()).isZero();
+        assertThat(platform.ended(AT_ONCE, "reconcile", "--customer", customer).out())
+                .contains("accepted 1,")
+                .doesNotContain("Nothing", "in the registry");
+        assertThat(platform.ended(AT_ONCE, "reconcile", "--from", "2020-01-01", "--to", "2020-01-02")
+                        .out())
+                .contains("Nothing was accepted from 2020-01-01T00:00:00Z to 2020-01-02T00:00:00Z.");
+
+        Platform.Ended mistyped = platform.ended(AT_ONCE, "reconcile", "--customer", "quite");
+        assertThat(mistyped.out())
+                .contains("Nothing of quite was accepted")
+                .contains("There is no customer quite in the registry.");
+        assertThat(mistyped.exit()).isZero();
+        assertThat(platform.ended(AT_ONCE, "reconcile", "--customer", "quite", "--json")
+                        .err())
+                .contains("There is no customer quite in the registry.");
+
+        copy(id, "'quite' AS customer_id");
+        Platform.Ended old = platform.ended(AT_ONCE, "reconcile", "--customer", "quite");
+        assertThat(old.out())
+                .contains("orphan       quite  " + id)
+                .contains("There is no customer quite in the registry.")
+                .doesNotContain("Nothing");
+        delete("customer_id = 'quite'");
+    }
+
+    @Test
     void whereClickHouseIsAwayTheCommandSaysSo() throws Exception {
         Platform.Ended away = platform.ended(
                 Map.of("DARKROOM_CLICKHOUSE_URL", "http://127.0.0.1:1"), "reconcile", "--customer", "nobody");
