@@ -224,6 +224,14 @@ final class Platform {
         return new Ended(exit, out, told);
     }
 
+    /** The same, under way; what it says on standard error goes to a file. */
+    Process begun(Path err, Map<String, String> environment, String... words) throws IOException {
+        return JarCommand.builder(variables(environment), List.of(words))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(err.toFile())
+                .start();
+    }
+
     /** What a command of the jar prints. */
     String command(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(

@@ -86,6 +86,48 @@ class ReplayDeadIT {
         assertThat(platform.receipts(customer)).as("and would change nothing").isEqualTo(receipts);
     }
 
+    @Test
+    void ofAPeriodNothingIsSentThatIsAsLateAsItsEnd() throws Exception {
+        String customer = "late-by-parts";
+        List<String> times = new ArrayList<>();
+        for (String one : List.of("first", "second")) {
+            platform.record(customer, one, Pictures.jpeg(104, 80));
+            await().atMost(SOON).until(() -> letters(customer, "due").size() > times.size());
+            times.add(letters(customer, "due").get(times.size()));
+        }
+        platform.key(customer);
+        String to = times.get(1);
+
+        assertThat(dead("--door", "kafka", "--customer", customer, "--to", to).out())
+                .endsWith("1 dead letters, 1 to send\n");
+        Platform.Ended sent = dead("--door", "kafka", "--customer", customer, "--to", to, "--send");
+        assertThat(sent.out()).as(sent.err()).contains("1 sent, 0 skipped").doesNotContain(to);
+        await().atMost(SOON).until(() -> platform.receipts(customer).size() == 1);
+        assertThat(letters(customer, "due")).as("the other waits").containsExactly(to);
+        assertThat(dead("--door", "kafka", "--customer", customer, "--from", times.get(0), "--to", to, "--send")
+                        .out())
+                .as("and is sent by no period that ends before it")
+                .contains("0 sent, 0 skipped");
+
+        assertThat(dead("--door", "kafka", "--customer", customer, "--from", to, "--send")
+                        .out())
+                .contains("1 sent, 0 skipped");
+        await().atMost(SOON).until(() -> platform.receipts(customer).size() == 2);
+        assertThat(letters(customer, "sent")).containsExactlyElementsOf(times);
+    }
+
+    /** When those of a customer were written that are in a state, the first one first. */
+    private static List<String> letters(String customer, String state) throws Exception {
+        return dead("--door", "kafka", "--customer", customer)
+                .out()
+                .lines()
+                .filter(line -> line.endsWith(" " + state))
+                .map(line -> Instant.parse(line.split(" {2,}")[3]))
+                .sorted()
+                .map(Instant::toString)
+                .toList();
+    }
+
     /** As a replay would that has forgotten. */
     private static void resendAll(String customer) throws Exception {
         for (var letter : platform.topic("darkroom.images.dead")) {

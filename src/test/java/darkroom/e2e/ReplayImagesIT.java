@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.chaos.proxy.HttpProxy;
+import darkroom.chaos.proxy.Verdict;
 import darkroom.intake.ImageIds;
 import imaging.Pictures;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** Time travel: what a recipe kept the originals of is made again by another. */
 class ReplayImagesIT {
@@ -81,6 +89,66 @@ class ReplayImagesIT {
         assertThat(reconcile(customer).exit()).as("rows are missing").isEqualTo(1);
         platform.ended(Map.of(), "replay", "receipts", "--from", from, "--customer", customer);
         awaitNumbers(customer, "3\t" + variants + "\t2");
+    }
+
+    @Test
+    void whoIsKilledInTheMiddleOfAnImageIsGoneOnWithAndMakesNothingTwice(@TempDir Path folder) throws Exception {
+        String customer = "travels-on";
+        String from = Instant.now().minusSeconds(60).toString();
+        for (int i = 0; i < 3; i++) {
+            platform.post(customer, "?recipe=print", Pictures.jpeg(330 + i, 200));
+        }
+        awaitImages(customer, "3");
+        Map<String, JsonNode> before = platform.receipts(customer);
+        List<String> ids = before.keySet().stream().sorted().toList();
+        String[] words = {"--from", from, "--customer", customer, "--to-recipe", "avatar"};
+        List<String> command = new ArrayList<>(List.of("replay", "images"));
+        command.addAll(List.of(words));
+        Path told = folder.resolve("told");
+        CountDownLatch dead = new CountDownLatch(1);
+        try (HttpProxy s3 = new HttpProxy("s3-proxy", platform.stack.s3Endpoint())) {
+            AtomicInteger done = new AtomicInteger();
+            Verdict hold = Verdict.then(() -> await().atMost(SOON).until(() -> dead.getCount() == 0));
+            s3.rule(request -> {
+                if (!request.puts("/" + Platform.ARCHIVE + "/archive/" + customer + "/")) {
+                    return Verdict.PASS;
+                }
+                boolean sealed = request.target().endsWith("/receipt.json");
+                return done.get() == 0 && (!sealed || done.incrementAndGet() > 0) ? Verdict.PASS : hold;
+            });
+            Process replay = platform.begun(
+                    told, Map.of("DARKROOM_S3_ENDPOINT", s3.uri().toString()), command.toArray(String[]::new));
+            try {
+                await("one is done, and of the next one a variant is stored")
+                        .atMost(SOON)
+                        .until(() -> Files.readString(told).contains(" up to ") && s3.judged() > 0);
+            } finally {
+                replay.destroyForcibly().waitFor();
+                dead.countDown();
+            }
+        }
+        assertThat(platform.receipts(customer)).hasSize(4);
+        String place = Files.readString(told).strip().replaceFirst("(?s).* up to ", "");
+        assertThat(place).isEqualTo(customer + "/" + ids.get(0));
+
+        Platform.Ended on = replay("--from", from, "--customer", customer, "--to-recipe", "avatar", "--resume", place);
+
+        assertThat(on.out()).as(on.err()).contains("2 ok, 0 rejected, 0 failed, 0 done before");
+        Map<String, JsonNode> after = platform.receipts(customer);
+        assertThat(after).hasSize(6).containsAllEntriesOf(before);
+        assertThat(after.values().stream()
+                        .map(r -> r.path("replayOf").asText(""))
+                        .filter(of -> !of.isEmpty()))
+                .containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(platform.admin
+                        .listObjectVersions(r -> r.bucket(Platform.ARCHIVE).prefix("archive/" + customer + "/"))
+                        .versions())
+                .extracting(ObjectVersion::key)
+                .as("nothing is there twice")
+                .doesNotHaveDuplicates();
+        int variants =
+                after.values().stream().mapToInt(r -> r.get("variants").size()).sum();
+        awaitNumbers(customer, "3\t" + variants + "\t3");
     }
 
     @Test

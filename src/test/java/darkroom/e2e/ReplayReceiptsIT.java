@@ -3,26 +3,62 @@ package darkroom.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import darkroom.chaos.proxy.HttpProxy;
+import darkroom.chaos.proxy.Request;
+import darkroom.chaos.proxy.Verdict;
 import darkroom.intake.ImageIds;
 import imaging.Pictures;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** ClickHouse loses its rows; the archive has all that they are made of. */
 class ReplayReceiptsIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static Platform platform;
 
+    /** Keys of receipts, with their versions. */
+    private static final Map<String, String> MADE_UP = new HashMap<>();
+
     @BeforeAll
     static void start() throws Exception {
         platform = Platform.shared();
+    }
+
+    /** Receipts that nothing locks, and whose variants nobody has, are not for the tests that come behind. */
+    @AfterEach
+    void forgetWhatIsMadeUp() throws Exception {
+        for (Map.Entry<String, String> receipt : MADE_UP.entrySet()) {
+            platform.admin.deleteObject(
+                    r -> r.bucket(Platform.ARCHIVE).key(receipt.getKey()).versionId(receipt.getValue()));
+        }
+        if (!MADE_UP.isEmpty()) {
+            String ids = MADE_UP.keySet().stream()
+                    .map(key -> "'" + key.split("/")[2] + "'")
+                    .collect(Collectors.joining(","));
+            platform.sql("DELETE FROM darkroom.image_tallies WHERE image_id IN (" + ids + ")");
+            MADE_UP.clear();
+        }
     }
 
     @Test
@@ -85,6 +121,122 @@ class ReplayReceiptsIT {
 
         assertThat(replay("--from", from, "--customer", customer, "--resume", customer + "/" + ids.get(0)))
                 .contains("2 receipts are announced again");
+    }
+
+    @Test
+    void whoIsKilledInTheMiddleIsGoneOnWithAndTheNumbersAreThoseOfBefore(@TempDir Path folder) throws Exception {
+        String customer = "replay-killed";
+        String from = Instant.now().minusSeconds(60).toString();
+        String[] words = {"replay", "receipts", "--from", from, "--customer", customer};
+        String[] before = crowd(customer, from, 620);
+        try (HttpProxy s3 = new HttpProxy("s3-proxy", platform.stack.s3Endpoint())) {
+            AtomicInteger read = new AtomicInteger();
+            s3.rule(request -> isReceipt(request) && read.incrementAndGet() > 560 ? Verdict.late(SOON) : Verdict.PASS);
+            Path told = folder.resolve("told");
+            Process replay =
+                    platform.begun(told, Map.of("DARKROOM_S3_ENDPOINT", s3.uri().toString()), words);
+            try {
+                await("a place is told, and receipts behind it are being read")
+                        .atMost(SOON)
+                        .until(() -> Files.readString(told).contains(" up to ") && s3.judged() > 0);
+            } finally {
+                replay.destroyForcibly().waitFor();
+            }
+            awaitImages(customer, 500); // of 620, which are announced in one go
+            assertThat(numbers(customer)).isNotEqualTo(before[0]);
+            String place = Files.readString(told).strip().replaceFirst("(?s).* up to ", "");
+
+            assertThat(replay("--from", from, "--customer", customer, "--resume", place))
+                    .contains("120 receipts are announced again");
+        }
+        awaitNumbers(customer, before[0]);
+        assertThat(rows(customer)).isEqualTo(before[1]);
+    }
+
+    @Test
+    void twoAtOnceMoveNoNumber() throws Exception {
+        String customer = "replay-twice";
+        String from = Instant.now().minusSeconds(60).toString();
+        String[] words = {"replay", "receipts", "--from", from, "--customer", customer};
+        String[] before = crowd(customer, from, 50);
+        CyclicBarrier both = new CyclicBarrier(2);
+        try (HttpProxy one = meeting(both);
+                HttpProxy other = meeting(both)) {
+            CompletableFuture<Platform.Ended> second = CompletableFuture.supplyAsync(() -> process(other, words));
+            Platform.Ended first = process(one, words);
+            for (Platform.Ended ended : List.of(first, second.get())) {
+                assertThat(ended.out()).as(ended.err()).contains("50 receipts are announced again");
+                assertThat(ended.exit()).isZero();
+            }
+            assertThat(List.of(one.judged(), other.judged())).as("they met").containsOnly(1);
+        }
+        await().atMost(SOON).until(() -> platform.drained("darkroom-tallies", "darkroom.receipts"));
+        awaitNumbers(customer, before[0]);
+        assertThat(rows(customer)).isEqualTo(before[1]);
+    }
+
+    /** Of two replays neither reads its first receipt before the other is there. */
+    private static HttpProxy meeting(CyclicBarrier both) {
+        HttpProxy s3 = new HttpProxy("s3-proxy", platform.stack.s3Endpoint());
+        AtomicBoolean first = new AtomicBoolean(true);
+        Verdict meet = Verdict.then(() -> {
+            try {
+                both.await(SOON.toSeconds(), TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        s3.rule(request -> isReceipt(request) && first.getAndSet(false) ? meet : Verdict.PASS);
+        return s3;
+    }
+
+    private static boolean isReceipt(Request request) {
+        return request.method().equals("GET") && request.target().contains("/receipt.json");
+    }
+
+    private static Platform.Ended process(HttpProxy s3, String... words) {
+        try {
+            return platform.process(Map.of("DARKROOM_S3_ENDPOINT", s3.uri().toString()), words);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * So many receipts of a customer, which are that of one image under other ids, and no rows of them.
+     *
+     * @return numbers and rows that they make
+     */
+    private static String[] crowd(String customer, String from, int images) throws Exception {
+        JsonNode made = platform.json(platform.post(customer, "", Pictures.jpeg(100, 80)));
+        ObjectNode receipt = platform.json.readValue(
+                platform.object(folder(customer) + made.get("id").asText() + "/receipt.json"), ObjectNode.class);
+        for (int i = 1; i < images; i++) {
+            UUID id = ImageIds.httpKey(customer, "crowd-" + i);
+            byte[] bytes = platform.json.writeValueAsBytes(receipt.put("id", id.toString()));
+            String key = folder(customer) + id + "/receipt.json";
+            MADE_UP.put(
+                    key,
+                    platform.admin
+                            .putObject(r -> r.bucket(Platform.ARCHIVE).key(key), RequestBody.fromBytes(bytes))
+                            .versionId());
+        }
+        assertThat(replay("--from", from, "--customer", customer)).contains(images + " receipts are announced again");
+        awaitImages(customer, images);
+        await().atMost(SOON).until(() -> platform.drained("darkroom-tallies", "darkroom.receipts"));
+        String[] before = {numbers(customer), rows(customer)};
+        platform.sql("DELETE FROM darkroom.image_tallies WHERE customer_id = '" + customer + "'");
+        return before;
+    }
+
+    private static String folder(String customer) {
+        return "archive/" + customer + "/";
+    }
+
+    private static void awaitImages(String customer, int images) {
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(platform.sql(
+                        "SELECT uniqExact(image_id) FROM darkroom.bi_tallies WHERE customer_id = '" + customer + "'"))
+                .isEqualTo(String.valueOf(images)));
     }
 
     @Test
