@@ -1,6 +1,7 @@
 package darkroom.archive.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import darkroom.devservices.S3Lifecycle;
 import java.time.Duration;
@@ -11,7 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** The rules at work: SeaweedFS clears away, by force, what was made twenty days old. */
@@ -73,6 +77,83 @@ class LifecycleRunTest {
         String said = lifecycle.run();
         assertThat(versions()).as(said).isEmpty();
         assertThat(markers()).as(said).isEmpty();
+    }
+
+    /** In one run, which takes its time: the rest of what the rules of both buckets are for. SeaweedFS does all of it. */
+    @Test
+    void whatIsReplacedFreeAgainQuarantinedBrokenOffOrForgottenInTheInboxGoesToo() {
+        Instant free = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        hide("free-again/web.jpg", DAYS_8, free);
+        put("replaced/web.jpg", DAYS_30, null);
+        put("replaced/web.jpg", DAYS_30, null);
+        put("replaced-receipt/receipt.json", RECEIPT, null);
+        put("replaced-receipt/receipt.json", RECEIPT, null);
+        Map<String, String> quarantined = Map.of("kind", "quarantine", "days", "8");
+        store.put(store.archive, "quarantine/acme/over", quarantined, null, locked);
+        store.put(store.archive, "quarantine/acme/hidden", quarantined, null, locked);
+        store.admin.deleteObject(r -> r.bucket(store.archive).key("quarantine/acme/hidden"));
+        breakOff(store.archive, "archive/half/web.jpg");
+        breakOff(store.inbox, "acme/web/half.jpg");
+        inbox("waits");
+        inbox("replaced");
+        inbox("replaced");
+        inbox("hidden");
+        store.admin.deleteObject(r -> r.bucket(store.inbox).key("acme/web/hidden.jpg"));
+        String last = inbox("nothing-left");
+        store.admin.deleteObject(r -> r.bucket(store.inbox).key("acme/web/nothing-left.jpg"));
+        store.admin.deleteObject(
+                r -> r.bucket(store.inbox).key("acme/web/nothing-left.jpg").versionId(last));
+        await().until(() -> Instant.now().isAfter(free));
+
+        lifecycle.age(store.archive, "archive", begin, Duration.ofDays(20));
+        lifecycle.age(store.archive, "quarantine", begin, Duration.ofDays(20));
+        lifecycle.age(store.archive, ".uploads", begin, Duration.ofDays(20));
+        lifecycle.age(store.inbox, "acme", begin, Duration.ofDays(32));
+        lifecycle.age(store.inbox, ".uploads", begin, Duration.ofDays(32));
+        breakOff(store.archive, "archive/young/web.jpg");
+        assertThat(halves(store.archive)).hasSize(2);
+        assertThat(halves(store.inbox)).hasSize(1);
+        String said = lifecycle.run();
+
+        assertThat(versions())
+                .as(said)
+                .containsExactlyInAnyOrder(
+                        "replaced/web.jpg", // the newer one, for its thirty days
+                        "replaced-receipt/receipt.json",
+                        "replaced-receipt/receipt.json", // which has thirty days after it was replaced
+                        "quarantine/acme/over"); // hidden by now, to go a day later
+        assertThat(markers()).as(said).containsExactly("quarantine/acme/over");
+        assertThat(halves(store.archive)).as(said).containsExactly("archive/young/web.jpg");
+        assertThat(halves(store.inbox)).as(said).isEmpty();
+        ListObjectVersionsResponse inbox = store.admin.listObjectVersions(r -> r.bucket(store.inbox));
+        assertThat(inbox.versions())
+                .as(said)
+                .extracting(ObjectVersion::key)
+                .containsExactlyInAnyOrder("acme/web/replaced.jpg", "acme/web/waits.jpg");
+        assertThat(inbox.versions()).extracting(ObjectVersion::isLatest).containsOnly(true);
+        assertThat(inbox.deleteMarkers()).as(said).isEmpty();
+    }
+
+    /** Keys of uploads in parts that nobody has ended. */
+    private List<String> halves(String bucket) {
+        return store.admin.listMultipartUploads(r -> r.bucket(bucket)).uploads().stream()
+                .map(MultipartUpload::key)
+                .toList();
+    }
+
+    private String inbox(String name) {
+        return store.admin
+                .putObject(
+                        r -> r.bucket(store.inbox).key("acme/web/" + name + ".jpg"), RequestBody.fromString("pixels"))
+                .versionId();
+    }
+
+    private void breakOff(String bucket, String key) {
+        String id = store.admin
+                .createMultipartUpload(r -> r.bucket(bucket).key(key))
+                .uploadId();
+        store.admin.uploadPart(
+                r -> r.bucket(bucket).key(key).uploadId(id).partNumber(1), RequestBody.fromString("half"));
     }
 
     @Test
