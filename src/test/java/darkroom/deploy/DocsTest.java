@@ -35,7 +35,9 @@ class DocsTest {
             "docs/your-own-step.md");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern CODE = Pattern.compile("[A-Z]\\w+");
+    private static final Pattern CITED = Pattern.compile("`([^`]+)`( \\(--long\\))?");
     private static final Pattern PROOF = Pattern.compile("(\\w+)(?:#(\\w+))?");
+    private static final String LONG = "named = \"darkroom.long\"";
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)\\)");
 
     private final Map<String, Path> files = new TreeMap<>();
@@ -70,7 +72,38 @@ class DocsTest {
             }
             assertThat(guardAndProof).as("guard and proof of " + line).hasSize(2);
             assertThat(quoted(guardAndProof[1])).isNotEmpty().allSatisfy(this::isATest);
+            for (MatchResult cited : CITED.matcher(guardAndProof[1]).results().toList()) {
+                assertThat(cited.group(2) != null)
+                        .as("whether beside " + cited.group(1) + " stands (--long), without which it does not run")
+                        .isEqualTo(isLong(cited.group(1)));
+            }
         });
+    }
+
+    @Test
+    void whatRunsInLongRunsAloneIsKnown() throws IOException {
+        assertThat(isLong("KillIT")).isTrue();
+        assertThat(isLong("KillIT#nothingIsLostAndNothingIsThereTwice")).isTrue();
+        assertThat(isLong("EraseIT#anErasureThatIsKilledIsRunAgain")).isTrue();
+        assertThat(isLong("EraseIT")).isFalse();
+        assertThat(isLong("EraseIT#whoKillsTheLauncherEndsTheErasureAndIsToldToRunItAgain"))
+                .isFalse();
+        assertThat(isLong("PressureIT#whileS3IsAwayForLongerThanAPollMayTakeEveryConsumerStaysInItsGroup"))
+                .isFalse();
+    }
+
+    /** Whether a test, or the whole class of it, is for {@code ./darkroom test --long} alone. */
+    private boolean isLong(String proof) throws IOException {
+        Matcher m = PROOF.matcher(proof);
+        assertThat(m.matches()).as(proof).isTrue();
+        String source = Files.readString(files.get(m.group(1) + ".java"));
+        int body = source.indexOf("class " + m.group(1));
+        if (source.lastIndexOf(LONG, body) >= 0) {
+            return true;
+        }
+        int method = m.group(2) == null ? -1 : source.indexOf(" " + m.group(2) + "(");
+        int before = Math.max(body, source.lastIndexOf("\n    }\n", method));
+        return method >= 0 && source.substring(before, method).contains(LONG);
     }
 
     private void isATest(String proof) throws IOException {
