@@ -1,6 +1,6 @@
--- What customers use
+-- What customers use: the 15 largest
 -- Answers: which customer uses which operation, and which ones could be offered to whom?
--- Read: the customer's variants with that operation, as a part of those with its most frequent one. An empty field is an operation that it never uses.
+-- Read: of the fifteen customers with most uses of operations, by what is filtered. The customer's variants with that operation, as a part of those with its most frequent one. An empty field is an operation that it never uses.
 -- Page: upsell, row 5, columns 1-7, 52 high
 -- Chart: heatmap
 -- Filters: period, customer, source, type
@@ -11,6 +11,6 @@ SELECT
     customer,
     count() / max(count()) OVER (PARTITION BY customer) AS use_share
 FROM darkroom.bi_operations
-WHERE true /* filters */
+WHERE customer IN (SELECT customer FROM darkroom.bi_operations WHERE true /* filters */ GROUP BY customer ORDER BY count() DESC, customer LIMIT 15) /* filters */
 GROUP BY operation, customer
 ORDER BY operation, customer

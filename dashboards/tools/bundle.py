@@ -174,6 +174,7 @@ def _dataset(view: View, own: List[c.Card]) -> dict:
 def _chart(card: c.Card, view: View) -> dict:
     params = _params(card, view)
     params["adhoc_filters"] = _adhoc(card)
+    params.update(_most(card))
     params.update({"extra_form_data": {}, "dashboards": []})
     return {
         "slice_name": card.title, "description": f"{card.answers[0].upper()}{card.answers[1:]}\n\n{card.read}",
@@ -279,6 +280,14 @@ def _first(card: c.Card):
     return name if name in card.metrics else {"expressionType": "SQL", "sqlExpression": f"max({name})", "label": f"max({name})"}
 
 
+def _most(card: c.Card) -> dict:
+    """Of whom there is most, by a query of Superset's own to which it gives the filters, too."""
+    if not card.most:
+        return {}
+    order = {"expressionType": "SQL", "sqlExpression": card.most.order, "label": card.most.order}
+    return {"series_columns": [card.most.column], "series_limit": card.most.limit, "series_limit_metric": order}
+
+
 def query_context(card: c.Card, params: dict) -> dict:
     """What a report or GET /api/v1/chart/ID/data/ runs: the card's own rows. A browser makes its own of the params."""
     filters = [{"col": "day", "op": "TEMPORAL_RANGE", "val": "No filter"}] if "period" in card.filters else []
@@ -290,7 +299,7 @@ def query_context(card: c.Card, params: dict) -> dict:
         "filters": filters, "extras": {"having": "", "where": f"({card.where})" if card.where else ""}, "columns": columns,
         "metrics": list(card.metrics), "orderby": [[name, not falling] for name, falling in card.order],
         "row_limit": card.limit or 10000, "annotation_layers": [], "applied_time_extras": {}, "custom_params": {},
-        "custom_form_data": {}, "url_params": {},
+        "custom_form_data": {}, "url_params": {}, **_most(card),
     }  # fmt: skip
     return {
         "datasource": {"id": 0, "type": "table"}, "force": False, "queries": [query],

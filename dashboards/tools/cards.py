@@ -31,6 +31,11 @@ _SQL = re.compile(
     r"(?:GROUP BY (?P<group>[^\n]+)\n)?(?:ORDER BY (?P<order>[^\n]+)\n)?(?:LIMIT (?P<limit>\d+)\n)?",
     re.S,
 )
+_MOST = re.compile(
+    r"(?P<column>\w+) IN \(SELECT (?P=column) FROM darkroom\.(?P<view>\w+) WHERE (?P<where>.+) /\* filters \*/ "
+    r"GROUP BY (?P=column) ORDER BY (?P<order>.+) DESC, (?P=column) LIMIT (?P<limit>\d+)\)"
+)
+"""The whole WHERE of a card that shows those alone with most of something, by what the filters leave."""
 _SHOWS = re.compile(r"(\w+) = (.+?)(?: \[([^\]]+)\])?$")
 _PAGE = re.compile(r"(\w+), row (\d+), columns (\d+)-(\d+), (\d+) high$")
 COLUMNS = 12
@@ -59,6 +64,14 @@ class Shown(NamedTuple):
     format: Optional[str]
 
 
+class Most(NamedTuple):
+    """Of a column the values with most of something: their number, and the sum that they are ordered by."""
+
+    column: str
+    order: str
+    limit: int
+
+
 class Card(NamedTuple):
     """A card. `columns` are read as they are, `metrics` are expressions by name; `items` names both in their order."""
 
@@ -80,6 +93,7 @@ class Card(NamedTuple):
     metrics: Dict[str, str]
     view: str
     where: Optional[str]
+    most: Optional[Most]
     grouped: bool
     order: List[Tuple[str, bool]]
     limit: Optional[int]
@@ -89,7 +103,7 @@ class Card(NamedTuple):
     def reads(self, view: View) -> List[str]:
         """The columns of its view that it names, filters included, and the one that tells customers apart; in the view's order."""
         words = set(self.columns) | {FILTERS[name] for name in self.filters} | {"customer_id", "customer"}
-        for expression in [*self.metrics.values(), self.where or ""]:
+        for expression in [*self.metrics.values(), self.where or "", self.most.order if self.most else ""]:
             words |= _words(expression)
         return [name for name in view.columns if name in words]
 
@@ -169,11 +183,12 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     if view is None:
         raise Wrong(f"there is no view '{found['view']}'; {nearest(found['view'], views)}{', '.join(views)}")
     items, columns, metrics = _items(found["items"], view, wrong)
-    for expression in [*metrics.values(), *([] if found["where"] == "true" else [found["where"]])]:
+    where, most = _most(found["where"], view, columns, metrics, wrong)
+    for expression in [*metrics.values(), *([where] if where else []), *([most.order] if most else [])]:
         for word in sorted(_words(expression) - set(view.columns)):
             wrong.append(f"'{expression}': {view.name} has no column '{word}'; {nearest(word, view.columns)}{', '.join(view.columns)}")
-    if _either(found["where"]):
-        wrong.append(f"WHERE '{found['where']}': put it in brackets, (... OR ...): filters would hold for what stands behind the last OR alone")
+    if where and _either(where):
+        wrong.append(f"WHERE '{where}': put it in brackets, (... OR ...): filters would hold for what stands behind the last OR alone")
     wrong += [f"'{expression} AS {name}' sums nothing up; write a function of columns, as in sum(...) or count()" for name, expression in metrics.items() if "(" not in expression]
     group = found["group"].split(", ") if found["group"] else []
     if (metrics and columns != group) or (group and not metrics):
@@ -210,7 +225,7 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
     return Card(
         file.stem, title[1], front["Answers"], front["Read"].replace("\n", " "), page[1], int(page[2]), int(page[3]), int(page[4]) - int(page[3]) + 1, int(page[5]),
         front["Chart"], filters, shows, (alarm[1], alarm[2], float(alarm[3])) if alarm else None, items, columns, metrics,
-        view.name, None if found["where"] == "true" else found["where"], bool(metrics), order,
+        view.name, where, most, bool(metrics), order,
         int(found["limit"]) if found["limit"] else None, "Audience" in front, text,
     )
 
@@ -239,6 +254,18 @@ def _items(text: str, view: View, wrong: List[str]):
         else:
             wrong.append(f"'{item}' is neither a column nor EXPRESSION AS name")
     return items, columns, metrics
+
+
+def _most(where: str, view: View, columns: List[str], metrics: Dict[str, str], wrong: List[str]) -> Tuple[Optional[str], Optional[Most]]:
+    """What is asked of rows, and of whom most are taken."""
+    found = _MOST.fullmatch(where)
+    if found:
+        if found["view"] != view.name or found["column"] not in columns or not metrics:
+            wrong.append(f"WHERE takes those with most {found['column']} of {found['view']}; the query is to read {view.name} there, too, and to group by that column")
+        where = found["where"]
+    elif PLACE in where or re.search(r"\bselect\b", _TEXT.sub("''", where), re.I):
+        wrong.append(f"WHERE '{where}': the one query that may stand there is COLUMN IN (SELECT COLUMN FROM darkroom.{view.name} WHERE ... {PLACE} GROUP BY COLUMN ORDER BY EXPRESSION DESC, COLUMN LIMIT N)")
+    return None if where == "true" else where, Most(found["column"], found["order"], int(found["limit"])) if found else None
 
 
 def _audience(audience: Optional[str], view: View, wrong: List[str]) -> None:

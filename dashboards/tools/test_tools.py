@@ -104,6 +104,33 @@ class CardsTest(unittest.TestCase):
                 self.assertIn(message, self._wrong(GOOD.replace(before, after)))
                 self.assertIn("card-0.sql", self._wrong(GOOD.replace(before, after)))
 
+    def test_of_a_column_those_with_most_may_be_taken(self):
+        inner = "SELECT day FROM darkroom.bi_tallies WHERE images > 0 /* filters */ GROUP BY day ORDER BY sum(images) DESC, day LIMIT 7"
+        most = GOOD.replace("WHERE true", f"WHERE day IN ({inner})")
+        self.assertEqual("", self._wrong(most))
+        card = next(card for card in CARDS if card.id == "operations")
+        self.assertEqual((c.Most("customer", "count()", 15), None), (card.most, card.where))
+        self.assertEqual(2, card.sql_where("x = 1").count("AND x = 1"))
+        for before, after, message in [
+            ("SELECT day FROM darkroom.bi_tallies", "SELECT day FROM darkroom.bi_daily", "the query is to read bi_tallies there, too"),
+            ("images > 0 ", "imgaes > 0 ", "bi_tallies has no column 'imgaes'; did you mean 'images'?"),
+            ("sum(images) DESC, day", "sum(imagse) DESC, day", "bi_tallies has no column 'imagse'; did you mean 'images'?"),
+            ("images > 0 ", "images > 0 OR true ", "put it in brackets, (... OR ...)"),
+            ("sum(images) DESC, day LIMIT 7", "day LIMIT 7", "the one query that may stand there is COLUMN IN (SELECT COLUMN FROM darkroom.bi_tallies"),
+            (f"day IN ({inner})", "day IN (SELECT day FROM darkroom.bi_today)", "the one query that may stand there is"),
+        ]:
+            with self.subTest(message):
+                self.assertIn(before, most)
+                self.assertIn(message, self._wrong(most.replace(before, after)))
+
+    def test_superset_takes_those_with_most_by_what_is_filtered(self):
+        files = bundle.build(CARDS, VIEWS, "clickhousedb://a:XXXXXXXXXX@h:1/darkroom")
+        chart = json.loads(files["charts/operations.yaml"])
+        for asks in (chart["params"], json.loads(chart["query_context"])["queries"][0]):
+            self.assertEqual((["customer"], 15, "count()"), (asks["series_columns"], asks["series_limit"], asks["series_limit_metric"]["sqlExpression"]))
+        # a query in SQL would not know of the filters, and Superset refuses one
+        self.assertNotIn("SELECT", files["charts/operations.yaml"].upper().replace("FILTER_SELECT", ""))
+
     def test_a_table_of_sums_says_what_comes_first(self):
         self.assertIn("a table of sums needs a line ORDER BY", self._wrong(GOOD.replace("Chart: lines", "Chart: table").replace("ORDER BY day\n", "")))
 
@@ -639,7 +666,10 @@ class StubMetabase:
         return self._stored(self.collections, method, words, body, [dict(x, id=i) for i, x in self.collections.items()])
 
     def _card(self, method, words, body):
-        assert body["dataset_query"]["native"]["query"].count("[[AND {{") == len(body["dataset_query"]["native"]["template-tags"])
+        native = body["dataset_query"]["native"]
+        asked = re.findall(r"\[\[AND \{\{(\w+)\}\}\]\]", native["query"])
+        places = asked.count(asked[0]) if asked else 0
+        assert sorted(asked) == sorted(places * list(native["template-tags"]))
         return self._stored(self.cards, method, words, body, None)
 
     def _dashboard(self, method, words, body):
@@ -745,6 +775,8 @@ class MetabaseTest(unittest.TestCase):
             for name, tag in native["template-tags"].items():
                 self.assertEqual((card.view, c.FILTERS[name]), ids[tag["dimension"][1]])
             self.assertNotIn(c.PLACE, native["query"])
+            for name in card.filters:
+                self.assertEqual(card.sql.count(c.PLACE), native["query"].count("[[AND {{%s}}]]" % name))
 
     def test_cards_do_not_lie_on_each_other(self):
         server = Watched()

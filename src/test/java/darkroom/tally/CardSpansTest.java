@@ -119,6 +119,36 @@ class CardSpansTest {
         assertThat(sql("SELECT newest_image FROM darkroom.bi_freshness")).isEqualTo("2026-03-02 12:00:00.000");
     }
 
+    /** A field of a thousand lines shows nothing; who is chosen by a filter is there, however small. */
+    @Test
+    void ofOperationsOnlyTheLargestCustomersAreShown() {
+        for (int i = 1; i <= 15; i++) {
+            insert(images(17 - i, "c%02d".formatted(i), "2026-03-02"));
+        }
+        insert(image("zebra", "2026-03-02 08:00:00.000", "http", "jpeg", 1000, 1, 10)
+                .variant("web", "jpeg", 100, 100, "crop", "resize")
+                .rows());
+        insert(images(30, "february", "2026-02-02"));
+
+        assertThat(answer("operations"))
+                .hasSize(15)
+                .contains("resize\tfebruary\t1", "resize\tc14\t1")
+                .doesNotContain("resize\tc15\t1", "resize\tzebra\t1");
+        assertThat(operations("day >= '2026-03-01'"))
+                .as("zebra has two, as c15, and comes behind it by its name")
+                .hasSize(15)
+                .contains("resize\tc15\t1")
+                .doesNotContain("resize\tzebra\t1");
+        assertThat(operations("customer = 'zebra'")).containsExactly("crop\tzebra\t1", "resize\tzebra\t1");
+    }
+
+    private static List<String> operations(String condition) {
+        return Card.all().stream()
+                .filter(card -> card.id().equals("operations"))
+                .flatMap(card -> sql(card.where(condition)).lines())
+                .toList();
+    }
+
     @Test
     void whoLeftBeforeTheWindowIsNoSignOfChurn() {
         insert(images(5, "acme", "2024-05-03"));
