@@ -12,7 +12,7 @@ final class CardImages {
 
     private CardImages() {}
 
-    /** An empty database in which it is Tuesday, 2026-03-10. */
+    /** An empty database in which it is Tuesday, 2026-03-10, five seconds past noon. */
     static void buildTheSchemaAndStopTheClock() throws Exception {
         TallyStack.dropSchema();
         try (HikariDataSource dataSource = TallyStack.dataSource()) {
@@ -21,10 +21,12 @@ final class CardImages {
         itIs("2026-03-10");
     }
 
-    /** @param day which all views take for today */
+    /** @param day which all views take for today; it is five seconds past noon */
     static void itIs(String day) {
         sql("CREATE OR REPLACE VIEW darkroom.bi_today (today Date COMMENT 'A day that is fixed')"
                 + " AS SELECT toDate('" + day + "') AS today");
+        sql("CREATE OR REPLACE VIEW darkroom.bi_now (moment DateTime64(3, 'UTC') COMMENT 'A moment that is fixed')"
+                + " AS SELECT toDateTime64('" + day + " 12:00:05', 3, 'UTC') AS moment");
     }
 
     static void clear() {

@@ -150,6 +150,24 @@ class CardSpansTest {
     }
 
     @Test
+    void rowsAreBehindByTheAgeOfTheNewestWork() {
+        assertThat(answer("data-as-of")).containsExactly("\\N\t0\t\\N");
+        insert(image("acme", "2026-03-02 12:00:00.000", "http", "jpeg", 1000, 1, 10)
+                .without("rejected", "broken-image"));
+        assertThat(answer("data-as-of")).as("eight days ago").containsExactly("\\N\t0\t\\N");
+        insert(image("acme", "2026-03-10 10:00:05.000", "http", "jpeg", 1000, 1, 10)
+                .without("rejected", "broken-image"));
+        assertThat(answer("data-as-of"))
+                .as("two hours without the 11 ms that it took")
+                .containsExactly("2026-03-10 10:00:05.011\t1\t7199989");
+        insert(image("acme", "2026-03-10 12:00:05.000", "http", "jpeg", 1000, 1, 10)
+                .without("rejected", "broken-image"));
+        assertThat(answer("data-as-of"))
+                .as("done by a clock that is 11 ms ahead")
+                .containsExactly("2026-03-10 12:00:05.011\t2\t0");
+    }
+
+    @Test
     void whoLeftBeforeTheWindowIsNoSignOfChurn() {
         insert(images(5, "acme", "2024-05-03"));
         insert(images(1, "gamma", "2026-01-12"));

@@ -61,6 +61,7 @@ class MigrationsTest {
                         "bi_freshness",
                         "bi_months",
                         "bi_net_volume",
+                        "bi_now",
                         "bi_operations",
                         "bi_prices",
                         "bi_quotas",
@@ -92,7 +93,8 @@ class MigrationsTest {
                         "10\t010_failures_are_old.sql\t64",
                         "11\t011_whole_spans.sql\t64",
                         "12\t012_forecast_of_newcomers.sql\t64",
-                        "13\t013_images_lost.sql\t64");
+                        "13\t013_images_lost.sql\t64",
+                        "14\t014_behind.sql\t64");
     }
 
     /** As an installation is updated that has rows and daily sums. */
@@ -111,7 +113,7 @@ class MigrationsTest {
         assertThat(count("SELECT count() FROM darkroom.daily_tallies")).isEqualTo(7);
 
         new Migrations(dataSource, migrations()).apply();
-        assertThat(count("SELECT max(number) FROM darkroom.schema_migrations")).isEqualTo(13);
+        assertThat(count("SELECT max(number) FROM darkroom.schema_migrations")).isEqualTo(14);
         for (String view : sql("SHOW TABLES FROM darkroom LIKE 'bi_%'").split("\n")) {
             sql("SELECT * FROM darkroom." + view);
         }
