@@ -1,11 +1,16 @@
 package darkroom;
 
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +39,23 @@ final class AccessLog extends OncePerRequestFilter {
     AccessLog(boolean wanted, ObjectMapper json) {
         this.wanted = wanted;
         this.json = json;
+        if (wanted && LOG instanceof ch.qos.logback.classic.Logger logger && logger.isAdditive()) {
+            writeAsItIs(logger);
+        }
+    }
+
+    /** A line is a document of its own: without the time, the level and the name that other lines begin with. */
+    private static void writeAsItIs(ch.qos.logback.classic.Logger logger) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(logger.getLoggerContext());
+        encoder.setPattern("%m%n");
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> out = new ConsoleAppender<>();
+        out.setContext(logger.getLoggerContext());
+        out.setEncoder(encoder);
+        out.start();
+        logger.addAppender(out);
+        logger.setAdditive(false);
     }
 
     @Override
@@ -46,6 +68,15 @@ final class AccessLog extends OncePerRequestFilter {
         }
         long begin = System.nanoTime();
         RequestEnd.pass(request, response, chain, () -> write(request, response, id, begin));
+    }
+
+    /** Of a request that the server itself refuses, and that may never have come here. */
+    void refused(HttpServletRequest request, HttpServletResponse response) {
+        boolean unseen = response.getHeader(ID) == null;
+        String id = name(request, response);
+        if (wanted && unseen) {
+            write(request, response, id, System.nanoTime());
+        }
     }
 
     /** Calls a request what its sender does, where that is usable, else something new, unless it has a name already. */
@@ -68,10 +99,11 @@ final class AccessLog extends OncePerRequestFilter {
 
     private void write(HttpServletRequest request, HttpServletResponse response, String id, long begin) {
         Map<String, Object> line = new LinkedHashMap<>();
+        line.put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         line.put("id", id);
         line.put("customer", request.getAttribute(CUSTOMER));
         line.put("method", request.getMethod());
-        line.put("path", LINK.matcher(request.getRequestURI()).replaceFirst("$1..."));
+        line.put("path", LINK.matcher(String.valueOf(request.getRequestURI())).replaceFirst("$1..."));
         line.put("status", response.getStatus());
         line.put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
         line.put("from", request.getRemoteAddr());

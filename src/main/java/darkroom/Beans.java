@@ -42,6 +42,7 @@ import darkroom.intake.PresignedUploads;
 import darkroom.intake.Quarantine;
 import darkroom.intake.RecipeMenu;
 import darkroom.intake.SqsDoor;
+import darkroom.intake.Taken;
 import darkroom.intake.TopicIds;
 import darkroom.intake.WaitingImage;
 import darkroom.intake.Waits;
@@ -292,8 +293,23 @@ public class Beans {
     }
 
     @Bean
-    HttpDoor httpDoor(Recipes recipes, Originals originals, Settings settings, Clock clock) {
-        return new HttpDoor(recipes, settings.limits().httpBodyBytes(), originals, clock);
+    Taken taken(Receipts receipts, InboxUploads uploads) {
+        return new Taken() {
+            @Override
+            public Receipt receipt(String customer, UUID id) {
+                return receipts.read(customer, id);
+            }
+
+            @Override
+            public Optional<WaitingImage> waiting(String customer, UUID id) {
+                return uploads.find(customer, id);
+            }
+        };
+    }
+
+    @Bean
+    HttpDoor httpDoor(Recipes recipes, Originals originals, Taken taken, Settings settings, Clock clock) {
+        return new HttpDoor(recipes, settings.limits().httpBodyBytes(), originals, taken, clock);
     }
 
     @Bean
@@ -375,8 +391,7 @@ public class Beans {
             S3Client s3,
             Inbox inbox,
             Recipes recipes,
-            Receipts receipts,
-            InboxUploads uploads,
+            Taken taken,
             Settings settings,
             Clock clock,
             ObjectMapper json) {
@@ -384,25 +399,7 @@ public class Beans {
         PresignedUploads.Sizes sizes =
                 new PresignedUploads.Sizes(settings.limits().inboxObjectBytes(), u.singleBytes(), u.partBytes());
         return new PresignedUploads(
-                presigner,
-                s3,
-                inbox,
-                recipes,
-                new PresignedUploads.Taken() {
-                    @Override
-                    public Receipt receipt(String customer, UUID id) {
-                        return receipts.read(customer, id);
-                    }
-
-                    @Override
-                    public Optional<WaitingImage> waiting(String customer, UUID id) {
-                        return uploads.find(customer, id);
-                    }
-                },
-                sizes,
-                Duration.ofSeconds(u.expiresSeconds()),
-                clock,
-                json);
+                presigner, s3, inbox, recipes, taken, sizes, Duration.ofSeconds(u.expiresSeconds()), clock, json);
     }
 
     @Bean

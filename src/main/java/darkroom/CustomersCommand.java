@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -58,7 +59,8 @@ final class CustomersCommand implements Runnable {
             } catch (CharacterCodingException e) {
                 return refused(file + " is not UTF-8; save it as CSV UTF-8");
             } catch (IOException e) {
-                return refused(file + " cannot be read: " + e.getMessage());
+                return refused(file + " cannot be read: "
+                        + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()));
             } catch (IllegalArgumentException e) {
                 return refused("nothing was imported of " + file + ":\n" + e.getMessage());
             }

@@ -129,9 +129,9 @@ class Edge {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsAreProblems(
-            ObjectMapper json, Comebacks comebacks) {
+            ObjectMapper json, Comebacks comebacks, AccessLog log) {
         TomcatProblems problems =
-                new TomcatProblems(json, request -> comebacks.seconds(AccessLog.customer(request)), AccessLog::name);
+                new TomcatProblems(json, request -> comebacks.seconds(AccessLog.customer(request)), log::refused);
         return factory -> factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(problems));
     }

@@ -8,6 +8,7 @@ import darkroom.access.quota.Admission;
 import darkroom.access.quota.Quotas;
 import darkroom.access.quota.Rate;
 import darkroom.model.BadRequestException;
+import darkroom.request.Postponed;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -84,17 +85,29 @@ final class Gate extends OncePerRequestFilter {
         if (!link) { // who has one is to learn nothing of whose it is
             tell(response, admission.rate());
         }
+        if (isUsedUp(admission) && request.getHeader("Idempotency-Key") != null) {
+            Postponed.keep(
+                    request,
+                    new BadRequestException(admission.code(), 429, admission.detail(), admission.retryAfterSeconds()));
+            admission = quotas.admitToAsk(customer, admission);
+        }
         if (!admission.isGranted()) {
             response.setHeader("Retry-After", Long.toString(admission.retryAfterSeconds()));
             refuse(request, response, 429, admission.code(), link ? TOO_MANY : admission.detail());
             return;
         }
+        Admission granted = admission;
         CUSTOMER.set(customer);
         try {
-            RequestEnd.pass(request, response, chain, admission::close);
+            RequestEnd.pass(request, response, chain, granted::close);
         } finally {
             CUSTOMER.remove();
         }
+    }
+
+    /** Of an upload alone. */
+    private static boolean isUsedUp(Admission admission) {
+        return "quota-used-up".equals(admission.code());
     }
 
     private static boolean isUpload(HttpServletRequest request) {

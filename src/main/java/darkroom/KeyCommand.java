@@ -129,6 +129,10 @@ final class KeyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--expires-days " + expiresDays + ": give 1 or more, for a new key.");
         }
+        if (rotate == null && spec.commandLine().getParseResult().hasMatchedOption("--overlap-hours")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--overlap-hours is for --rotate; without it a new key is made.");
+        }
         if (overlapHours < 0) {
             throw new ParameterException(spec.commandLine(), "--overlap-hours " + overlapHours + ": give 0 or more.");
         }

@@ -7,6 +7,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +85,40 @@ class AccessLogTest {
     @Test
     void withoutTheWishThereIsAnIdAndNoLine() throws Exception {
         new AccessLog(false, JSON).doFilter(request("/", null), response, new MockFilterChain());
+        new AccessLog(false, JSON).refused(request("/", null), new MockHttpServletResponse());
         assertThat(response.getHeader("X-Request-Id")).isNotEmpty();
         assertThat(lines.list).isEmpty();
+    }
+
+    /** Found so: what Tomcat cannot read had an id that no line told of. */
+    @Test
+    void whatTheServerRefusesItselfHasALineOnceToo() throws Exception {
+        AccessLog log = new AccessLog(true, JSON);
+        MockHttpServletRequest unread = request("/v1/%2f", "probe");
+        unread.setRequestURI(null);
+        response.setStatus(400);
+        log.refused(unread, response);
+        assertThat(JSON.readTree(lines.list.get(0).getFormattedMessage())
+                        .get("status")
+                        .asInt())
+                .isEqualTo(400);
+        log.doFilter(request("/", null), response, new MockFilterChain());
+        log.refused(unread, response);
+        assertThat(lines.list).hasSize(2);
+    }
+
+    @Test
+    void aLineIsADocumentOfItsOwn() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            new AccessLog(true, JSON).doFilter(request("/\u00e9", "one"), response, new MockFilterChain());
+        } finally {
+            System.setOut(before);
+        }
+        JsonNode line = JSON.readTree(written.toString(StandardCharsets.UTF_8));
+        assertThat(line.get("id").asText()).isEqualTo("one");
+        assertThat(Instant.parse(line.get("at").asText())).isBeforeOrEqualTo(Instant.now());
     }
 }

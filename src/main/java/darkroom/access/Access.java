@@ -93,8 +93,9 @@ public final class Access {
                     "The credential " + caller.credential() + " has the scopes "
                             + List.copyOf(new TreeSet<>(caller.scopes()))
                             + "; this call needs " + wanted
-                            + ". Use another, or have one made: ./darkroom key CUSTOMER --scopes "
-                            + wanted);
+                            + (caller.credential().equals("jwt")
+                                    ? ". Ask the issuer for a token with it in the claim scope."
+                                    : ". Use another, or have one made: ./darkroom key CUSTOMER --scopes " + wanted));
         }
         return caller.customer();
     }

@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int RETRY_SECONDS = 5;
-    private static final int IN_PROGRESS_SECONDS = 1;
     private static final String REPLAYED = "Idempotent-Replayed";
 
     /** For whatever is no fault of the sender. */
@@ -45,8 +44,8 @@ public final class Problems {
         if (e.status() == 401) {
             headers.put("WWW-Authenticate", "Bearer");
         }
-        if (e.code().equals("in-progress")) {
-            headers.put("Retry-After", IN_PROGRESS_SECONDS);
+        if (e.retryAfterSeconds() > 0) {
+            headers.put("Retry-After", e.retryAfterSeconds());
         }
         return body;
     }

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -98,6 +99,8 @@ public final class Tokens {
             return new Caller(customer, scopes(claims), "jwt");
         } catch (ParseException e) {
             throw bad("a claim has not the type that it should have");
+        } catch (RateLimitReachedException e) { // whoever makes kids up is told nothing else than before
+            throw bad("its key (kid) was none of the issuer's when these were last asked for, less than a minute ago");
         } catch (KeySourceException e) {
             throw new IOException("the issuer's keys cannot be had: " + e.getMessage(), e);
         } catch (BadJOSEException | JOSEException e) {

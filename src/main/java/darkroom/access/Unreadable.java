@@ -62,8 +62,10 @@ final class Unreadable {
 
     private static Optional<String> noEscape(String part, String sent) {
         return found(NO_ESCAPE, sent)
-                .map(percent -> "The " + part + " has a '%' without two hexadecimal digits behind it. A"
-                        + " percent sign itself is %25.");
+                .map(percent -> "The " + part + " has a '%' without two hexadecimal digits behind it. "
+                        + (part.equals("path")
+                                ? "No path of this server needs a %."
+                                : "A percent sign itself is %25."));
     }
 
     private static Optional<Matcher> found(Pattern pattern, String sent) {

@@ -1,5 +1,6 @@
 package darkroom.archive;
 
+import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,7 +9,7 @@ record ByteRange(long first, long last) {
     /** A range that begins behind the end: 416. */
     static final ByteRange UNSATISFIABLE = new ByteRange(-1, -1);
 
-    private static final Pattern ONE = Pattern.compile("(?i:bytes)=([0-9]{0,18})-([0-9]{0,18})");
+    private static final Pattern ONE = Pattern.compile("(?i:bytes)=([0-9]{0,40})-([0-9]{0,40})");
 
     /** @return null where the whole is to be sent (RFC 9110, section 14.2) */
     static ByteRange parse(String header, long length) {
@@ -17,14 +18,19 @@ record ByteRange(long first, long last) {
             return null;
         }
         if (m.group(1).isEmpty()) {
-            long suffix = Math.min(length, Long.parseLong(m.group(2)));
+            long suffix = Math.min(length, number(m.group(2)));
             return suffix == 0 ? UNSATISFIABLE : new ByteRange(length - suffix, length - 1);
         }
-        long first = Long.parseLong(m.group(1));
-        long last = m.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(m.group(2));
+        long first = number(m.group(1));
+        long last = m.group(2).isEmpty() ? Long.MAX_VALUE : number(m.group(2));
         if (first > last) {
             return null;
         }
         return first >= length ? UNSATISFIABLE : new ByteRange(first, Math.min(length - 1, last));
+    }
+
+    /** What no object is as long as counts as the most that there is. */
+    private static long number(String digits) {
+        return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
     }
 }

@@ -6,6 +6,7 @@ import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
 import darkroom.model.Receipt;
 import darkroom.request.ByteCount;
+import darkroom.request.Postponed;
 import darkroom.request.Shown;
 import imaging.BusyException;
 import imaging.MemoryBudget.Reservation;
@@ -36,17 +37,20 @@ public final class HttpDoor {
     private final Recipes recipes;
     private final int bodyBytes;
     private final Originals originals;
+    private final Taken taken;
     private final Clock clock;
     private final Map<UUID, String> inProgress = new ConcurrentHashMap<>();
 
     /**
      * @param bodyBytes the most a body may have
      * @param originals where the memory for it comes from
+     * @param taken is asked where a quota is used up, for who asks again for a lost answer uses nothing of it
      */
-    public HttpDoor(Recipes recipes, long bodyBytes, Originals originals, Clock clock) {
+    public HttpDoor(Recipes recipes, long bodyBytes, Originals originals, Taken taken, Clock clock) {
         this.recipes = recipes;
         this.bodyBytes = Math.toIntExact(bodyBytes);
         this.originals = originals;
+        this.taken = taken;
         this.clock = clock;
     }
 
@@ -55,7 +59,7 @@ public final class HttpDoor {
      * declares too much is refused without it.
      *
      * @throws BadRequestException 400 malformed-request or unknown-recipe, 408 request-timeout, 409 in-progress,
-     *     411 length-required, 413 too-many-bytes
+     *     411 length-required, 413 too-many-bytes, 429 quota-used-up
      * @throws BusyException where no memory for it came free in time
      */
     public IntakeImage accept(
@@ -78,6 +82,9 @@ public final class HttpDoor {
             throw tooMany();
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
+        Postponed.of(request).filter(usedUp -> !taken.any(customer, id)).ifPresent(usedUp -> {
+            throw usedUp;
+        });
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         byte[] bytes = read(request, length, type, customer, exchange);
         if (key == null) {
@@ -102,7 +109,10 @@ public final class HttpDoor {
         String mine = exchange.getExchangeId();
         if (inProgress.putIfAbsent(id, mine) != null) {
             throw new BadRequestException(
-                    "in-progress", 409, "A request with this Idempotency-Key is still in work. Ask again in a moment.");
+                    "in-progress",
+                    409,
+                    "A request with this Idempotency-Key is still in work. Ask again in a moment.",
+                    1);
         }
         UntilDone.run(() -> inProgress.remove(id, mine), exchange);
     }

@@ -172,7 +172,8 @@ public final class InboxUploads {
                     409,
                     "Image " + waiting.id()
                             + " has been begun on and cannot be taken back any more. Ask again: once it"
-                            + " is done, the answer says when it goes.");
+                            + " is done, the answer says when it goes.",
+                    1);
         }
     }
 }

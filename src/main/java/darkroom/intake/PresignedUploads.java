@@ -7,6 +7,7 @@ import darkroom.model.BadRequestException;
 import darkroom.model.Ids;
 import darkroom.model.Receipt;
 import darkroom.request.ByteCount;
+import darkroom.request.Postponed;
 import imaging.Recipes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -66,15 +67,6 @@ public final class PresignedUploads {
      * @param partBytes of each part but the last of what is larger; S3 takes no less than 5 MiB
      */
     public record Sizes(long objectBytes, long singleBytes, long partBytes) {}
-
-    /** What there is of an image whose Idempotency-Key may have been used before. */
-    public interface Taken {
-        /** Null where there is none. */
-        Receipt receipt(String customer, UUID id);
-
-        /** That lies in the inbox. */
-        Optional<WaitingImage> waiting(String customer, UUID id);
-    }
 
     /** @param valid how long a signature is */
     public PresignedUploads(
@@ -143,8 +135,11 @@ public final class PresignedUploads {
                             + " (darkroom.limits.inbox-object-bytes). Send a smaller file.");
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
-        if (key != null) {
-            checkUnused(customer, id, wanted, recipe);
+        boolean repeated = key != null && isThere(customer, id, wanted, recipe);
+        if (!repeated) {
+            Postponed.of(request).ifPresent(usedUp -> {
+                throw usedUp;
+            });
         }
         Offer offer = wanted.bytes() <= sizes.singleBytes()
                 ? single(wanted, UploadKeys.of(customer, id), id, recipe)
@@ -154,19 +149,28 @@ public final class PresignedUploads {
         headers.put("Content-Type", "application/json");
         headers.put("Cache-Control", "no-store");
         headers.put("Location", offer.href());
+        if (repeated) {
+            headers.put("Idempotent-Replayed", "true");
+        }
         return write(offer);
     }
 
-    /** An original leaves the inbox when its receipt is stored, so it is looked for in this order. */
-    private void checkUnused(String customer, UUID id, UploadRequest wanted, String recipe) {
-        boolean waitsAsAnother = taken.waiting(customer, id)
-                .filter(there -> !there.recipe().equals(recipe)
+    /**
+     * Whether it was accepted before. An original leaves the inbox when its receipt is stored, so it is looked for in this order.
+     *
+     * @throws BadRequestException 422 idempotency-key-reused where it was another picture, or for another recipe
+     */
+    private boolean isThere(String customer, UUID id, UploadRequest wanted, String recipe) {
+        Optional<WaitingImage> waiting = taken.waiting(customer, id);
+        Receipt receipt = taken.receipt(customer, id);
+        boolean waitsAsAnother = waiting.filter(there -> !there.recipe().equals(recipe)
                         || there.bytes() != wanted.bytes()
                         || isOther(wanted.sha256(), there.sha256()))
                 .isPresent();
-        if (waitsAsAnother || isOther(taken.receipt(customer, id), wanted, recipe)) {
+        if (waitsAsAnother || isOther(receipt, wanted, recipe)) {
             throw HttpDoor.reused(id);
         }
+        return waiting.isPresent() || receipt != null;
     }
 
     private static boolean isOther(Receipt receipt, UploadRequest wanted, String recipe) {
@@ -274,8 +278,9 @@ public final class PresignedUploads {
                 throw new BadRequestException(
                         "malformed-request",
                         400,
-                        "Of " + bytes + " bytes " + sent + " are there, in " + parts.size()
-                                + " parts. Send every part, then ask again.");
+                        "Of " + bytes + " bytes " + sent + " are there, in the parts "
+                                + parts.stream().map(Part::partNumber).toList()
+                                + ". Send those that are missing or not whole, then ask again.");
             }
             List<CompletedPart> all = parts.stream()
                     .map(part -> CompletedPart.builder()

@@ -7,12 +7,23 @@ package darkroom.model;
 public final class BadRequestException extends RuntimeException {
     private final String code;
     private final int status;
+    private final long retryAfterSeconds;
 
     /** @param status the HTTP status that the code has in the contract; other doors ignore it */
     public BadRequestException(String code, int status, String message) {
+        this(code, status, message, 0);
+    }
+
+    /** @param retryAfterSeconds when the same request may be right; 0 = never, or nobody knows */
+    public BadRequestException(String code, int status, String message, long retryAfterSeconds) {
         super(message);
         this.code = code;
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    public long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     public String code() {

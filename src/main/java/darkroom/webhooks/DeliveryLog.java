@@ -44,9 +44,12 @@ public final class DeliveryLog {
     private static final String SQL = """
             SELECT delivery_id AS id, toString(image_id) AS imageId, event, attempt, outcome, status, error, millis,
                 toUnixTimestamp64Micro(attempted_at) AS at, toUnixTimestamp64Micro(next_at) AS next
-            FROM darkroom.webhook_attempts FINAL
-            WHERE customer_id = :?customer AND attempted_at < toDateTime64(:?before, 6, 'UTC')
-                AND (:?any = 1 OR outcome = :?outcome)
+            FROM (
+                SELECT *, attempted_at = max(attempted_at) OVER (PARTITION BY delivery_id) AS newest
+                FROM darkroom.webhook_attempts FINAL
+                WHERE customer_id = :?customer)
+            WHERE attempted_at < toDateTime64(:?before, 6, 'UTC')
+                AND (:?any = 1 OR (newest AND outcome = :?outcome))
             ORDER BY attempted_at DESC, delivery_id DESC
             LIMIT 100""";
 
@@ -139,7 +142,7 @@ public final class DeliveryLog {
     /**
      * @param customer from the credential, never from the query
      * @param before only tries before this time, RFC 3339; by default all
-     * @param outcome only tries that ended so; by default all
+     * @param outcome only the last try of each delivery, where it ended so; by default all tries
      * @throws BadRequestException {@code malformed-request}, naming the parameter, its value and the fix
      */
     public Question ask(

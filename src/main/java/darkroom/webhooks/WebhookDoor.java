@@ -27,6 +27,8 @@ import org.apache.camel.Variable;
 
 /** A customer sets its webhook up, and has deliveries made again. Thread-safe. */
 public final class WebhookDoor {
+    private static final int MOST_OLD = 4;
+
     private final Webhooks webhooks;
     private final SigningSecrets secrets;
     private final Sender sender;
@@ -108,7 +110,8 @@ public final class WebhookDoor {
     }
 
     /**
-     * 201 and a new secret. The one before signs beside it for a while; one that was before that, no more.
+     * 201 and a new secret. Those before sign beside it for as long as was promised of each, so that whoever asks twice, for the
+     * first answer was lost, loses none that is in use; four of them at most.
      *
      * @throws BadRequestException 404 not-found
      */
@@ -124,6 +127,11 @@ public final class WebhookDoor {
             List<Webhook.Secret> all = new ArrayList<>();
             all.add(new Webhook.Secret(sealed, null));
             all.add(new Webhook.Secret(known.secrets().get(0).sealed(), end));
+            known.secrets().stream()
+                    .skip(1)
+                    .filter(old -> old.signs(now()))
+                    .limit(MOST_OLD - 1)
+                    .forEach(all::add);
             return new Webhook(known.url(), known.events(), known.since(), all);
         });
         return answer(201, view(rotated, secret), headers);

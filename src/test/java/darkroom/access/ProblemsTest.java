@@ -74,8 +74,8 @@ class ProblemsTest {
     void whatIsInProgressIsToBeAskedForAgainSoon() {
         problems.refused(new BadRequestException("locked", 409, "x"), headers);
         assertThat(headers).doesNotContainKey("Retry-After");
-        problems.refused(new BadRequestException("in-progress", 409, "x"), headers);
-        assertThat(headers).containsEntry("Retry-After", 1);
+        problems.refused(new BadRequestException("in-progress", 409, "x", 1), headers);
+        assertThat(headers).containsEntry("Retry-After", 1L);
     }
 
     @Test

@@ -128,6 +128,18 @@ class TokensTest {
                 .isEqualTo("acme");
     }
 
+    /** Found so: past the third, each was 503 with a line in the log, whoever sent it. */
+    @Test
+    void whoeverMakesKeysUpIsRefusedHoweverOften() throws Exception {
+        String made = signed(claims().build(), other, JOSEObjectType.JWT);
+        for (int i = 0; i < 6; i++) {
+            refused(made);
+        }
+        assertThat(tokens.caller(signed(claims().build(), key, JOSEObjectType.JWT))
+                        .customer())
+                .isEqualTo("acme");
+    }
+
     @Test
     void anIssuerThatIsAwayIsNoFaultOfTheToken() throws Exception {
         String text = signed(claims().build(), key, JOSEObjectType.JWT);

@@ -33,7 +33,7 @@ public final class AppProcess implements AutoCloseable {
     private static final String HEAP = "-Xmx1g";
     private static final String NAME = "app";
     private static final String SOURCES = "SPRING_MAIN_SOURCES";
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** More than the app gives its routes to finish what they have begun. */

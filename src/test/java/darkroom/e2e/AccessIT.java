@@ -199,7 +199,8 @@ class AccessIT {
         String customer = "access-small";
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            HttpResponse<byte[]> made = platform.post(customer, "", Pictures.jpeg(60, 50 + i));
+            HttpResponse<byte[]> made =
+                    platform.post(customer, "", Pictures.jpeg(60, 50 + i), "Idempotency-Key", "small-" + i);
             assertThat(made.statusCode()).isEqualTo(201);
             ids.add(platform.json(made).get("id").asText());
         }
@@ -214,6 +215,12 @@ class AccessIT {
                 .isPositive();
         assertThat(platform.get(customer, "/v1/images/" + ids.get(1)).statusCode())
                 .isEqualTo(200);
+        HttpResponse<byte[]> again = platform.post(customer, "", Pictures.jpeg(60, 51), "Idempotency-Key", "small-1");
+        assertThat(again.statusCode()).as("an answer that got lost").isEqualTo(201);
+        assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+        HttpResponse<byte[]> more = platform.post(customer, "", Pictures.jpeg(60, 60), "Idempotency-Key", "small-2");
+        assertThat(platform.json(more).get("code").asText()).isEqualTo("quota-used-up");
+        assertThat(more.headers().firstValue("Retry-After")).isPresent();
     }
 
     @Test

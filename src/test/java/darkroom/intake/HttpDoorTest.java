@@ -10,6 +10,7 @@ import darkroom.model.Hashes;
 import darkroom.model.IntakeImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.request.Postponed;
 import imaging.BusyException;
 import imaging.MemoryBudget;
 import imaging.Recipes;
@@ -22,7 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -43,8 +47,22 @@ class HttpDoorTest {
 
     private final Recipes recipes = Recipes.load(Path.of("processors/recipes"));
     private final MemoryBudget memory = new MemoryBudget(64 << 20, Duration.ZERO);
+    private final Set<UUID> accepted = new HashSet<>();
+    private final Taken taken = new Taken() {
+        @Override
+        public Receipt receipt(String customer, UUID id) {
+            return null;
+        }
+
+        @Override
+        public Optional<WaitingImage> waiting(String customer, UUID id) {
+            return accepted.contains(id)
+                    ? Optional.of(new WaitingImage(id, "web", NOW_MILLIS, 3, 2, 0, null, null, false))
+                    : Optional.empty();
+        }
+    };
     private final HttpDoor door =
-            new HttpDoor(recipes, LIMIT, new Originals(memory, LIMIT), Clock.fixed(NOW, ZoneOffset.UTC));
+            new HttpDoor(recipes, LIMIT, new Originals(memory, LIMIT), taken, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void takesTheBytesAsTheyAre() {
@@ -71,6 +89,21 @@ class HttpDoorTest {
         IntakeImage image = accept(upload(BYTES), 3L, null, "order-1", null);
         assertThat(image.fresh()).isFalse();
         assertThat(image.id()).isEqualTo(ImageIds.httpKey("demo", "order-1"));
+    }
+
+    /** An answer that got lost is had again, whatever else is used up. */
+    @Test
+    void whereAQuotaIsUsedUpOnlyWhatWasAcceptedBeforeIsRead() {
+        BadRequestException usedUp = new BadRequestException("quota-used-up", 429, "2 of 2", 60);
+        for (String key : new String[] {null, "order-1"}) {
+            MockHttpServletRequest request = upload(BYTES);
+            Postponed.keep(request, usedUp);
+            assertThatThrownBy(() -> accept(request, 3L, null, key, null)).isSameAs(usedUp);
+        }
+        accepted.add(ImageIds.httpKey("demo", "order-1"));
+        MockHttpServletRequest again = upload(BYTES);
+        Postponed.keep(again, usedUp);
+        assertThat(accept(again, 3L, null, "order-1", null).bytes()).isEqualTo(BYTES);
     }
 
     @Test

@@ -57,7 +57,7 @@ class FromHttpRouteTest extends RouteTest {
     Map<String, Object> beans() {
         return Map.of(
                 "access", new Credentials(),
-                "httpDoor", new HttpDoor(recipes, 10, new Originals(memory, 10), Clock.systemUTC()),
+                "httpDoor", new HttpDoor(recipes, 10, new Originals(memory, 10), null, Clock.systemUTC()),
                 "problems", new Problems(Samples.JSON));
     }
 

@@ -73,6 +73,15 @@ public final class Quotas {
         return concurrent(load, rate);
     }
 
+    /**
+     * Lets in whom {@link #admit} has refused, quota-used-up, to be told what became of an image that was handed in before.
+     *
+     * @param refused counts the request already
+     */
+    public Admission admitToAsk(String customer, Admission refused) {
+        return concurrent(load(customer), refused.rate());
+    }
+
     private Admission concurrent(Load load, Rate rate) {
         int most = load.plan().concurrent() == 0
                 ? Integer.MAX_VALUE
