@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import unittest
+import urllib.parse
 from pathlib import Path
 
 TOOLS = os.path.dirname(os.path.abspath(__file__))
@@ -556,6 +557,31 @@ class PageTest(unittest.TestCase):
         seen = [{"title": "Images", "box": [10, 10, 400, 300]}]
         self.assertEqual(["'Images' is blank in the screenshot"], browser.blank(seen, Picture(240, 255)))
         self.assertEqual([], browser.blank(seen, Picture(20, 255)))
+
+    def test_a_line_that_the_filters_leave_out_is_told(self):
+        days = next(card for card in CARDS if card.id == "images-by-day")
+        customers = next(card for card in CARDS if card.id == "images-by-customer-and-type")
+        chosen = {"customer": ["Acme (acme)"], "type": ["jpeg", "png"], "period": ["2026-03-01", "2026-03-10"]}
+        seen = lambda card, *lines: [dict(self.FULL, title=card.title, lines=list(lines))]  # noqa: E731
+        self.assertEqual([], browser.strays([days], seen(days, "2026-03-01\t4\t5\t90 %", "2026-03-09\t1\t1\t90 %"), chosen))
+        self.assertEqual([], browser.strays([customers], seen(customers, "Acme (acme)\thttp\tpng\tok\t1\t1"), chosen))
+        for card, line, name in [
+            (days, "2026-03-10\t4\t5\t90 %", "period"),
+            (days, "2026-02-28\t4\t5\t90 %", "period"),
+            (customers, "Beta (beta)\thttp\tpng\tok\t1\t1", "customer"),
+            (customers, "Acme (acme)\thttp\tgif\tok\t1\t1", "type"),
+        ]:
+            with self.subTest(line):
+                self.assertEqual([f"'{card.title}' has a line that the filter {name} leaves out: {line!r}"], browser.strays([card], seen(card, line), chosen))
+                self.assertEqual([], browser.strays([card], seen(card, line), {}))
+
+    def test_filters_stand_in_an_address_as_superset_writes_them(self):
+        self.assertEqual(
+            "?native_filters=(NATIVE_FILTER-source:(__cache:(),extraFormData:(filters:!((col:'source',op:'IN',val:!('http','it!'s')))),"
+            "filterState:(value:!('http','it!'s')),id:'NATIVE_FILTER-source',ownState:()))",
+            urllib.parse.unquote(browser.query({"source": ["http", "it's"]})),
+        )
+        self.assertIn("extraFormData:(time_range:'2026-03-01 : 2026-03-10')", urllib.parse.unquote(browser.query({"period": ["2026-03-01", "2026-03-10"]})))
 
     def test_what_is_missing_depends_on_the_chart(self):
         for chart, seen, words in [
