@@ -1,5 +1,5 @@
 -- Images by hour of the week
--- Answers: when is there most to do, and when is a good time for maintenance?
+-- Answers: when is there most to do, and when least?
 -- Read: a column is an hour of the day, a line a weekday, both UTC; the darker, the more images came in.
 -- Page: quality, row 5, columns 5-12, 48 high
 -- Chart: heatmap

@@ -1,5 +1,5 @@
 -- What customers use: the 15 largest
--- Answers: which customer uses which operation, and which ones could be offered to whom?
+-- Answers: which operations does a customer use, and which ones not yet?
 -- Read: of the fifteen customers with most uses of operations, by what is filtered. The customer's variants with that operation, as a part of those with its most frequent one. An empty field is an operation that it never uses.
 -- Page: upsell, row 5, columns 1-7, 52 high
 -- Chart: heatmap

@@ -1,5 +1,5 @@
 -- Quotas: used, and where they will end
--- Answers: who will need a larger plan this month?
+-- Answers: how much of the month's quota is used, and where will it end?
 -- Read: images that went well since the first of the month, up to yesterday. At month end is the same pace up to the end. Over 100 % is marked.
 -- Page: upsell, row 1, columns 1-8, 54 high
 -- Chart: table

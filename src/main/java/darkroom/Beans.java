@@ -95,6 +95,7 @@ import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConf
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -177,7 +178,8 @@ public class Beans {
     }
 
     @Bean
-    Quotas quotas(Settings settings, CustomerRegistry registry, UseWatch watch, Clock clock) {
+    Quotas quotas(Settings settings, CustomerRegistry registry, UseWatch watch, Clock clock, Environment environment) {
+        KnownWords.check(environment);
         Settings.QuotaSettings quotas = settings.quotas();
         return new Quotas(
                 new Plans(quotas.plans(), quotas.customers(), quotas.usual(), registry::peek),

@@ -29,7 +29,11 @@ final class EndpointUrl {
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !(allowHttp && scheme.equals("http"))) {
-            throw wrong(text, "does not begin with https://; what is told there is nobody else's");
+            throw wrong(
+                    text,
+                    allowHttp
+                            ? "begins with neither https:// nor http://"
+                            : "does not begin with https://; what is told there is nobody else's");
         }
         if (url.getHost() == null || url.getHost().isEmpty()) {
             throw wrong(text, "names no host in ASCII letters; give one such as https://example.com/webhooks");

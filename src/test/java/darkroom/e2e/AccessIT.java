@@ -264,9 +264,12 @@ class AccessIT {
                     .as(forged)
                     .isEqualTo(404);
         }
+        assertThat(share(customer, href, "{}").statusCode())
+                .as("as without a body")
+                .isEqualTo(201);
         assertThat(share("access-stranger", href, "").statusCode()).isEqualTo(404);
         assertThat(share(customer, href + "x", "").statusCode()).isEqualTo(404);
-        for (String wrong : List.of("{}", "no", "{\"expiresSeconds\": 0}", "{\"expiresSeconds\": 99999999}")) {
+        for (String wrong : List.of("[]", "no", "{\"expiresSeconds\": 0}", "{\"expiresSeconds\": 99999999}")) {
             assertThat(platform.json(share(customer, href, wrong)).get("detail").asText())
                     .as(wrong)
                     .contains("expiresSeconds");

@@ -158,7 +158,7 @@ class LaterIT {
                 assertThat(platform.json(post(customer, complete, ""))
                                 .get("detail")
                                 .asText())
-                        .contains("in 1 parts");
+                        .contains("are there, in the parts [1");
             }
             int size = part.get("bytes").asInt();
             assertThat(send(part, Arrays.copyOfRange(picture, from, from + size), null))
