@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -17,7 +18,7 @@ final class Announcements implements AutoCloseable {
     private static final String TOPIC = "darkroom.receipts";
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private record Seen(long firstAt, Set<String> receipts) {}
+    private record Seen(long firstAt, Set<String> receipts, AtomicInteger times) {}
 
     private final Map<String, Seen> byImage = new HashMap<>();
     private final KafkaConsumer<String, String> consumer;
@@ -54,9 +55,10 @@ final class Announcements implements AutoCloseable {
     private void read() {
         for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
             synchronized (byImage) {
-                byImage.computeIfAbsent(record.key(), id -> new Seen(System.nanoTime(), new LinkedHashSet<>()))
-                        .receipts()
-                        .add(record.value());
+                Seen seen = byImage.computeIfAbsent(
+                        record.key(), id -> new Seen(System.nanoTime(), new LinkedHashSet<>(), new AtomicInteger()));
+                seen.receipts().add(record.value());
+                seen.times().incrementAndGet();
                 records++;
             }
         }
@@ -74,6 +76,14 @@ final class Announcements implements AutoCloseable {
         synchronized (byImage) {
             Seen seen = byImage.get(image);
             return seen == null ? Set.of() : Set.copyOf(seen.receipts());
+        }
+    }
+
+    /** How often an image was announced. */
+    int times(String image) {
+        synchronized (byImage) {
+            Seen seen = byImage.get(image);
+            return seen == null ? 0 : seen.times().get();
         }
     }
 

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -186,6 +188,14 @@ final class Backends implements AutoCloseable {
                 .entrySet()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
+    }
+
+    /** Members of a group that have partitions; one that leaves and comes back has another id. */
+    Set<String> owners(String group) throws InterruptedException, ExecutionException {
+        return kafka.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .map(MemberDescription::consumerId)
+                .collect(Collectors.toSet());
     }
 
     /** Records of a topic that a group has not committed. */

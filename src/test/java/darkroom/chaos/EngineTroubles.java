@@ -12,6 +12,10 @@ import java.util.function.Predicate;
 /** What S3, SQS, Kafka and ClickHouse do, or seem to. */
 final class EngineTroubles {
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** A replica does what it does first. */
+    private static final Duration STARTED = Duration.ofMinutes(2);
+
     private static final String ARCHIVE = "/" + Backends.ARCHIVE + "/";
 
     private EngineTroubles() {}
@@ -31,7 +35,7 @@ final class EngineTroubles {
         proxy.rule(rule);
         proxy.cut();
         scene.hold(time);
-        scene.expect(proxy.judged() > 0, "the fault", "no request met it");
+        scene.tookPlace(proxy.judged() > 0, "no request met it");
     }
 
     // S3
@@ -62,6 +66,7 @@ final class EngineTroubles {
     static void putAnswerLost(Scene scene) throws Exception {
         HttpProxy.Rule rule = third(request -> request.puts(ARCHIVE), Verdict.loseAnswer());
         under(scene, scene.s3(), rule, scene.pace().outage());
+        scene.tookPlace(scene.s3().lost() > 0, "nothing was stored whose answer got lost");
     }
 
     static void s3Conflict(Scene scene) throws Exception {
@@ -89,21 +94,25 @@ final class EngineTroubles {
         int before = scene.load().tries(503);
         disk.fill();
         scene.hold(scene.pace().outage());
-        scene.expect(scene.load().tries(503) > before, "the fault", "no upload was told to come again");
+        scene.tookPlace(scene.load().tries(503) > before, "no upload was told to come again");
         disk.free();
         scene.stack().restart("s3");
     }
 
     // SQS
 
-    /** Nothing extends visibilities, and each image takes longer than one: others get the message, too. */
+    /** Nothing extends visibilities, and each image takes longer than one: others get the message, and write it, too. */
     static void visibilityEnds(Scene scene) throws Exception {
+        Writes writes = new Writes(scene.s3());
         scene.sqs()
                 .rule(request -> request.action().startsWith("ChangeMessageVisibility") ? Verdict.cut() : Verdict.PASS);
         Duration longer = scene.pace().visibility().dividedBy(2);
-        scene.s3().rule(slowWrites(longer));
+        writes.late(longer);
         scene.hold(scene.pace().visibility().multipliedBy(2));
-        scene.expect(scene.sqs().judged() > 0, "the fault", "no visibility was to be extended");
+        scene.tookPlace(scene.sqs().judged() > 0, "no visibility was to be extended");
+        boolean again = scene.await(SOON, () -> scene.load().accepted().stream()
+                .anyMatch(handed -> handed.source() == Source.SQS && writes.cameTwice(handed)));
+        scene.tookPlace(again, "no image of the inbox was in work twice");
     }
 
     /** Of the deletes one in three reaches the queue and nobody is told, and another never reaches it. */
@@ -121,7 +130,9 @@ final class EngineTroubles {
         };
         scene.sqs().rule(rule);
         scene.hold(scene.pace().outage());
-        scene.expect(scene.sqs().judged() > 0, "the fault", "no message was deleted");
+        int lost = scene.sqs().lost();
+        scene.tookPlace(lost > 0, "no message was deleted whose answer got lost");
+        scene.tookPlace(scene.sqs().judged() > lost, "no delete got lost");
     }
 
     static void sqsAway(Scene scene) throws Exception {
@@ -132,20 +143,26 @@ final class EngineTroubles {
 
     /** The broker is killed, uploads go on, it comes back. */
     static void brokerAway(Scene scene) throws Exception {
+        int unreached = scene.kafka().unreached();
         scene.stack().kill("kafka");
         int before = scene.load().tries(201);
         boolean going = scene.await(SOON, () -> scene.load().tries(201) > before);
         scene.hold(scene.pace().outage());
         scene.expect(going, "uploads without Kafka", "none was accepted");
+        scene.tookPlace(scene.kafka().unreached() > unreached, "nobody looked for the broker");
         scene.stack().restart("kafka");
     }
 
-    /** Both replicas start while there is no broker. */
+    /** Both replicas start while there is no broker, and each looks for it in vain. */
     static void brokerDownAtStart(Scene scene) throws Exception {
         scene.stack().kill("kafka");
         scene.replicas().forEach(Replica::kill9);
         for (Replica replica : scene.replicas()) {
             replica.start();
+        }
+        for (Replica replica : scene.replicas()) {
+            boolean looked = scene.await(STARTED, () -> replica.said("The registry of customers cannot be read"));
+            scene.tookPlace(looked, replica.name() + " did not look for the broker in vain");
         }
         scene.hold(scene.pace().outage());
         scene.stack().restart("kafka");
@@ -156,7 +173,13 @@ final class EngineTroubles {
         String pid = Long.toString(scene.stack().pid("kafka"));
         signal("STOP", pid);
         try {
-            scene.hold(scene.pace().session().plusSeconds(2));
+            scene.hold(Duration.ofSeconds(1)); // for answers that are on their way
+            int asked = scene.kafka().asked();
+            int answered = scene.kafka().answered();
+            scene.hold(scene.pace().session().plusSeconds(1));
+            scene.tookPlace(scene.kafka().asked() > asked, "nobody asked the broker for anything");
+            int meanwhile = scene.kafka().answered() - answered;
+            scene.tookPlace(meanwhile == 0, "the broker gave " + meanwhile + " answers");
         } finally {
             signal("CONT", pid);
         }
@@ -180,15 +203,17 @@ final class EngineTroubles {
         int several = 5;
         scene.kafka().lose(call, several);
         boolean all = scene.await(SOON, () -> scene.kafka().lost() == several);
-        scene.expect(all, "the fault", scene.kafka().lost() + " of " + several + " answers were lost");
+        scene.tookPlace(all, scene.kafka().lost() + " of " + several + " answers were lost");
     }
 
     // ClickHouse
 
     /** It is killed, and not there for long. */
     static void clickHouseAway(Scene scene) throws Exception {
+        int unreached = scene.clickhouse().unreached();
         scene.stack().kill("clickhouse");
         scene.hold(scene.pace().clickhouse());
+        scene.tookPlace(scene.clickhouse().unreached() > unreached, "nobody looked for ClickHouse");
         scene.stack().restart("clickhouse");
     }
 
@@ -197,8 +222,8 @@ final class EngineTroubles {
         scene.clickhouse()
                 .rule(request ->
                         isInsert(request) && number.incrementAndGet() % 2 == 1 ? Verdict.loseAnswer() : Verdict.PASS);
-        boolean several = scene.await(SOON, () -> scene.clickhouse().judged() >= 3);
-        scene.expect(several, "the fault", scene.clickhouse().judged() + " of 3 answers were lost");
+        boolean several = scene.await(SOON, () -> scene.clickhouse().lost() >= 3);
+        scene.tookPlace(several, scene.clickhouse().lost() + " of 3 answers were lost");
     }
 
     /** SIGKILL as soon as it has read an INSERT, three times. */
@@ -209,7 +234,7 @@ final class EngineTroubles {
             scene.clickhouse()
                     .rule(request -> isInsert(request) && number.incrementAndGet() == 1 ? kill : Verdict.PASS);
             boolean killed = scene.await(SOON, () -> !scene.stack().isAlive("clickhouse"));
-            scene.expect(killed, "the fault", "no INSERT came");
+            scene.tookPlace(killed, "no INSERT came");
             scene.clickhouse().heal();
             scene.stack().restart("clickhouse");
         }

@@ -3,6 +3,8 @@ package darkroom.chaos;
 import darkroom.devservices.AppProcess;
 import darkroom.devservices.Stack;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,6 +36,9 @@ final class Replica implements AutoCloseable {
     private final Path file;
     private volatile AppProcess process;
 
+    /** So long its log was before its newest process. */
+    private long logged;
+
     /**
      * @param name such as {@code app-1}
      * @param variables beside those of the stack
@@ -61,11 +66,20 @@ final class Replica implements AutoCloseable {
     /** Returns at once. */
     void start() throws IOException {
         disarm();
+        logged = process == null ? 0 : Files.size(process.log());
         process = AppProcess.replica(stack, name, variables, CLASSES, sources);
     }
 
     void awaitReady() throws InterruptedException {
         process.awaitReady();
+    }
+
+    /** Whether its newest process has logged something. */
+    boolean said(String words) throws IOException {
+        try (InputStream log = Files.newInputStream(process.log())) {
+            log.skipNBytes(logged);
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8).contains(words);
+        }
     }
 
     /** Where its newest process takes uploads, or will; it was started once. */

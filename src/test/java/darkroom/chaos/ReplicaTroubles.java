@@ -6,14 +6,19 @@ import darkroom.chaos.Load.Attempt;
 import darkroom.chaos.proxy.Verdict;
 import darkroom.devservices.JarCommand;
 import imaging.Pictures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,39 +33,94 @@ final class ReplicaTroubles {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LONG_WORK = Duration.ofSeconds(1);
     private static final int DAY = 86_400;
+    private static final String GROUP = "darkroom-images";
 
     /** {@code darkroom.limits.image-millis}, longer than sessions and visibilities in little. */
     private static final Duration IMAGE_TIME = Duration.ofSeconds(20);
 
     private ReplicaTroubles() {}
 
-    /** A replica comes, goes in order, comes again and is killed, while each image takes seconds. */
+    /**
+     * A replica comes, goes in order, comes again and is killed, while each image takes seconds. Each time the group gives it
+     * partitions, and takes them back.
+     */
     static void rebalance(Scene scene) throws Exception {
         scene.s3().rule(EngineTroubles.slowWrites(LONG_WORK));
-        scene.third().start();
-        scene.third().awaitReady();
-        scene.hold(Duration.ofSeconds(3));
+        Set<String> first = join(scene);
         scene.third().stop();
+        gone(scene, first, "one that had left");
+        Set<String> second = join(scene);
+        scene.third().kill9();
+        gone(scene, second, "one that was killed");
+        scene.tookPlace(scene.s3().judged() > 0, "no image took seconds");
+    }
+
+    /** The third replica has partitions. @return the ids of its consumers */
+    private static Set<String> join(Scene scene) throws Exception {
+        Set<String> before = scene.backends().owners(GROUP);
         scene.third().start();
         scene.third().awaitReady();
+        boolean joined =
+                scene.await(SOON, () -> !before.containsAll(scene.backends().owners(GROUP)));
+        scene.tookPlace(joined, "no partition came to the third replica");
         scene.hold(Duration.ofSeconds(3));
-        scene.third().kill9();
+        Set<String> its = new HashSet<>(scene.backends().owners(GROUP));
+        its.removeAll(before);
+        return its;
+    }
+
+    private static void gone(Scene scene, Set<String> its, String whose) throws Exception {
+        boolean gone =
+                scene.await(SOON, () -> Collections.disjoint(scene.backends().owners(GROUP), its));
+        scene.tookPlace(gone, "partitions stayed with " + whose);
         scene.hold(Duration.ofSeconds(2));
     }
 
-    /** A replica stands still for longer than its session and its visibilities, and goes on where it was. */
+    /**
+     * A replica stands still for longer than its session and its visibilities, with uploads and records in hands, and goes on
+     * where it was: its group has given up its consumers meanwhile, and has as many again afterwards; its uploads are answered.
+     */
     static void zombie(Scene scene) throws Exception {
         Replica replica = scene.replicas().get(0);
+        Set<String> before = scene.backends().owners(GROUP);
+        List<Callable<Void>> work = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Handed upload = scene.load().newUpload(scene.random(), sound(scene, i));
+            work.add(() -> {
+                scene.load().deliver(upload, 0);
+                return null;
+            });
+        }
+        long[] stood = new long[2];
+        work.add(() -> {
+            standStill(scene, replica, before, stood);
+            return null;
+        });
+        scene.s3().rule(EngineTroubles.slowWrites(LONG_WORK)); // so that it has something in hands
+        scene.together(work);
+        boolean answered = scene.load().attempts().stream()
+                .anyMatch(a -> a.replica() == 0
+                        && a.begun() < stood[0]
+                        && a.ended() > stood[1]
+                        && a.status() != Attempt.NO_ANSWER);
+        scene.tookPlace(answered, "it had no upload in hands that it answered when it went on");
+        boolean back = scene.await(SOON, () -> scene.backends().owners(GROUP).size() == before.size());
+        scene.tookPlace(back, "its consumers did not come back");
+    }
+
+    /** @param stood gets when it began and ended, by {@link System#nanoTime} */
+    private static void standStill(Scene scene, Replica replica, Set<String> before, long[] stood) throws Exception {
         Duration longest = scene.pace().visibility().compareTo(scene.pace().session()) > 0
                 ? scene.pace().visibility()
                 : scene.pace().session();
-        scene.s3().rule(EngineTroubles.slowWrites(LONG_WORK)); // so that it has something in hands
         scene.hold(Duration.ofSeconds(2));
+        stood[0] = System.nanoTime();
         replica.signal("STOP");
         scene.s3().heal();
         scene.hold(longest.plusSeconds(4));
+        scene.tookPlace(!scene.backends().owners(GROUP).containsAll(before), "its session did not end");
+        stood[1] = System.nanoTime();
         replica.signal("CONT");
-        scene.hold(Duration.ofSeconds(4));
     }
 
     /**
@@ -98,7 +158,7 @@ final class ReplicaTroubles {
         Path files = scene.stack().dataFolder().resolve("run");
         boolean held =
                 scene.await(SOON, () -> Sabotage.holder(files, original.bytes()).isPresent());
-        scene.expect(held, "the fault", "no decoder held the picture of " + source.word());
+        scene.tookPlace(held, "no decoder held the picture of " + source.word());
         if (!held) {
             return;
         }
@@ -111,7 +171,7 @@ final class ReplicaTroubles {
         scene.hold(IMAGE_TIME.plusSeconds(2)); // which does not count
         boolean done = scene.await(Duration.ofMinutes(2), () -> scene.load().accepted().stream()
                 .anyMatch(handed -> handed.original().equals(original) && announced(scene, handed)));
-        scene.expect(done, "the fault", "no other replica did the image of " + source.word());
+        scene.tookPlace(done, "no other replica did the image of " + source.word());
         zombie.signal("CONT");
         scene.hold(IMAGE_TIME.plusSeconds(2)); // which does
         Sabotage.release(files, original.bytes());
@@ -142,7 +202,7 @@ final class ReplicaTroubles {
         List<Attempt> inWork = scene.load().attempts().stream()
                 .filter(a -> a.replica() == 0 && a.begun() < at[0] - 500_000_000 && a.ended() > at[0])
                 .toList();
-        scene.expect(!inWork.isEmpty(), "the fault", "no upload was in work");
+        scene.tookPlace(!inWork.isEmpty(), "no upload was in work");
         for (Attempt attempt : inWork) {
             scene.expect(
                     attempt.status() != Attempt.NO_ANSWER && attempt.status() < 500,
@@ -167,6 +227,13 @@ final class ReplicaTroubles {
                 .filter(handed -> !handed.swept())
                 .toList();
         scene.await(SOON, () -> meanwhile.stream().allMatch(handed -> announced(scene, handed)));
+        for (int days : new int[] {1, -1}) {
+            Instant about = begun.plus(Duration.ofDays(days));
+            boolean wrong = meanwhile.stream()
+                    .flatMap(handed -> scene.announcements().of(handed.id().toString()).stream())
+                    .anyMatch(receipt -> isAbout(finishedAt(receipt), about));
+            scene.tookPlace(wrong, "no image was done at about " + about);
+        }
         skew(scene, 0, 0);
         Instant least = begun.plus(Duration.ofDays(7));
         for (Handed handed : meanwhile) {
@@ -174,6 +241,19 @@ final class ReplicaTroubles {
                 Instant until = scene.backends().lockedUntil(version);
                 scene.expect(!until.isBefore(least), "a lock of 7 days", version.key() + " is locked until " + until);
             }
+        }
+    }
+
+    private static boolean isAbout(Instant time, Instant other) {
+        return Duration.between(time, other).abs().compareTo(Duration.ofHours(1)) < 0;
+    }
+
+    private static Instant finishedAt(String receipt) {
+        try {
+            return Instant.parse(
+                    new ObjectMapper().readTree(receipt).get("finishedAt").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -214,16 +294,22 @@ final class ReplicaTroubles {
             return null;
         };
         scene.together(List.of(send, supervise));
-        scene.expect(Sabotage.meals(files) == 3, "the fault", "pictures that took the heap: " + Sabotage.meals(files));
+        scene.tookPlace(Sabotage.meals(files) == 3, "pictures that took the heap: " + Sabotage.meals(files));
     }
 
     /** Over each door one picture comes whose decoder hangs for longer than a session. */
     static void decodeHangs(Scene scene) throws Exception {
-        throughEveryDoor(scene, Sabotage.HANGING);
+        Path files = scene.stack().dataFolder().resolve("run");
+        List<Original> originals = throughEveryDoor(scene, Sabotage.HANGING);
         scene.hold(Sabotage.HANGS);
+        for (Original original : originals) {
+            boolean hung = scene.await(SOON, () -> Sabotage.hung(files, original.bytes()));
+            scene.tookPlace(hung, "no decoder hung over the picture of " + original.sha256());
+        }
     }
 
-    private static void throughEveryDoor(Scene scene, String mark) throws Exception {
+    /** @return the pictures: by Kafka, by the inbox, over HTTP */
+    private static List<Original> throughEveryDoor(Scene scene, String mark) throws Exception {
         List<Original> originals = IntStream.range(0, 3)
                 .mapToObj(i -> scene.album()
                         .original(Sabotage.marked(
@@ -233,6 +319,7 @@ final class ReplicaTroubles {
         load.send(scene.random(), List.of(originals.get(0)), 1);
         load.announce(load.drop(load.newKey(scene.random()), originals.get(1), false));
         load.deliver(load.newUpload(scene.random(), originals.get(2)), 0);
+        return originals;
     }
 
     /** Somebody deletes archived variants, as one deletes anything; the command finds and undoes it. */
@@ -242,7 +329,7 @@ final class ReplicaTroubles {
                 .filter(handed -> isDone(scene, handed))
                 .limit(5)
                 .toList();
-        scene.expect(!done.isEmpty(), "the fault", "nothing was archived yet");
+        scene.tookPlace(!done.isEmpty(), "nothing was archived yet");
         for (Handed handed : done) {
             Original.Variant variant = handed.original().variants().get(0);
             scene.backends().delete(handed.folder() + variant.name() + "." + variant.extension());
@@ -287,12 +374,15 @@ final class ReplicaTroubles {
                         new ProducerRecord<>("darkroom.receipts", 0, id.toString(), json.writeValueAsBytes(receipt)));
             }
         }
+        long dead = scene.backends().deadLetters();
         scene.expectDeadLetters(1);
         scene.clickhouse().heal();
         String rows = "SELECT uniqExact(image_id), countIf(reason = 'poison') FROM darkroom.bi_tallies"
                 + " WHERE customer_id = '" + customer + "'";
         boolean counted = scene.await(SOON, () -> scene.backends().sql(rows).equals(List.of(List.of("999", "0"))));
         scene.expect(counted, "the 999 others", scene.backends().sql(rows).toString());
+        boolean refused = scene.await(SOON, () -> scene.backends().deadLetters() == dead + 1);
+        scene.tookPlace(refused, "no receipt was refused");
         scene.backends().sql("ALTER TABLE darkroom.image_tallies DROP CONSTRAINT no_poison");
     }
 

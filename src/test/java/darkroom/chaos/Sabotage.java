@@ -42,6 +42,7 @@ public final class Sabotage {
 
     private static final int[] BITES = {16 << 20, 1 << 20, 64 << 10};
     private static final String MEAL = "meal-";
+    private static final String HUNG = "hung-";
     private static final String HOLD = "hold-";
     private static final String ONE = "one";
     private static final String RELEASE = "release-";
@@ -92,6 +93,7 @@ public final class Sabotage {
         }
         if (ends(picture, HANGING)) {
             Thread.sleep(HANGS.toMillis());
+            Files.writeString(StandStill.folder().resolve(HUNG + Integer.toHexString(Arrays.hashCode(picture))), "");
         }
         if (ends(picture, HUNGRY) && isHungry(picture)) {
             eat();
@@ -141,6 +143,11 @@ public final class Sabotage {
             return files.filter(file -> file.getFileName().toString().startsWith(MEAL))
                     .count();
         }
+    }
+
+    /** Whether a decoder has hung over a picture and gone on, of all replicas whose files lie in this folder. */
+    static boolean hung(Path folder, byte[] picture) {
+        return Files.exists(folder.resolve(HUNG + Integer.toHexString(Arrays.hashCode(picture))));
     }
 
     private static boolean ends(byte[] picture, String mark) {

@@ -43,6 +43,7 @@ final class Scene implements AutoCloseable {
     private Load load;
     private Announcements announcements;
     private int deadLetters;
+    private boolean looked;
 
     /** @param disk under the data of S3, where it can be filled */
     Scene(Stack stack, Pace pace, long seed, Optional<FullDisk> disk) {
@@ -168,7 +169,13 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    /** What a fault has to show beside the audit, such as that it took place. */
+    /** That the fault really was there, as something that it met has shown: what nobody looked at is no fault. */
+    void tookPlace(boolean seen, String otherwise) {
+        looked = true;
+        expect(seen, "the fault", otherwise);
+    }
+
+    /** What a fault has to show beside the audit. */
     void expect(boolean holds, String check, String detail) {
         if (!holds) {
             findings.add(new Finding(Kind.WRONG, "the scene", check, detail));
@@ -184,8 +191,10 @@ final class Scene implements AutoCloseable {
         return deadLetters;
     }
 
-    /** What was found since the last call. */
+    /** What was found since the last call; also where nothing was looked at by which the fault could be seen. */
     List<Finding> takeFindings() {
+        expect(looked, "the fault", "nothing looked whether it took place");
+        looked = false;
         List<Finding> taken = List.copyOf(findings);
         findings.clear();
         return taken;

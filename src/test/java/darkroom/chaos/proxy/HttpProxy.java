@@ -1,5 +1,6 @@
 package darkroom.chaos.proxy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,6 +25,8 @@ public final class HttpProxy implements AutoCloseable {
     private final InetSocketAddress engine;
     private final Listening listening;
     private final AtomicInteger judged = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger unreached = new AtomicInteger();
     private volatile Rule rule = PASS;
 
     /** @param engine where it is; it need not be there yet */
@@ -40,12 +43,23 @@ public final class HttpProxy implements AutoCloseable {
     /** From now on. */
     public void rule(Rule next) {
         judged.set(0);
+        lost.set(0);
         rule = next;
     }
 
     /** How many requests did not simply pass since the rule was given. */
     public int judged() {
         return judged.get();
+    }
+
+    /** How many of them the engine did, and said so to nobody. */
+    public int lost() {
+        return lost.get();
+    }
+
+    /** How many requests, ever, found no engine. */
+    public int unreached() {
+        return unreached.get();
     }
 
     /** From now on everything passes. */
@@ -89,7 +103,11 @@ public final class HttpProxy implements AutoCloseable {
         }
         judged.incrementAndGet();
         if (verdict instanceof Verdict.LoseAnswer) {
-            forward(request, head, OutputStream.nullOutputStream(), () -> {});
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            forward(request, head, answer, () -> {});
+            if (answer.toString(StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 2")) {
+                lost.incrementAndGet();
+            }
             return false;
         }
         if (verdict instanceof Verdict.Answer answer) {
@@ -109,7 +127,7 @@ public final class HttpProxy implements AutoCloseable {
 
     private boolean forward(Request request, HttpStream.Head head, OutputStream answers, Runnable meanwhile)
             throws IOException {
-        Socket socket = listening.connect(engine);
+        Socket socket = connect();
         try {
             OutputStream out = socket.getOutputStream();
             out.write(head.without("expect"));
@@ -131,6 +149,15 @@ public final class HttpProxy implements AutoCloseable {
                     && !answer.headers().getOrDefault("connection", "").equalsIgnoreCase("close");
         } finally {
             listening.forget(socket);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        try {
+            return listening.connect(engine);
+        } catch (IOException e) {
+            unreached.incrementAndGet();
+            throw e;
         }
     }
 

@@ -102,6 +102,7 @@ class HttpProxyTest {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> send(put));
         assertThat(served).contains("PUT /bucket/key 4");
         assertThat(proxy.judged()).isPositive();
+        assertThat(proxy.lost()).isEqualTo(proxy.judged());
     }
 
     @Test
@@ -109,6 +110,7 @@ class HttpProxyTest {
         proxy.rule(request -> Verdict.cut());
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> send(to("/x")));
         assertThat(served).isEmpty();
+        assertThat(proxy.lost()).isZero();
         proxy.heal();
         assertThat(send(to("/x")).statusCode()).isEqualTo(200);
     }
@@ -134,6 +136,9 @@ class HttpProxyTest {
     @Test
     void withoutAnEngineTheConnectionBreaks() {
         server.stop(0);
+        proxy.rule(request -> Verdict.loseAnswer());
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> send(to("/x")));
+        assertThat(proxy.unreached()).isPositive();
+        assertThat(proxy.lost()).as("nothing was done").isZero();
     }
 }

@@ -41,6 +41,9 @@ public final class KafkaProxy implements AutoCloseable {
     private final InetSocketAddress broker;
     private final Listening listening;
     private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger unreached = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
     private volatile Call losing;
     private final AtomicInteger toLose = new AtomicInteger();
 
@@ -68,6 +71,21 @@ public final class KafkaProxy implements AutoCloseable {
         return lost.get();
     }
 
+    /** How many connections, ever, found no broker. */
+    public int unreached() {
+        return unreached.get();
+    }
+
+    /** How many requests have come, ever. */
+    public int asked() {
+        return asked.get();
+    }
+
+    /** How many answers the broker has given, ever. */
+    public int answered() {
+        return answered.get();
+    }
+
     /** From now on everything passes. */
     public void heal() {
         losing = null;
@@ -79,17 +97,27 @@ public final class KafkaProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) throws IOException {
-        Socket engine = listening.connect(broker);
-        Map<Integer, Integer> asked = new ConcurrentHashMap<>();
+        Socket engine = connect();
+        Map<Integer, Integer> calls = new ConcurrentHashMap<>();
         try {
-            Listening.start("kafka-answers", () -> answers(engine, client, asked));
-            requests(client, engine, asked);
+            Listening.start("kafka-answers", () -> answers(engine, client, calls));
+            requests(client, engine, calls);
         } finally {
             listening.forget(engine);
         }
     }
 
-    private static void requests(Socket client, Socket engine, Map<Integer, Integer> asked) throws IOException {
+    private Socket connect() throws IOException {
+        try {
+            return listening.connect(broker);
+        } catch (IOException e) {
+            unreached.incrementAndGet();
+            throw e;
+        }
+    }
+
+    /** @param calls what is not answered yet, by correlation id */
+    private void requests(Socket client, Socket engine, Map<Integer, Integer> calls) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
         OutputStream out = engine.getOutputStream();
         while (true) {
@@ -97,19 +125,21 @@ public final class KafkaProxy implements AutoCloseable {
             ByteBuffer head = ByteBuffer.wrap(frame, Integer.BYTES, 2 * Short.BYTES + Integer.BYTES);
             int call = head.getShort();
             head.getShort();
-            asked.put(head.getInt(), call);
+            calls.put(head.getInt(), call);
+            asked.incrementAndGet();
             out.write(frame);
         }
     }
 
-    private void answers(Socket engine, Socket client, Map<Integer, Integer> asked) {
+    private void answers(Socket engine, Socket client, Map<Integer, Integer> calls) {
         try (engine;
                 client) {
             DataInputStream in = new DataInputStream(new BufferedInputStream(engine.getInputStream()));
             OutputStream out = client.getOutputStream();
             while (true) {
                 byte[] frame = frame(in);
-                int call = asked.remove(ByteBuffer.wrap(frame).getInt(Integer.BYTES));
+                int call = calls.remove(ByteBuffer.wrap(frame).getInt(Integer.BYTES));
+                answered.incrementAndGet();
                 if (loses(call)) {
                     return;
                 }

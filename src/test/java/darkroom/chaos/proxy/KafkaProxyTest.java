@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import darkroom.chaos.proxy.KafkaProxy.Call;
 import darkroom.devservices.Stack;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,8 @@ class KafkaProxyTest {
                     .singleElement()
                     .satisfies(node -> assertThat("127.0.0.1:" + node.port()).isEqualTo(proxy.brokers()));
         }
+        assertThat(proxy.answered()).isPositive().isLessThanOrEqualTo(proxy.asked());
+        assertThat(proxy.unreached()).isZero();
     }
 
     @Test
@@ -97,6 +102,22 @@ class KafkaProxyTest {
             proxy.cut();
             assertThat(producer.send(new ProducerRecord<>(name, "after")).get().offset())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutABrokerTheConnectionBreaks() throws Exception {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0, 1, here)) {
+            nobody = free.getLocalPort();
+        }
+        try (KafkaProxy alone = new KafkaProxy("127.0.0.1:" + nobody);
+                Socket client =
+                        new Socket(here, Integer.parseInt(alone.brokers().split(":")[1]))) {
+            assertThat(client.getInputStream().read()).as("the end").isNegative();
+            assertThat(alone.unreached()).isEqualTo(1);
+            assertThat(alone.asked()).isZero();
         }
     }
 
