@@ -5,8 +5,11 @@ import java.util.Map;
 
 /** How long faults last, and what the app waits for: in little, or as in production. */
 enum Pace {
-    /** Everything shrunk by settings and by shorter outages. */
-    SHORT(6, 8, 20, 6, 8),
+    /**
+     * Everything shrunk by settings and by shorter outages. A broker allows no shorter session by its defaults ({@code
+     * group.min.session.timeout.ms}); a visibility is extended after half of it, in whole seconds.
+     */
+    SHORT(6, 8, 20, 6, 3),
     /** The literal durations: S3 refuses for two minutes, ClickHouse is away for ten. */
     LITERAL(60, 120, 600, 10, 30);
 
