@@ -483,7 +483,7 @@ class HttpDoorIT {
         return Stream.of(
                 Arguments.of("an undecodable recipe", "?recipe=%zz", "", 400, "malformed-request"),
                 Arguments.of("a recipe behind a thousand others", "?" + many, "", 400, "unknown-recipe"),
-                Arguments.of("two recipes", "?recipe=web&recipe=web", "", 400, "unknown-recipe"),
+                Arguments.of("two recipes", "?recipe=web&recipe=web", "", 400, "malformed-request"),
                 Arguments.of("two keys", "", "Idempotency-Key: a\r\nIdempotency-Key: a\r\n", 400, "malformed-request"),
                 Arguments.of(
                         "a key with a control character", "", "Idempotency-Key: a\u0001\r\n", 400, "malformed-request"),
