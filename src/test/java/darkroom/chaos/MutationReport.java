@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,7 @@ public record MutationReport(List<Trial> trials) {
             Set<String> found = report.findings().stream().map(Finding::check).collect(Collectors.toSet());
             return report.missed().isEmpty()
                     && nothing == mutation.equals(Mutation.NONE)
-                    && found.containsAll(mutation.findings());
+                    && (mutation.findings().isEmpty() || !Collections.disjoint(found, mutation.findings()));
         }
 
         String detectedBy() {
