@@ -80,7 +80,7 @@ final class AccessLog extends OncePerRequestFilter {
     }
 
     /** Calls a request what its sender does, where that is usable, else something new, unless it has a name already. */
-    static String name(HttpServletRequest request, HttpServletResponse response) {
+    private static String name(HttpServletRequest request, HttpServletResponse response) {
         String id = response.getHeader(ID);
         if (id == null) {
             String sent = request.getHeader(ID);

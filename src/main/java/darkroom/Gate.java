@@ -81,33 +81,33 @@ final class Gate extends OncePerRequestFilter {
             return;
         }
         request.setAttribute(AccessLog.CUSTOMER, customer);
-        Admission admission = quotas.admit(customer, isUpload(request));
+        Admission admission = admit(customer, request);
         if (!link) { // who has one is to learn nothing of whose it is
             tell(response, admission.rate());
-        }
-        if (isUsedUp(admission) && request.getHeader("Idempotency-Key") != null) {
-            Postponed.keep(
-                    request,
-                    new BadRequestException(admission.code(), 429, admission.detail(), admission.retryAfterSeconds()));
-            admission = quotas.admitToAsk(customer, admission);
         }
         if (!admission.isGranted()) {
             response.setHeader("Retry-After", Long.toString(admission.retryAfterSeconds()));
             refuse(request, response, 429, admission.code(), link ? TOO_MANY : admission.detail());
             return;
         }
-        Admission granted = admission;
         CUSTOMER.set(customer);
         try {
-            RequestEnd.pass(request, response, chain, granted::close);
+            RequestEnd.pass(request, response, chain, admission::close);
         } finally {
             CUSTOMER.remove();
         }
     }
 
-    /** Of an upload alone. */
-    private static boolean isUsedUp(Admission admission) {
-        return "quota-used-up".equals(admission.code());
+    /** Where a quota is used up, an upload that may have been accepted before is let in with its refusal. */
+    private Admission admit(String customer, HttpServletRequest request) {
+        Admission admission = quotas.admit(customer, isUpload(request));
+        if (!"quota-used-up".equals(admission.code()) || request.getHeader("Idempotency-Key") == null) {
+            return admission;
+        }
+        Postponed.keep(
+                request,
+                new BadRequestException(admission.code(), 429, admission.detail(), admission.retryAfterSeconds()));
+        return quotas.admitToAsk(customer, admission);
     }
 
     private static boolean isUpload(HttpServletRequest request) {

@@ -22,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -116,11 +115,11 @@ public final class ShareLinks {
     }
 
     private Duration wanted(InputStream body) throws IOException {
-        Optional<JsonNode> seconds = asked.objectOrNothing(body).map(fields -> fields.get(SECONDS));
-        if (seconds.isEmpty()) {
+        JsonNode wanted =
+                asked.objectOrNothing(body).map(fields -> fields.get(SECONDS)).orElse(null);
+        if (wanted == null) {
             return usual;
         }
-        JsonNode wanted = seconds.get();
         if (!wanted.canConvertToExactIntegral()
                 || !wanted.canConvertToLong()
                 || wanted.longValue() < 1

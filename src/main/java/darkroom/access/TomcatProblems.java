@@ -21,16 +21,16 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 public final class TomcatProblems extends ErrorReportValve {
     private final ObjectMapper json;
     private final ToLongFunction<Request> comeAgain;
-    private final BiConsumer<Request, Response> name;
+    private final BiConsumer<Request, Response> refused;
 
     /**
      * @param comeAgain in how many seconds a request is to come again that there was no room for
-     * @param name gives a request its id, which may not have got to where that is done
+     * @param refused is told of each: it may not have got to where requests have their ids and their lines of the log
      */
-    public TomcatProblems(ObjectMapper json, ToLongFunction<Request> comeAgain, BiConsumer<Request, Response> name) {
+    public TomcatProblems(ObjectMapper json, ToLongFunction<Request> comeAgain, BiConsumer<Request, Response> refused) {
         this.json = json;
         this.comeAgain = comeAgain;
-        this.name = name;
+        this.refused = refused;
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class TomcatProblems extends ErrorReportValve {
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        name.accept(request, response);
+        refused.accept(request, response);
         if (status == 503) {
             response.setHeader("Retry-After", shed ? Long.toString(comeAgain.applyAsLong(request)) : "1");
         }

@@ -32,7 +32,7 @@ final class Unreadable {
     }
 
     private static Optional<String> path(String sent) {
-        return noEscape("path", sent)
+        return noEscape("path", sent, "No path of this server needs a %.")
                 .or(() -> found(ESCAPE, sent)
                         .map(escape -> "The path has '" + escape.group() + "'. No path of this server needs a %:"
                                 + " write its characters as they are."))
@@ -48,7 +48,7 @@ final class Unreadable {
     }
 
     private static Optional<String> query(String sent) {
-        return noEscape("query", sent).or(() -> twice(sent));
+        return noEscape("query", sent, "A percent sign itself is %25.").or(() -> twice(sent));
     }
 
     private static Optional<String> twice(String query) {
@@ -60,12 +60,9 @@ final class Unreadable {
                 .map(name -> "The query has '" + name + "' more than once. Give it once.");
     }
 
-    private static Optional<String> noEscape(String part, String sent) {
+    private static Optional<String> noEscape(String part, String sent, String fix) {
         return found(NO_ESCAPE, sent)
-                .map(percent -> "The " + part + " has a '%' without two hexadecimal digits behind it. "
-                        + (part.equals("path")
-                                ? "No path of this server needs a %."
-                                : "A percent sign itself is %25."));
+                .map(percent -> "The " + part + " has a '%' without two hexadecimal digits behind it. " + fix);
     }
 
     private static Optional<Matcher> found(Pattern pattern, String sent) {

@@ -82,9 +82,7 @@ public final class HttpDoor {
             throw tooMany();
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
-        Postponed.of(request).filter(usedUp -> !taken.any(customer, id)).ifPresent(usedUp -> {
-            throw usedUp;
-        });
+        Postponed.unless(request, () -> taken.any(customer, id));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         byte[] bytes = read(request, length, type, customer, exchange);
         if (key == null) {

@@ -136,11 +136,7 @@ public final class PresignedUploads {
         }
         UUID id = key == null ? ImageIds.httpFresh(customer) : ImageIds.httpKey(customer, key);
         boolean repeated = key != null && isThere(customer, id, wanted, recipe);
-        if (!repeated) {
-            Postponed.of(request).ifPresent(usedUp -> {
-                throw usedUp;
-            });
-        }
+        Postponed.unless(request, () -> repeated);
         Offer offer = wanted.bytes() <= sizes.singleBytes()
                 ? single(wanted, UploadKeys.of(customer, id), id, recipe)
                 : inParts(wanted, UploadKeys.of(customer, id), id, recipe);

@@ -2,7 +2,7 @@ package darkroom.request;
 
 import darkroom.model.BadRequestException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A refusal that waits until somebody has looked whether the request was accepted before: one that comes again for a lost
@@ -18,8 +18,13 @@ public final class Postponed {
         request.setAttribute(NAME, refusal);
     }
 
-    /** What was kept. */
-    public static Optional<BadRequestException> of(HttpServletRequest request) {
-        return Optional.ofNullable((BadRequestException) request.getAttribute(NAME));
+    /**
+     * @param accepted whether it was accepted before; asked only where a refusal is kept
+     * @throws BadRequestException what was kept, where it was not
+     */
+    public static void unless(HttpServletRequest request, BooleanSupplier accepted) {
+        if (request.getAttribute(NAME) instanceof BadRequestException refusal && !accepted.getAsBoolean()) {
+            throw refusal;
+        }
     }
 }

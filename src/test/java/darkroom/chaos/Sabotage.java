@@ -89,11 +89,11 @@ public final class Sabotage {
 
     private static void stumble(byte[] picture) throws InterruptedException, IOException {
         if (ends(picture, HELD)) {
-            hold(Integer.toHexString(Arrays.hashCode(picture)));
+            hold(hash(picture));
         }
         if (ends(picture, HANGING)) {
             Thread.sleep(HANGS.toMillis());
-            Files.writeString(StandStill.folder().resolve(HUNG + Integer.toHexString(Arrays.hashCode(picture))), "");
+            Files.writeString(StandStill.folder().resolve(HUNG + hash(picture)), "");
         }
         if (ends(picture, HUNGRY) && isHungry(picture)) {
             eat();
@@ -116,19 +116,19 @@ public final class Sabotage {
 
     /** The name of the replica whose decoder holds a picture, of all replicas whose files lie in this folder. */
     static Optional<String> holder(Path folder, byte[] picture) throws IOException {
-        Path whose = folder.resolve(HOLD + Integer.toHexString(Arrays.hashCode(picture)));
+        Path whose = folder.resolve(HOLD + hash(picture));
         return Files.exists(whose) ? Optional.of(Files.readString(whose)) : Optional.empty();
     }
 
     /** The decoder that holds a picture goes on. */
     static void release(Path folder, byte[] picture) throws IOException {
-        Files.createFile(folder.resolve(RELEASE + Integer.toHexString(Arrays.hashCode(picture))));
+        Files.createFile(folder.resolve(RELEASE + hash(picture)));
     }
 
     /** A process that has eaten is gone: the file tells the next one. */
     private static boolean isHungry(byte[] picture) {
         try {
-            Files.createFile(StandStill.folder().resolve(MEAL + Integer.toHexString(Arrays.hashCode(picture))));
+            Files.createFile(StandStill.folder().resolve(MEAL + hash(picture)));
             return true;
         } catch (FileAlreadyExistsException eaten) {
             return false;
@@ -147,7 +147,11 @@ public final class Sabotage {
 
     /** Whether a decoder has hung over a picture and gone on, of all replicas whose files lie in this folder. */
     static boolean hung(Path folder, byte[] picture) {
-        return Files.exists(folder.resolve(HUNG + Integer.toHexString(Arrays.hashCode(picture))));
+        return Files.exists(folder.resolve(HUNG + hash(picture)));
+    }
+
+    private static String hash(byte[] picture) {
+        return Integer.toHexString(Arrays.hashCode(picture));
     }
 
     private static boolean ends(byte[] picture, String mark) {

@@ -26,7 +26,6 @@ public final class HttpProxy implements AutoCloseable {
     private final Listening listening;
     private final AtomicInteger judged = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
-    private final AtomicInteger unreached = new AtomicInteger();
     private volatile Rule rule = PASS;
 
     /** @param engine where it is; it need not be there yet */
@@ -59,7 +58,7 @@ public final class HttpProxy implements AutoCloseable {
 
     /** How many requests, ever, found no engine. */
     public int unreached() {
-        return unreached.get();
+        return listening.unreached();
     }
 
     /** From now on everything passes. */
@@ -127,7 +126,7 @@ public final class HttpProxy implements AutoCloseable {
 
     private boolean forward(Request request, HttpStream.Head head, OutputStream answers, Runnable meanwhile)
             throws IOException {
-        Socket socket = connect();
+        Socket socket = listening.connect(engine);
         try {
             OutputStream out = socket.getOutputStream();
             out.write(head.without("expect"));
@@ -149,15 +148,6 @@ public final class HttpProxy implements AutoCloseable {
                     && !answer.headers().getOrDefault("connection", "").equalsIgnoreCase("close");
         } finally {
             listening.forget(socket);
-        }
-    }
-
-    private Socket connect() throws IOException {
-        try {
-            return listening.connect(engine);
-        } catch (IOException e) {
-            unreached.incrementAndGet();
-            throw e;
         }
     }
 

@@ -41,7 +41,6 @@ public final class KafkaProxy implements AutoCloseable {
     private final InetSocketAddress broker;
     private final Listening listening;
     private final AtomicInteger lost = new AtomicInteger();
-    private final AtomicInteger unreached = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
     private volatile Call losing;
@@ -73,7 +72,7 @@ public final class KafkaProxy implements AutoCloseable {
 
     /** How many connections, ever, found no broker. */
     public int unreached() {
-        return unreached.get();
+        return listening.unreached();
     }
 
     /** How many requests have come, ever. */
@@ -97,22 +96,13 @@ public final class KafkaProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) throws IOException {
-        Socket engine = connect();
+        Socket engine = listening.connect(broker);
         Map<Integer, Integer> calls = new ConcurrentHashMap<>();
         try {
             Listening.start("kafka-answers", () -> answers(engine, client, calls));
             requests(client, engine, calls);
         } finally {
             listening.forget(engine);
-        }
-    }
-
-    private Socket connect() throws IOException {
-        try {
-            return listening.connect(broker);
-        } catch (IOException e) {
-            unreached.incrementAndGet();
-            throw e;
         }
     }
 

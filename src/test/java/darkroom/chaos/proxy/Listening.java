@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A port of this machine, each of whose connections is served by a thread of its own until it ends. Thread-safe. */
 final class Listening implements AutoCloseable {
@@ -21,6 +22,7 @@ final class Listening implements AutoCloseable {
     private final String name;
     private final Service service;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unreached = new AtomicInteger();
 
     /** Listens from now on, on any free port. */
     Listening(String name, Service service) {
@@ -77,9 +79,15 @@ final class Listening implements AutoCloseable {
             socket.connect(behind, 5_000);
             return socket;
         } catch (IOException e) {
+            unreached.incrementAndGet();
             forget(socket);
             throw e;
         }
+    }
+
+    /** How many connections, ever, found nothing behind. */
+    int unreached() {
+        return unreached.get();
     }
 
     private void track(Socket socket) {
