@@ -56,6 +56,13 @@ final class ChdbConnection implements AutoCloseable {
         }
     }
 
+    /** What one statement gives, as it is. */
+    String text(byte[] sql) {
+        try (ChdbResult result = query(sql, "TSVRaw", Map.of())) {
+            return result.text();
+        }
+    }
+
     void execute(String sql) {
         query(sql.getBytes(StandardCharsets.UTF_8), "TabSeparated", Map.of()).close();
     }

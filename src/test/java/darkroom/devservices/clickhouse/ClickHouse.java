@@ -37,10 +37,8 @@ public final class ClickHouse {
         Chdb.load(Path.of(args[0]));
         // stays open for the whole run: with its last connection the engine would close the data folder
         ChdbConnection base = new ChdbConnection(List.of("--path=" + args[1], "--config-file=" + args[2]));
-        String version;
-        try (ChdbResult result = base.query("SELECT version()".getBytes(StandardCharsets.UTF_8), "TSVRaw", Map.of())) {
-            version = result.text().strip();
-        }
+        String version =
+                base.text("SELECT version()".getBytes(StandardCharsets.UTF_8)).strip();
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[3])), 128);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS, ClickHouse::thread);

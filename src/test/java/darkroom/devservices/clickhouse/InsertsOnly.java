@@ -2,7 +2,6 @@ package darkroom.devservices.clickhouse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -39,11 +38,11 @@ final class InsertsOnly {
     /** @throws ServerError code 497, as a server's where a grant is missing; what is wrong with a statement that cannot be read */
     static void check(ChdbConnection connection, Query query) {
         if (query.isInsert()) {
-            Matcher into = INSERT.matcher(ask(connection, ViewsOnly.explain(query.sql(), " VALUES")));
+            Matcher into = INSERT.matcher(connection.text(ViewsOnly.explain(query.sql(), " VALUES")));
             refuse(!into.find() || !known(connection, into.group(1), into.group(2)));
             return;
         }
-        String parsed = ask(connection, ViewsOnly.explain(query.sql(), ""));
+        String parsed = connection.text(ViewsOnly.explain(query.sql(), ""));
         Matcher described = DESCRIBE.matcher(parsed);
         if (described.find()) {
             String[] name = described.group(1).split("\\.", 2);
@@ -58,14 +57,8 @@ final class InsertsOnly {
 
     /** @param second null where the first is the table's name already, in the current database */
     private static boolean known(ChdbConnection connection, String first, String second) {
-        String name = second == null ? ask(connection, CURRENT).strip() + "." + first : first + "." + second;
+        String name = second == null ? connection.text(CURRENT).strip() + "." + first : first + "." + second;
         return TABLES.contains(name);
-    }
-
-    private static String ask(ChdbConnection connection, byte[] sql) {
-        try (ChdbResult answer = connection.query(sql, "TSVRaw", Map.of())) {
-            return answer.text();
-        }
     }
 
     private static void refuse(boolean wrong) {

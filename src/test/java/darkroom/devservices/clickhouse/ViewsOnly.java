@@ -2,7 +2,6 @@ package darkroom.devservices.clickhouse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -35,6 +34,10 @@ final class ViewsOnly {
             "mergeTreeProjection",
             "mergeTreeAnalyzeIndexes");
 
+    private static final byte[] TABLES =
+            "SELECT name FROM system.tables WHERE database = 'darkroom' AND NOT startsWith(name, 'bi_')"
+                    .getBytes(StandardCharsets.UTF_8);
+
     private ViewsOnly() {}
 
     /** @throws ServerError code 497, as a server's where a grant is missing */
@@ -46,19 +49,12 @@ final class ViewsOnly {
             refuse("{" + named.group(1) + ":Identifier}", true);
         }
         String parsed;
-        try (ChdbResult tree = connection.query(explain(sql, ""), "TSVRaw", Map.of())) {
-            parsed = tree.text();
+        try {
+            parsed = connection.text(explain(sql, ""));
         } catch (ServerError unreadable) {
             return; // the statement itself tells better what is wrong with it
         }
-        Set<String> tables;
-        try (ChdbResult names = connection.query(
-                "SELECT name FROM system.tables WHERE database = 'darkroom' AND NOT startsWith(name, 'bi_')"
-                        .getBytes(StandardCharsets.UTF_8),
-                "TSVRaw",
-                Map.of())) {
-            tables = names.text().lines().collect(Collectors.toSet());
-        }
+        Set<String> tables = connection.text(TABLES).lines().collect(Collectors.toSet());
         for (Pattern pattern : new Pattern[] {TABLE, QUALIFIED}) {
             for (MatchResult named : pattern.matcher(parsed).results().toList()) {
                 refuse(named.group(1), tables.contains(named.group(1)));
