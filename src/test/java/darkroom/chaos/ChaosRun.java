@@ -19,6 +19,8 @@ public final class ChaosRun {
     /** So long after the last kill the senders go on: what nobody killed has to be right, too. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(2);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Stack stack;
     private final Options options;
     private final PrintStream progress;
@@ -70,7 +72,7 @@ public final class ChaosRun {
         Runtime.getRuntime().addShutdownHook(stop);
         try (Backends backends = new Backends(stack);
                 // of an image that is sent twice the second heals what a missing guard did to the first
-                Load load = new Load(backends, replicas, keys, album, options.seed(), !options.mutations());
+                Load load = new Load(backends, replicas, keys, album, options.seed(), !options.mutations(), PATIENCE);
                 Announcements announcements = new Announcements(backends.brokers())) {
             long deadBefore = backends.deadLetters();
             for (Replica replica : replicas) {

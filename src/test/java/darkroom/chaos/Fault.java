@@ -9,48 +9,34 @@ import java.util.Optional;
  * wrong then. A row is a {@link Trouble} that befalls the platform under load, or tests that show it alone.
  */
 public final class Fault {
-    private static final boolean QUICK = true;
-    private static final boolean SLOW = false;
-
     /** It needs a disk of its own under S3, which not every machine gives. */
-    public static final Fault DISK_FULL =
-            scenario("disk-full", "the disk of S3 is full", SLOW, EngineTroubles::diskFull);
+    public static final Fault DISK_FULL = scenario("disk-full", "the disk of S3 is full", EngineTroubles::diskFull);
 
     static final List<Fault> ALL = List.of(
             scenario(
                     "client-dies",
                     "an uploading client dies in the middle of the body, and comes again",
-                    SLOW,
                     SenderTroubles::diesInTheMiddle),
             scenario(
                     "answer-lost",
                     "a client loses the answer and comes again with the same key, five times",
-                    QUICK,
                     SenderTroubles::losesAnswers),
             scenario(
-                    "duplicates",
-                    "records and notices come four times each, in any order",
-                    SLOW,
-                    SenderTroubles::duplicates),
+                    "duplicates", "records and notices come four times each, in any order", SenderTroubles::duplicates),
             scenario(
                     "two-replicas",
                     "two replicas work on the same images at the same time",
-                    SLOW,
                     SenderTroubles::twoReplicasOnOneImage),
             scenario(
                     "same-inbox-key",
                     "other versions come under the same inbox key while the first is worked on",
-                    SLOW,
                     SenderTroubles::sameInboxKey),
             scenario(
                     "sweep-races-notice",
                     "a notice comes at the moment at which the sweep finds its object",
-                    SLOW,
                     SenderTroubles::sweepRacesNotice),
-            tested(
-                    "poison-record",
-                    "records that can never become images",
-                    "KafkaDoorIT#poisonGoesToTheDeadLettersWithItsReasonAndTheOthersGoOn"),
+            scenario("delete-marker", "somebody deletes what is archived", ReplicaTroubles::deleteMarker),
+            scenario("poison-record", "one record in fifty can never become an image", SenderTroubles::poisonRecords),
             tested(
                     "poison-notice",
                     "messages that are no notices, or of no object",
@@ -62,137 +48,100 @@ public final class Fault {
             scenario(
                     "broker-down-at-start",
                     "both replicas start while there is no broker",
-                    SLOW,
                     EngineTroubles::brokerDownAtStart),
-            scenario("broker-away", "the broker is killed; uploads go on", SLOW, EngineTroubles::brokerAway),
+            scenario("broker-away", "the broker is killed; uploads go on", EngineTroubles::brokerAway),
             scenario(
                     "broker-frozen",
                     "the broker stands still in the middle of polls (SIGSTOP)",
-                    SLOW,
                     EngineTroubles::brokerFrozen),
             scenario(
                     "commit-answer-lost",
                     "the broker stores offsets, and its answer gets lost",
-                    QUICK,
                     EngineTroubles::commitAnswerLost),
             scenario(
                     "announcement-answer-lost",
                     "the broker stores a receipt, and its answer gets lost",
-                    QUICK,
                     EngineTroubles::announcementAnswerLost),
-            scenario("rebalance", "replicas come and go while images take seconds", SLOW, ReplicaTroubles::rebalance),
+            scenario("rebalance", "replicas come and go while images take seconds", ReplicaTroubles::rebalance),
             scenario(
                     "zombie",
                     "a replica stands still past its session and visibilities, and goes on (SIGSTOP, SIGCONT)",
-                    SLOW,
                     ReplicaTroubles::zombie),
             scenario(
                     "zombie-decode",
                     "a replica stands still inside a decode, and goes on past the image's time, while another does it",
-                    SLOW,
                     ReplicaTroubles::zombieDecode),
-            scenario("s3-away", "S3 cannot be reached", SLOW, EngineTroubles::s3Away),
-            scenario("s3-slow", "S3 takes a second longer for everything", SLOW, EngineTroubles::s3Slow),
-            scenario("s3-slow-down", "S3 answers 503 SlowDown to 30 %", SLOW, EngineTroubles::s3SlowDown),
-            scenario(
-                    "put-answer-lost",
-                    "S3 stores objects, and its answer gets lost",
-                    QUICK,
-                    EngineTroubles::putAnswerLost),
-            scenario(
-                    "s3-conflict",
-                    "S3 answers 409 to writes of which nothing is there",
-                    SLOW,
-                    EngineTroubles::s3Conflict),
+            scenario("s3-away", "S3 cannot be reached", EngineTroubles::s3Away),
+            scenario("s3-slow", "S3 takes a second longer for everything", EngineTroubles::s3Slow),
+            scenario("s3-slow-down", "S3 answers 503 SlowDown to 30 %", EngineTroubles::s3SlowDown),
+            scenario("put-answer-lost", "S3 stores objects, and its answer gets lost", EngineTroubles::putAnswerLost),
+            scenario("s3-conflict", "S3 answers 409 to writes of which nothing is there", EngineTroubles::s3Conflict),
             scenario(
                     "s3-refuses",
                     "S3 answers 403 to everything, and good images are no dead letters",
-                    QUICK,
                     EngineTroubles::s3Refuses),
-            scenario("delete-marker", "somebody deletes what is archived", SLOW, ReplicaTroubles::deleteMarker),
             scenario(
                     "visibility-ends",
                     "messages become visible again while their images are worked on",
-                    SLOW,
                     EngineTroubles::visibilityEnds),
-            scenario("delete-lost", "deletes of messages get lost, or their answers", SLOW, EngineTroubles::deleteLost),
-            scenario("sqs-away", "SQS cannot be reached", SLOW, EngineTroubles::sqsAway),
-            scenario(
-                    "clickhouse-away",
-                    "ClickHouse is killed and away under load",
-                    QUICK,
-                    EngineTroubles::clickHouseAway),
+            scenario("delete-lost", "deletes of messages get lost, or their answers", EngineTroubles::deleteLost),
+            scenario("sqs-away", "SQS cannot be reached", EngineTroubles::sqsAway),
+            scenario("clickhouse-away", "ClickHouse is killed and away under load", EngineTroubles::clickHouseAway),
             scenario(
                     "insert-answer-lost",
                     "ClickHouse stores rows, and its answer gets lost",
-                    QUICK,
                     EngineTroubles::insertAnswerLost),
             scenario(
                     "killed-inside-insert",
                     "ClickHouse is killed inside of an INSERT",
-                    SLOW,
                     EngineTroubles::killedInsideInsert),
             scenario(
                     "poison-receipt",
                     "one of a thousand receipts of a batch is refused by ClickHouse",
-                    SLOW,
                     ReplicaTroubles::poisonReceipt),
             tested(
                     "worker-killed",
                     "a replica is killed at each step of each door (SIGKILL)",
                     "ChaosIT#twoReplicasThatAreKilledAtEveryPointLoseNothingAndDoNothingTwice"),
-            scenario(
-                    "sigterm",
-                    "a replica is stopped while uploads are in work (SIGTERM)",
-                    SLOW,
-                    ReplicaTroubles::sigterm),
+            scenario("sigterm", "a replica is stopped while uploads are in work (SIGTERM)", ReplicaTroubles::sigterm),
             tested(
                     "deadly-picture",
                     "a picture ends the process whenever it is decoded",
                     "DeadlyPictureIT#overKafkaItHasFailedAfterThreeAttemptsAndTheNextImageGoesOn"),
-            scenario(
-                    "decode-hangs",
-                    "a decoder hangs for 13 seconds, longer than a session",
-                    SLOW,
-                    ReplicaTroubles::decodeHangs),
+            scenario("decode-hangs", "a decoder hangs for longer than a session", ReplicaTroubles::decodeHangs),
             tested(
                     "step-hangs",
                     "a company's step hangs for good",
                     "FailedIT#aCompanysStepThatThrowsHangsOrReturnsNothingFailsItsImageByItsNameAndTheNextGoesOn"),
             scenario(
                     "clock-skew",
-                    "one replica's clock is a day ahead, the other's a day behind",
-                    SLOW,
+                    "a replica's clock jumps a day ahead, the other's is a day behind from its start on",
                     ReplicaTroubles::clockSkew),
             DISK_FULL,
             scenario(
                     "heap-exhausted",
                     "a picture takes all of the heap and ends the process with it, through each door",
-                    SLOW,
                     ReplicaTroubles::heapExhausted));
 
     private final String word;
     private final String sentence;
-    private final boolean quick;
     private final Trouble trouble;
     private final List<String> tests;
 
-    private Fault(String word, String sentence, boolean quick, Trouble trouble, List<String> tests) {
+    private Fault(String word, String sentence, Trouble trouble, List<String> tests) {
         this.word = word;
         this.sentence = sentence;
-        this.quick = quick;
         this.trouble = trouble;
         this.tests = tests;
     }
 
-    /** @param quick it takes a few seconds, no other test shows it as well, and so it belongs to every {@code ./darkroom test} */
-    private static Fault scenario(String word, String sentence, boolean quick, Trouble trouble) {
-        return new Fault(word, sentence, quick, trouble, List.of());
+    private static Fault scenario(String word, String sentence, Trouble trouble) {
+        return new Fault(word, sentence, trouble, List.of());
     }
 
     /** @param tests that prove it, as {@code Class#method} */
     private static Fault tested(String word, String sentence, String... tests) {
-        return new Fault(word, sentence, false, null, List.of(tests));
+        return new Fault(word, sentence, null, List.of(tests));
     }
 
     /** As on the command line. */
@@ -224,11 +173,6 @@ public final class Fault {
     /** Those that a run makes happen, in an order in which they can come one after the other. */
     public static List<Fault> scenarios() {
         return ALL.stream().filter(fault -> fault.trouble != null).toList();
-    }
-
-    /** Those of them that take a few seconds each. */
-    public static List<Fault> quick() {
-        return scenarios().stream().filter(fault -> fault.quick).toList();
     }
 
     /** @throws IllegalArgumentException naming the nearest word */

@@ -91,7 +91,14 @@ public final class FaultRun {
         Runtime.getRuntime().addShutdownHook(stop);
         try (scene;
                 Backends backends = new Backends(stack);
-                Load load = new Load(backends, scene.replicas(), keys, album, options.seed(), true);
+                Load load = new Load(
+                        backends,
+                        scene.replicas(),
+                        keys,
+                        album,
+                        options.seed(),
+                        true,
+                        options.pace().patience());
                 Announcements announcements = new Announcements(backends.brokers())) {
             long deadBefore = backends.deadLetters();
             scene.opened(backends, load, announcements, album);

@@ -42,7 +42,8 @@ final class Load implements AutoCloseable {
     private static final int TWICE = 6;
 
     private static final int AGAIN_MILLIS = 200;
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final String CUSTOMER = "ce_customer";
+    private static final String RECIPE = "ce_recipe";
 
     private final Backends backends;
     private final List<Replica> replicas;
@@ -50,6 +51,7 @@ final class Load implements AutoCloseable {
     private final Album album;
     private final long seed;
     private final boolean repeats;
+    private final Duration patience;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,14 +70,23 @@ final class Load implements AutoCloseable {
     /**
      * @param keys an API key for each customer
      * @param repeats whether some are sent or announced twice: the second one heals what befell the first
+     * @param patience after so long without an answer an upload is repeated
      */
-    Load(Backends backends, List<Replica> replicas, Map<String, String> keys, Album album, long seed, boolean repeats) {
+    Load(
+            Backends backends,
+            List<Replica> replicas,
+            Map<String, String> keys,
+            Album album,
+            long seed,
+            boolean repeats,
+            Duration patience) {
         this.backends = backends;
         this.replicas = List.copyOf(replicas);
         this.keys = Map.copyOf(keys);
         this.album = album;
         this.seed = seed;
         this.repeats = repeats;
+        this.patience = patience;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", backends.brokers(), "acks", "all"),
                 new StringSerializer(),
@@ -216,7 +227,7 @@ final class Load implements AutoCloseable {
     private HttpResponse<byte[]> post(int replica, Handed handed) throws InterruptedException {
         int one = replica % replicas.size();
         HttpRequest request = request(handed, replicas.get(one).baseUrl())
-                .timeout(ANSWER)
+                .timeout(patience)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(handed.original().bytes()))
                 .build();
         long begun = System.nanoTime();
@@ -274,8 +285,8 @@ final class Load implements AutoCloseable {
                     null,
                     streamed.original().bytes());
             header(record, "ce_id", streamed.identity());
-            header(record, "ce_customer", streamed.customer());
-            header(record, "ce_recipe", Album.RECIPE);
+            header(record, CUSTOMER, streamed.customer());
+            header(record, RECIPE, Album.RECIPE);
             streamed.receivedAt()
                     .add(Instant.ofEpochMilli(producer.send(record).get().timestamp()));
         }
@@ -290,6 +301,26 @@ final class Load implements AutoCloseable {
                     false,
                     streamed.identity() + (times > 1 ? ", sent " + times + " times" : "")));
         }
+    }
+
+    /** What keeps a record from ever becoming an image. */
+    enum Poison {
+        NOBODYS,
+        A_STRANGERS,
+        OF_NO_RECIPE,
+        EMPTY
+    }
+
+    /** A record that is no image and never will be: nobody has handed in anything. */
+    void poison(Random random, Poison how) throws InterruptedException, ExecutionException {
+        byte[] value = how == Poison.EMPTY ? new byte[0] : album.any(random).bytes();
+        var record = new ProducerRecord<String, byte[]>("darkroom.images", random.nextInt(PARTITIONS), null, value);
+        header(record, "ce_id", "poison-" + number.incrementAndGet());
+        if (how != Poison.NOBODYS) {
+            header(record, CUSTOMER, how == Poison.A_STRANGERS ? "stranger" : customer(random));
+        }
+        header(record, RECIPE, how == Poison.OF_NO_RECIPE ? "of-nobody" : Album.RECIPE);
+        producer.send(record).get();
     }
 
     private record Streamed(String customer, String identity, Original original, Set<Instant> receivedAt) {}

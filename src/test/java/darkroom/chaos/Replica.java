@@ -22,7 +22,7 @@ final class Replica implements AutoCloseable {
     private static final Map<String, String> SOONER = Map.of(
             "DARKROOM_IMAGES_SESSION_MILLIS", "6000",
             "DARKROOM_RECEIPTS_SESSION_MILLIS", "6000",
-            "DARKROOM_INBOX_VISIBILITY_SECONDS", "8",
+            "DARKROOM_INBOX_VISIBILITY_SECONDS", "3",
             "DARKROOM_INBOX_WAIT_SECONDS", "1",
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
 
@@ -119,11 +119,6 @@ final class Replica implements AutoCloseable {
 
     private Path file(String ending) {
         return file.resolveSibling(name + ending);
-    }
-
-    /** Beside those that it was made with, from its next start on. */
-    void with(Map<String, String> more) {
-        variables.putAll(more);
     }
 
     boolean isAlive() {

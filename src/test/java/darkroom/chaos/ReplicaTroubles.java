@@ -32,11 +32,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class ReplicaTroubles {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LONG_WORK = Duration.ofSeconds(1);
-    private static final int DAY = 86_400;
+    private static final Duration DAY = Duration.ofDays(1);
     private static final String GROUP = "darkroom-images";
-
-    /** {@code darkroom.limits.image-millis}, longer than sessions and visibilities in little. */
-    private static final Duration IMAGE_TIME = Duration.ofSeconds(20);
 
     private ReplicaTroubles() {}
 
@@ -168,14 +165,14 @@ final class ReplicaTroubles {
                 .findFirst()
                 .orElseThrow();
         zombie.signal("STOP");
-        scene.hold(IMAGE_TIME.plusSeconds(2)); // which does not count
+        scene.hold(scene.pace().session().plusSeconds(2)); // and for an upload until its client asks another replica
         boolean done = scene.await(Duration.ofMinutes(2), () -> scene.load().accepted().stream()
                 .anyMatch(handed -> handed.original().equals(original) && announced(scene, handed)));
         scene.tookPlace(done, "no other replica did the image of " + source.word());
         zombie.signal("CONT");
-        scene.hold(IMAGE_TIME.plusSeconds(2)); // which does
+        scene.hold(scene.pace().image().plusSeconds(2)); // what it stood still does not count, this does
         Sabotage.release(files, original.bytes());
-        scene.hold(Duration.ofSeconds(6)); // it finds its time over, and tries to tell
+        scene.hold(Duration.ofSeconds(3)); // it finds its time over, and tries to tell
     }
 
     /** SIGTERM while uploads are in work: each that was in work gets its receipt. */
@@ -215,9 +212,19 @@ final class ReplicaTroubles {
         return scene.album().original(Pictures.jpeg(300 + seed, 200, seed));
     }
 
-    /** One replica's clock is a day ahead, the other's a day behind; what they archive is kept for seven days all the same. */
+    /**
+     * One replica's clock jumps a day ahead while it works, the other's is a day behind from its start on; what they archive is
+     * kept for seven days all the same. Then both jump back.
+     */
     static void clockSkew(Scene scene) throws Exception {
-        skew(scene, DAY, -DAY);
+        Path files = scene.stack().dataFolder().resolve("run");
+        Replica jumps = scene.replicas().get(0);
+        Replica starts = scene.replicas().get(1);
+        Sabotage.setAhead(files, starts.name(), DAY.negated());
+        starts.stop();
+        starts.start();
+        starts.awaitReady();
+        Sabotage.setAhead(files, jumps.name(), DAY);
         Instant begun = Instant.now();
         long from = System.nanoTime();
         scene.hold(scene.pace().outage());
@@ -234,7 +241,8 @@ final class ReplicaTroubles {
                     .anyMatch(receipt -> isAbout(finishedAt(receipt), about));
             scene.tookPlace(wrong, "no image was done at about " + about);
         }
-        skew(scene, 0, 0);
+        Sabotage.setRight(files, jumps.name());
+        Sabotage.setRight(files, starts.name());
         Instant least = begun.plus(Duration.ofDays(7));
         for (Handed handed : meanwhile) {
             for (Backends.Version version : scene.backends().versions(Backends.ARCHIVE, handed.folder())) {
@@ -254,18 +262,6 @@ final class ReplicaTroubles {
                     new ObjectMapper().readTree(receipt).get("finishedAt").asText());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void skew(Scene scene, int first, int second) throws Exception {
-        scene.replicas().get(0).with(Map.of(Sabotage.SKEW, Integer.toString(first)));
-        scene.replicas().get(1).with(Map.of(Sabotage.SKEW, Integer.toString(second)));
-        for (Replica replica : scene.replicas()) {
-            replica.stop();
-            replica.start();
-        }
-        for (Replica replica : scene.replicas()) {
-            replica.awaitReady();
         }
     }
 
@@ -301,7 +297,7 @@ final class ReplicaTroubles {
     static void decodeHangs(Scene scene) throws Exception {
         Path files = scene.stack().dataFolder().resolve("run");
         List<Original> originals = throughEveryDoor(scene, Sabotage.HANGING);
-        scene.hold(Sabotage.HANGS);
+        scene.hold(scene.pace().hang());
         for (Original original : originals) {
             boolean hung = scene.await(SOON, () -> Sabotage.hung(files, original.bytes()));
             scene.tookPlace(hung, "no decoder hung over the picture of " + original.sha256());

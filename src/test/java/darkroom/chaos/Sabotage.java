@@ -9,10 +9,13 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,9 +29,6 @@ import org.springframework.context.annotation.Bean;
  * wrong. A source of Spring's, on the class path of tests alone.
  */
 public final class Sabotage {
-    /** How many seconds the app's clock is ahead of the machine's. */
-    static final String SKEW = "CHAOS_CLOCK_SKEW_SECONDS";
-
     /** The decoder takes all of the heap the first time that any replica sees such a picture. */
     static final String HUNGRY = "HUNGRY";
 
@@ -38,10 +38,12 @@ public final class Sabotage {
     /** The decoder of the replica that sees such a picture first holds it until it is released; the others go on. */
     static final String HELD = "HELDFAST";
 
-    static final Duration HANGS = Duration.ofSeconds(13);
+    /** For how long it stands still over such a picture, in milliseconds. */
+    static final String HANGS = "CHAOS_DECODER_HANGS_MILLIS";
 
     private static final int[] BITES = {16 << 20, 1 << 20, 64 << 10};
     private static final String MEAL = "meal-";
+    private static final String SKEW = "skew-";
     private static final String HUNG = "hung-";
     private static final String HOLD = "hold-";
     private static final String ONE = "one";
@@ -64,13 +66,56 @@ public final class Sabotage {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
                 if (bean instanceof Clock clock) {
-                    return Clock.offset(
-                            clock,
-                            Duration.ofSeconds(Long.parseLong(System.getenv().getOrDefault(SKEW, "0"))));
+                    return new WrongClock(clock);
                 }
                 return bean instanceof Engine engine ? stumbling(engine) : bean;
             }
         };
+    }
+
+    /** As far ahead of another one as a file says at the moment, and right where there is none. */
+    private static final class WrongClock extends Clock {
+        private final Clock right;
+
+        WrongClock(Clock right) {
+            this.right = right;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return right.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return new WrongClock(right.withZone(zone));
+        }
+
+        @Override
+        public Instant instant() {
+            return right.instant().plus(ahead());
+        }
+
+        private static Duration ahead() {
+            try {
+                return Duration.parse(Files.readString(StandStill.folder().resolve(SKEW + StandStill.replica())));
+            } catch (NoSuchFileException right) {
+                return Duration.ZERO;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** A replica's clock jumps, or is wrong from its next start on, until it is {@link #setRight}. */
+    static void setAhead(Path folder, String replica, Duration by) throws IOException {
+        Path writing = folder.resolve(replica + ".skewing");
+        Files.writeString(writing, by.toString());
+        Files.move(writing, folder.resolve(SKEW + replica), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static void setRight(Path folder, String replica) throws IOException {
+        Files.deleteIfExists(folder.resolve(SKEW + replica));
     }
 
     private static Engine stumbling(Engine engine) {
@@ -92,7 +137,7 @@ public final class Sabotage {
             hold(hash(picture));
         }
         if (ends(picture, HANGING)) {
-            Thread.sleep(HANGS.toMillis());
+            Thread.sleep(Long.parseLong(System.getenv(HANGS)));
             Files.writeString(StandStill.folder().resolve(HUNG + hash(picture)), "");
         }
         if (ends(picture, HUNGRY) && isHungry(picture)) {

@@ -27,6 +27,7 @@ final class SenderTroubles {
     private static final int SAME = 5;
     private static final int RECORDS = 12;
     private static final int TIMES = 4;
+    private static final int POISONED = 50;
 
     private SenderTroubles() {}
 
@@ -153,6 +154,25 @@ final class SenderTroubles {
         scene.tookPlace(
                 records.size() == RECORDS && handled,
                 "not each of " + records.size() + " records was read " + TIMES + " times");
+    }
+
+    /** One in fifty of the records can never become an image, in one way or another; the others do, and it is a dead letter. */
+    static void poisonRecords(Scene scene) throws Exception {
+        long dead = scene.backends().deadLetters();
+        for (Load.Poison how : Load.Poison.values()) {
+            int place = scene.random().nextInt(POISONED);
+            for (int i = 0; i < POISONED; i++) {
+                if (i == place) {
+                    scene.load().poison(scene.random(), how);
+                } else {
+                    scene.load().send(scene.random(), List.of(scene.album().any(scene.random())), 1);
+                }
+            }
+        }
+        int poison = Load.Poison.values().length;
+        scene.expectDeadLetters(poison);
+        boolean buried = scene.await(SOON, () -> scene.backends().deadLetters() == dead + poison);
+        scene.tookPlace(buried, scene.backends().deadLetters() - dead + " dead letters of " + poison);
     }
 
     /** While the first version of a key is worked on a second and a third come under the same key. */
