@@ -27,7 +27,6 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** More work than there is time or memory for, and work that cannot go on: an app with settings of its own each time. */
 class PressureIT {
@@ -84,26 +83,22 @@ class PressureIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "darkroom.long",
-            matches = "true",
-            disabledReason = "it waits for the end of several visibilities")
     void ofTheInboxNoMoreIsInFlightThanIsWorkedOnAndItStaysInvisibleForAsLongAsThatTakes() throws Exception {
         String customer = "slow-inbox";
         platform.key(customer);
         Path decoded = Path.of("target", "decoded-" + System.nanoTime()).toAbsolutePath();
         restart(Map.of(
                 "DECODED", decoded.toString(),
-                "SLOW_MILLIS", "5000",
-                "DARKROOM_INBOX_VISIBILITY_SECONDS", "2",
+                "SLOW_MILLIS", "4000", // longer than the visibility
+                "DARKROOM_INBOX_VISIBILITY_SECONDS", "3",
                 "DARKROOM_INBOX_SWEEP_SECONDS", "300"));
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 4; i++) {
             String key = customer + "/web/" + i + ".jpg";
             platform.announce(Platform.notice(key, platform.drop(key, Pictures.jpeg(60, 60 + i))));
         }
-        await().atMost(SOON).until(() -> platform.receipts(customer).size() == 6);
+        await().atMost(SOON).until(() -> platform.receipts(customer).size() == 4);
         await().atMost(SOON).until(() -> platform.inboxVersions(customer + "/") == 0);
-        assertThat(Files.readAllLines(decoded)).as("each was worked on once").hasSize(6);
+        assertThat(Files.readAllLines(decoded)).as("each was worked on once").hasSize(4);
     }
 
     @Test
