@@ -313,6 +313,22 @@ class LauncherTest {
                 .contains("Apache Maven");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "javac 17.0.1, ''",
+        "javac 11.0.2, Java 11 is too old",
+        "nothing, Java of no version that javac tells is too old"
+    })
+    void theCompilersVersionIsReadBehindWhatElseItSays(String says, String refusal) throws Exception {
+        Path project = project();
+        tool("javac", "echo 'Picked up JAVA_TOOL_OPTIONS: -XX:TieredStopAtLevel=1' >&2; echo '" + says + "'");
+
+        String told = darkroom(project, "app").err();
+
+        assertThat(told).contains(refusal);
+        assertThat(told.contains("too old")).isEqualTo(!refusal.isEmpty());
+    }
+
     @Test
     void aFailedBuildShowsItsErrorsAndItsLog() throws Exception {
         Path project = project();
