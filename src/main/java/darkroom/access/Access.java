@@ -68,9 +68,7 @@ public final class Access {
     public Caller verify(HttpServletRequest request) throws IOException {
         List<String> sent = Collections.list(request.getHeaders("Authorization"));
         if (sent.size() > 1) {
-            throw new BadRequestException(
-                    "malformed-request",
-                    400,
+            throw BadRequestException.malformed(
                     "The header Authorization is there " + sent.size() + " times. Send it once.");
         }
         Caller caller = caller(sent.isEmpty() ? null : sent.get(0));

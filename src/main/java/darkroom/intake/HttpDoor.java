@@ -95,11 +95,11 @@ public final class HttpDoor {
     /** @throws BadRequestException where an Idempotency-Key is none, or came twice */
     static void check(String key, HttpServletRequest request) {
         if (key != null && !KEY.matcher(key).matches()) {
-            throw malformed(
+            throw BadRequestException.malformed(
                     "The header Idempotency-Key has '" + Shown.text(key) + "': use 1 to 255 visible ASCII characters.");
         }
         if (Collections.list(request.getHeaders("Idempotency-Key")).size() > 1) {
-            throw malformed("The header Idempotency-Key came more than once. Send one.");
+            throw BadRequestException.malformed("The header Idempotency-Key came more than once. Send one.");
         }
     }
 
@@ -138,7 +138,7 @@ public final class HttpDoor {
                         "The body came too slowly, or nothing more of it in time (darkroom.http.body-bytes-a-second,"
                                 + " server.tomcat.connection-timeout). Send it again.");
             }
-            throw malformed(
+            throw BadRequestException.malformed(
                     "The body ended early or cannot be read. Send as many bytes as Content-Length says, whole chunks,"
                             + " and a form up to its last boundary.");
         }
@@ -209,10 +209,6 @@ public final class HttpDoor {
     }
 
     private static BadRequestException empty() {
-        return malformed("The body is empty. Send the bytes of one image.");
-    }
-
-    private static BadRequestException malformed(String detail) {
-        return new BadRequestException("malformed-request", 400, detail);
+        return BadRequestException.malformed("The body is empty. Send the bytes of one image.");
     }
 }

@@ -83,10 +83,7 @@ final class Multipart {
     }
 
     private static BadRequestException malformed(String what) {
-        return new BadRequestException(
-                "malformed-request",
-                400,
-                "The multipart body " + what
-                        + ". Send exactly one file (a part with name=\"file\" or a filename), or the bytes as they are.");
+        return BadRequestException.malformed("The multipart body " + what
+                + ". Send exactly one file (a part with name=\"file\" or a filename), or the bytes as they are.");
     }
 }

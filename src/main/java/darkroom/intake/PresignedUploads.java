@@ -271,12 +271,9 @@ public final class PresignedUploads {
                             .toList();
             long sent = parts.stream().mapToLong(Part::size).sum();
             if (sent != bytes) {
-                throw new BadRequestException(
-                        "malformed-request",
-                        400,
-                        "Of " + bytes + " bytes " + sent + " are there, in the parts "
-                                + parts.stream().map(Part::partNumber).toList()
-                                + ". Send those that are missing or not whole, then ask again.");
+                throw BadRequestException.malformed("Of " + bytes + " bytes " + sent + " are there, in the parts "
+                        + parts.stream().map(Part::partNumber).toList()
+                        + ". Send those that are missing or not whole, then ask again.");
             }
             List<CompletedPart> all = parts.stream()
                     .map(part -> CompletedPart.builder()

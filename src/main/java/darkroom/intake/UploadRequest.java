@@ -31,8 +31,9 @@ record UploadRequest(long bytes, String recipe, String contentType, String sha25
         JsonNode request = new JsonBody(json, FIELDS, EXAMPLE).object(body);
         JsonNode bytes = request.path("bytes");
         if (!bytes.canConvertToExactIntegral() || !bytes.canConvertToLong() || bytes.longValue() < 1) {
-            throw malformed("The field bytes has " + Shown.text(bytes.isMissingNode() ? "nothing" : bytes.toString())
-                    + "; give the size of the file, a whole number of at least 1.");
+            throw BadRequestException.malformed(
+                    "The field bytes has " + Shown.text(bytes.isMissingNode() ? "nothing" : bytes.toString())
+                            + "; give the size of the file, a whole number of at least 1.");
         }
         String type = text(request, "contentType", TYPE, "a media type such as image/jpeg");
         return new UploadRequest(
@@ -49,12 +50,9 @@ record UploadRequest(long bytes, String recipe, String contentType, String sha25
         }
         if (!value.isTextual()
                 || (form != null && !form.matcher(value.textValue()).matches())) {
-            throw malformed("The field " + field + " has " + Shown.text(value.toString()) + "; give " + what + ".");
+            throw BadRequestException.malformed(
+                    "The field " + field + " has " + Shown.text(value.toString()) + "; give " + what + ".");
         }
         return value.textValue();
-    }
-
-    private static BadRequestException malformed(String detail) {
-        return new BadRequestException("malformed-request", 400, detail);
     }
 }

@@ -22,6 +22,11 @@ public final class BadRequestException extends RuntimeException {
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
+    /** Of a request that asks for nothing: 400 {@code malformed-request} over HTTP. */
+    public static BadRequestException malformed(String message) {
+        return new BadRequestException("malformed-request", 400, message);
+    }
+
     public long retryAfterSeconds() {
         return retryAfterSeconds;
     }

@@ -98,6 +98,6 @@ public final class JsonBody {
 
     /** @param what is wrong, without a full stop */
     public BadRequestException malformed(String what) {
-        return new BadRequestException("malformed-request", 400, what + ". " + example);
+        return BadRequestException.malformed(what + ". " + example);
     }
 }

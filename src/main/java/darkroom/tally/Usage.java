@@ -79,11 +79,11 @@ public final class Usage {
         LocalDate last = to == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : day("to", to);
         LocalDate first = from == null ? last.minusDays(DEFAULT_DAYS - 1) : day("from", from);
         if (first.isAfter(last)) {
-            throw malformed("from=%s is after to=%s; swap them".formatted(first, last));
+            throw BadRequestException.malformed("from=%s is after to=%s; swap them".formatted(first, last));
         }
         long days = ChronoUnit.DAYS.between(first, last) + 1;
         if (days > MAX_DAYS) {
-            throw malformed(
+            throw BadRequestException.malformed(
                     "from=%s to=%s are %d days; ask for at most %d at once".formatted(first, last, days, MAX_DAYS));
         }
         return new Question(customer, first, last, prefersCsv(accept));
@@ -136,7 +136,7 @@ public final class Usage {
         } catch (DateTimeParseException no) {
             // told below, together with days that no table can hold
         }
-        throw malformed(
+        throw BadRequestException.malformed(
                 "%s=%s is no day between %s and %s; write it as 2026-01-31".formatted(parameter, value, FIRST, LAST));
     }
 
@@ -156,9 +156,5 @@ public final class Usage {
         } catch (InvalidMediaTypeException unreadable) {
             return false;
         }
-    }
-
-    private static BadRequestException malformed(String message) {
-        return new BadRequestException("malformed-request", 400, message);
     }
 }

@@ -148,8 +148,8 @@ public final class DeliveryLog {
     public Question ask(
             @Variable("customer") String customer, @Header("before") String before, @Header("outcome") String outcome) {
         if (outcome != null && !OUTCOMES.contains(outcome)) {
-            throw malformed("The query parameter outcome has '" + Shown.text(outcome) + "'; give one of "
-                    + String.join(", ", OUTCOMES) + ", or leave it out.");
+            throw BadRequestException.malformed("The query parameter outcome has '" + Shown.text(outcome)
+                    + "'; give one of " + String.join(", ", OUTCOMES) + ", or leave it out.");
         }
         return new Question(customer, before == null ? clock.instant().plusSeconds(86_400) : time(before), outcome);
     }
@@ -163,12 +163,8 @@ public final class DeliveryLog {
         } catch (DateTimeParseException no) {
             // told below, together with years that no table can hold
         }
-        throw malformed("The query parameter before has '" + Shown.text(text)
+        throw BadRequestException.malformed("The query parameter before has '" + Shown.text(text)
                 + "', which is no time; write it as 2026-01-31T12:00:00Z.");
-    }
-
-    private static BadRequestException malformed(String message) {
-        return new BadRequestException("malformed-request", 400, message);
     }
 
     /**

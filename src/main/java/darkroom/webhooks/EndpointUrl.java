@@ -53,6 +53,6 @@ final class EndpointUrl {
     /** @param shown the URL; empty where it is long, or holds a secret */
     static BadRequestException wrong(String shown, String what) {
         String which = shown.isEmpty() ? "" : " '" + Shown.text(shown) + "'";
-        return new BadRequestException("malformed-request", 400, "The field url" + which + " " + what + ".");
+        return BadRequestException.malformed("The field url" + which + " " + what + ".");
     }
 }

@@ -45,9 +45,7 @@ record WebhookRequest(URI url, Set<String> events) {
             wanted.add(event.asText());
         }
         if (!events.isArray() || wanted.isEmpty() || !Webhook.EVENTS.containsAll(wanted)) {
-            throw new BadRequestException(
-                    "malformed-request",
-                    400,
+            throw BadRequestException.malformed(
                     "The field events is no list of some of " + String.join(", ", Webhook.EVENTS) + ", but "
                             + Shown.text(events.toString()) + "; leave it out to be told of all.");
         }
