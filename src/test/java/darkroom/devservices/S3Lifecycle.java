@@ -2,11 +2,13 @@ package darkroom.devservices;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -25,6 +27,9 @@ public final class S3Lifecycle {
 
     /** Bytes of a protobuf varint of a time in seconds, until the year 3058. */
     private static final int VARINT = 5;
+
+    private static final Pattern TOTAL = Pattern.compile("total (\\d+) directories, (\\d+) files");
+    private static final int TRIES = 5;
 
     private final Path folder;
     private final Path weed;
@@ -48,17 +53,58 @@ public final class S3Lifecycle {
     public void age(String bucket, String prefix, Instant since, Duration by) {
         String path = "/buckets/" + bucket + "/" + prefix;
         try {
-            Path young = Files.createTempFile("young", ".meta");
             Path old = Files.createTempFile("old", ".meta");
-            shell("fs.meta.save -o " + young + " " + path);
-            byte[] metadata = Files.readAllBytes(young);
-            Files.write(old, setBack(metadata, since, Instant.now(), by));
-            shell("fs.rm -rf " + path, "fs.meta.load -v=false " + old);
-            Files.delete(young);
+            byte[] young = saved(path);
+            Files.write(old, setBack(young, since, Instant.now(), by));
+            shell("fs.rm -rf " + path, load(old));
+            for (int i = 1; entries(saved(path)) < entries(young); i++) {
+                if (i == TRIES) {
+                    throw new StartException(path + " was loaded " + i + " times, and never as a whole");
+                }
+                shell(load(old));
+            }
             Files.delete(old);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String load(Path metadata) {
+        return "fs.meta.load -v=false " + metadata;
+    }
+
+    /** As many entries as it says, twice: now and then the last one is lacking, of what was saved or loaded. */
+    private byte[] saved(String path) throws IOException {
+        Path file = Files.createTempFile("saved", ".meta");
+        String save = "fs.meta.save -o " + file + " " + path;
+        for (int i = 0; i < TRIES; i++) {
+            String said = shell(save, save);
+            byte[] metadata = Files.readAllBytes(file);
+            List<Integer> totals = TOTAL.matcher(said)
+                    .results()
+                    .map(total -> Integer.parseInt(total.group(1)) + Integer.parseInt(total.group(2)))
+                    .toList();
+            if (totals.equals(Collections.nCopies(2, entries(metadata)))) {
+                Files.delete(file);
+                return metadata;
+            }
+        }
+        throw new StartException(path + " was saved " + TRIES + " times, and never as a whole");
+    }
+
+    /** Of what was saved: a length of four bytes before each; one that is not whole is none. */
+    static int entries(byte[] metadata) {
+        ByteBuffer left = ByteBuffer.wrap(metadata);
+        int whole = 0;
+        while (left.remaining() >= Integer.BYTES) {
+            int length = left.getInt();
+            if (length > left.remaining()) {
+                return whole;
+            }
+            left.position(left.position() + length);
+            whole++;
+        }
+        return whole;
     }
 
     /** Looks at all objects, as if never before, and does what is due. @return what it said */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class S3LifecycleTest {
@@ -31,6 +32,14 @@ class S3LifecycleTest {
         byte[] old = {0x10, (byte) 0x80, (byte) 0x92, (byte) 0xb3, (byte) 0xd8, 0x06, 0x18};
         assertThat(S3Lifecycle.setBack(young, SINCE, UNTIL, Duration.ofSeconds(1)))
                 .isEqualTo(old);
+    }
+
+    @Test
+    void onlyWholeEntriesCount() {
+        byte[] saved = {0, 0, 0, 2, 7, 7, 0, 0, 0, 0, 0, 0, 0, 3, 7, 7};
+        assertThat(S3Lifecycle.entries(saved)).isEqualTo(2);
+        assertThat(S3Lifecycle.entries(Arrays.copyOf(saved, 6))).isOne();
+        assertThat(S3Lifecycle.entries(Arrays.copyOf(saved, 3))).isZero();
     }
 
     private static String setBack(String metadata) {
