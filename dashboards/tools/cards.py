@@ -125,7 +125,11 @@ def read(views: Dict[str, View], folder: Path = QUERIES) -> List[Card]:
     """
     wrong: List[str] = []
     cards = []
-    for file in sorted(folder.glob("*.sql")):
+    for file in sorted(folder.iterdir()):
+        if file.suffix != ".sql":
+            if not file.name.startswith(".") and not file.name.endswith("~"):
+                wrong.append(f"{file.name} is no card: name it {file.stem}.sql, or take it away")
+            continue
         try:
             cards.append(_card(file, views))
         except Wrong as e:
@@ -171,11 +175,12 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
         wrong.append("the first line is the title: -- Images per day")
     front = _front(text, wrong)
     # an editor may leave lines at the end, or the last one open
-    found = _SQL.fullmatch(re.sub(r"(?m)^--.*\n", "", text).rstrip() + "\n")
+    query = re.sub(r"(?m)^--.*\n", "", text).rstrip() + "\n"
+    found = _SQL.fullmatch(query)
     if not found:
         wrong.append(
             "the query is not of the form SELECT (an item a line) FROM darkroom.VIEW WHERE ... /* filters */ and, "
-            "a line each, GROUP BY, ORDER BY, LIMIT; put more logic into a view"
+            f"a line each, GROUP BY, ORDER BY, LIMIT; {_odd(query) or 'put more logic into a view'}"
         )
     if wrong:
         raise Wrong("\n".join(wrong))
@@ -228,6 +233,21 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
         view.name, where, most, bool(metrics), order,
         int(found["limit"]) if found["limit"] else None, "Audience" in front, text,
     )
+
+
+def _odd(query: str) -> str:
+    """What of a query is not of its form, where that can be told."""
+    clauses = ["SELECT", "FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT"]
+    for line in query.split("\n"):
+        if line and not line[0].isspace() and not line.startswith(tuple(clauses)):
+            heads = [" ".join(line.split()[:2]).upper(), line.split()[0].upper()]
+            close = [match for head in heads for match in difflib.get_close_matches(head, clauses, 1, 0.7)]
+            if close:
+                return f"of '{line}', did you mean {close[0]}?"
+    missing = [clause for clause in clauses[:3] if not re.search(f"(?m)^{clause}\\b", query)]
+    if missing:
+        return f"there is no line that begins with {missing[0]}"
+    return "" if PLACE in query else f"behind WHERE ... is to stand {PLACE}, where there is no condition WHERE true {PLACE}"
 
 
 def _items(text: str, view: View, wrong: List[str]):

@@ -72,7 +72,11 @@ class CardsTest(unittest.TestCase):
             ("    day,\n", "    day\n", "'day': behind every item but the last is a comma"),
             ("AS images_total\n", "AS images_total,\n", "and behind that none"),
             ("SELECT\n", "SELEC\n", "the query is not of the form SELECT"),
-            (" /* filters */", "", "the query is not of the form SELECT"),
+            (" /* filters */", "", "LIMIT; behind WHERE ... is to stand /* filters */, where there is no condition WHERE true /* filters */"),
+            ("GROUP BY day", "GRUOP BY day", "LIMIT; of 'GRUOP BY day', did you mean GROUP BY?"),
+            ("FROM darkroom", "form darkroom", "LIMIT; of 'form darkroom.bi_tallies', did you mean FROM?"),
+            ("FROM darkroom", "JOIN darkroom", "LIMIT; there is no line that begins with FROM"),
+            ("GROUP BY day\n", "GROUP BY day\nHAVING count() > 1\n", "LIMIT; put more logic into a view"),
             ("Filters: period, customer", "Filters: perod", "there is no filter 'perod'; did you mean 'period'?"),
             ("Chart: lines", "Chart: lien", "there is no chart 'lien'; did you mean 'lines'?"),
             ("Chart: lines", "Chart: heatmap", "'heatmap' takes 2 to 2 columns, and here are 1"),
@@ -143,6 +147,16 @@ class CardsTest(unittest.TestCase):
     def test_how_a_file_ends_does_not_matter(self):
         for end in ("", "\n\n", "\n  \n"):
             self.assertEqual("", self._wrong(GOOD.rstrip() + end))
+
+    def test_a_file_that_is_no_card_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "days.sql").write_text(GOOD, encoding="utf-8")
+            (Path(folder) / "recipes.SQL").write_text(GOOD, encoding="utf-8")
+            for editors in (".days.sql.swp", "days.sql~"):
+                (Path(folder) / editors).write_text("", encoding="utf-8")
+            with self.assertRaises(c.Wrong) as e:
+                c.read(VIEWS, Path(folder))
+        self.assertEqual("recipes.SQL is no card: name it recipes.sql, or take it away", str(e.exception))
 
     def test_a_file_of_another_encoding_is_named(self):
         with tempfile.TemporaryDirectory() as folder:
