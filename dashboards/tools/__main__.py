@@ -15,6 +15,8 @@ import views as v
 HOME = Path(__file__).resolve().parents[2]
 # what docker-compose.yml has where nothing else is configured
 _DEVELOPMENT_ADMIN, _DEVELOPMENT_ANALYST = "admin-dev", "analyst-dev"
+# below there are customers without a row in months, above the disk and the patience of a small machine are at an end
+_ROWS = (100_000, 200_000_000)
 BUNDLE = HOME / "target/superset.zip"
 
 
@@ -30,9 +32,11 @@ def main() -> int:
     publish.add_argument("--clickhouse", default="clickhouse:8123", help="host:port as the server sees it; the user is analyst, the password DARKROOM_ANALYST_PASSWORD")
     publish.add_argument("--customer", action="append", default=[], help="superset: also a role that sees this customer alone")
     publish.add_argument("--embed", action="append", default=[], metavar="ORIGIN", help="superset: also let pages of this origin show it, and print what their guest tokens name")
-    check = commands.add_parser("check", help="try them in a real Superset")
-    check.add_argument("--clickhouse", required=True, help="http://host:port with the sample in it")
+    check = commands.add_parser("check", help="try them in a real Superset", allow_abbrev=False)
+    # the launcher looks at the arguments and the cards without one, before it fetches and starts anything
+    check.add_argument("--clickhouse", help=argparse.SUPPRESS)
     check.add_argument("--browser", metavar="DIR", help="also in Chromium, with screenshots into this folder")
+    check.add_argument("--rows", metavar="N", help="with --browser: over so many made-up rows, and tell how long the first page takes")
     commands.add_parser("lint", help="tell what is wrong with the cards")
     arguments = line.parse_args()
     try:
@@ -121,6 +125,9 @@ def _secret(name: str, whose: str, development) -> str:
 
 
 def _check(arguments, all_cards, views) -> int:
+    _check_rows(arguments)
+    if not arguments.clickhouse:
+        return 0
     import check
 
     # children are ended and folders taken away also where somebody ends this
@@ -131,16 +138,28 @@ def _check(arguments, all_cards, views) -> int:
     uri = f"clickhousedb://analyst:XXXXXXXXXX@{host}/darkroom"
     fresh = HOME / ".darkroom/superset-venv/fresh.db"
     with tempfile.TemporaryDirectory(prefix="superset", dir=_target()) as home:
-        wrong = check.run(all_cards, views, uri, clickhouse, password, Path(home), fresh)
+        wrong = check.run(all_cards, views, uri, clickhouse, password, Path(home), fresh, sample=not arguments.rows)
         if arguments.browser and not wrong:
             import browser
 
             data = bundle.zipped(bundle.build(all_cards, views, uri))
-            wrong = browser.run(all_cards, Path(home), Path(arguments.browser), data, password)
+            look = browser.first_page if arguments.rows else browser.run
+            wrong = look(all_cards, Path(home), Path(arguments.browser), data, password)
     for line in wrong:
         print(f"WRONG {line}")
     print(f"{len(all_cards)} cards in Superset, {len(wrong)} wrong")
     return 1 if wrong else 0
+
+
+def _check_rows(arguments) -> None:
+    """Refuses numbers of rows that are none, or of which there is nothing to look at."""
+    rows, (least, most) = arguments.rows, _ROWS
+    if rows is None:
+        return
+    if not re.fullmatch("[0-9]{1,12}", rows) or not least <= int(rows) <= most:
+        raise c.Wrong(f"--rows '{rows}' is no number of rows to make up; write digits alone, {least} to {most}, for instance --rows 10000000")
+    if not arguments.browser:
+        raise c.Wrong(f"--rows {rows} is for the first page in a browser: add --browser DIR, or leave it out")
 
 
 def _target() -> Path:

@@ -1,5 +1,6 @@
 """The dashboards in Chromium, as an administrator, an analyst and one customer see them, without and with filters: every card drawn, no
 error, no line that the filters leave out, a click that reaches the next page; screenshots."""
+import contextlib
 import datetime as dt
 import io
 import json
@@ -17,7 +18,7 @@ from typing import Dict, List, Tuple
 import bundle
 import cards as c
 import superset_api
-from check import _PASSWORD, _WHO
+from check import _PASSWORD, _WHO, ANALYST
 
 # higher than any page: what is out of sight is not drawn, and a window that changes its size draws everything anew
 _WIDTH, _HEIGHT, _SECONDS = 1600, 5000, 120
@@ -57,11 +58,37 @@ _TROUBLE = ("Unexpected error", "Data error", "No results", "Error", "No data")
 
 
 def run(all_cards: List[c.Card], home: Path, shots: Path, data: bytes, password: str) -> List[str]:
-    """What is wrong. Superset's own tables are those of `home`, as the check has left them; the bundle is published once more, as to
-    any server."""
-    from playwright.sync_api import sync_playwright
+    """What is wrong with the pages over the sample. Superset's own tables are those of `home`, as the check has left them; the bundle
+    is published once more, as to any server."""
+    pages = {title: [card for card in all_cards if card.page == page] for page, title in c.PAGES.items()}
+    own = {"": [card for card in all_cards if card.for_customers]}
+    with _served(home, data, password) as url, _chromium(shots) as chromium:
+        wrong = _would_notice(chromium, all_cards)
+        for who, slug, chosen, tabs in (
+            ("admin", bundle.SLUG, _CHOSEN, pages),
+            (ANALYST, bundle.SLUG, _CHOSEN, pages),
+            (_WHO, bundle.CUSTOMERS_SLUG, _CHOSEN_BY_A_CUSTOMER, own),
+        ):
+            wrong += _look(chromium, url, who, f"/superset/dashboard/{slug}/", {**chosen, "period": _period()}, tabs, shots)
+    return wrong
 
-    shots.mkdir(parents=True, exist_ok=True)
+
+def first_page(all_cards: List[c.Card], home: Path, shots: Path, data: bytes, password: str) -> List[str]:
+    """What is wrong with the first page as it is opened; says how long that takes an administrator and an analyst, each the first one
+    at a server and in a browser that were started for that."""
+    page, title = next(iter(c.PAGES.items()))
+    tabs = {title: [card for card in all_cards if card.page == page]}
+    wrong = []
+    for who in ("admin", ANALYST):
+        with _served(home, data, password) as url, _chromium(shots) as chromium:
+            with _logged_in(chromium, url, who, wrong) as (context, calls):
+                wrong += _tabs(context.new_page(), f"{url}/superset/dashboard/{bundle.SLUG}/", who, {}, tabs, shots, calls)
+    return wrong
+
+
+@contextlib.contextmanager
+def _served(home: Path, data: bytes, password: str):
+    """The address of a Superset that was just started, and has the bundle."""
     port = _free()
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-w", "2", "-k", "gthread", "--threads", "8", "--timeout", "120", "-b", f"127.0.0.1:{port}", "superset.app:create_app()"],
@@ -75,21 +102,20 @@ def run(all_cards: List[c.Card], home: Path, shots: Path, data: bytes, password:
         publisher = superset_api.Superset(superset_api.Http(url), "admin", _PASSWORD)
         publisher.import_bundle(data, password)
         publisher.grant()
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=os.environ.get("DARKROOM_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"])
-            wrong = _would_notice(chromium, all_cards)
-            pages = {title: [card for card in all_cards if card.page == page] for page, title in c.PAGES.items()}
-            own = {"": [card for card in all_cards if card.for_customers]}
-            for who, slug, chosen, tabs in (
-                ("admin", bundle.SLUG, _CHOSEN, pages),
-                ("ana", bundle.SLUG, _CHOSEN, pages),
-                (_WHO, bundle.CUSTOMERS_SLUG, _CHOSEN_BY_A_CUSTOMER, own),
-            ):
-                wrong += _look(chromium, url, who, f"/superset/dashboard/{slug}/", {**chosen, "period": _period()}, tabs, shots)
-            chromium.close()
-        return wrong
+        yield url
     finally:
         end(server)
+
+
+@contextlib.contextmanager
+def _chromium(shots: Path):
+    from playwright.sync_api import sync_playwright
+
+    shots.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ.get("DARKROOM_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
 
 
 def end(server) -> None:
@@ -203,11 +229,12 @@ def _await(url: str, server, home: Path) -> None:
     raise c.Wrong("Superset's server did not start: " + (home / "server.log").read_text(errors="replace")[-2000:])
 
 
-def _look(chromium, url: str, who: str, path: str, chosen: Dict[str, List[str]], tabs: Dict[str, List[c.Card]], shots: Path) -> List[str]:
+@contextlib.contextmanager
+def _logged_in(chromium, url: str, who: str, wrong: List[str]):
+    """A browser's context of somebody, and how each chart that it asks for is answered, and when; errors in pages become `wrong`."""
     context = chromium.new_context(viewport={"width": _WIDTH, "height": _HEIGHT})
     context.set_default_timeout(_SECONDS * 1000)
-    calls: List[Tuple[int, float]] = []  # how each chart was answered, and when
-    wrong: List[str] = []
+    calls: List[Tuple[int, float]] = []
     context.on("response", lambda r: calls.append((r.status, time.time())) if "/api/v1/chart/data" in r.url else None)
     context.on("weberror", lambda e: wrong.append(f"{who}: error in the page: {str(e.error)[:200]}"))
     page = context.new_page()
@@ -216,14 +243,22 @@ def _look(chromium, url: str, who: str, path: str, chosen: Dict[str, List[str]],
     page.fill("#password, input[name=password]", _PASSWORD)
     page.click("button[type=submit], input[type=submit]")
     page.wait_for_url(lambda u: "/login" not in u, timeout=_SECONDS * 1000)
-    wrong += _tabs(page, url + path, who, {}, tabs, shots, calls)
-    if who == "admin":
-        wrong += _drill(page, shots)
-    # whoever leaves a page for another one tries to keep its colours, which who only looks may not
     page.close()
-    wrong += _tabs(context.new_page(), url + path + query(chosen), who, chosen, tabs, shots, calls)
+    yield context, calls
     wrong += [f"{who}: a chart was answered {status}" for status, _ in calls if status != 200]
     context.close()
+
+
+def _look(chromium, url: str, who: str, path: str, chosen: Dict[str, List[str]], tabs: Dict[str, List[c.Card]], shots: Path) -> List[str]:
+    wrong: List[str] = []
+    with _logged_in(chromium, url, who, wrong) as (context, calls):
+        page = context.new_page()
+        wrong += _tabs(page, url + path, who, {}, tabs, shots, calls)
+        if who == "admin":
+            wrong += _drill(page, shots)
+        # whoever leaves a page for another one tries to keep its colours, which who only looks may not
+        page.close()
+        wrong += _tabs(context.new_page(), url + path + query(chosen), who, chosen, tabs, shots, calls)
     return wrong
 
 
@@ -237,7 +272,7 @@ def _tabs(page, address: str, who: str, chosen: Dict[str, List[str]], tabs: Dict
     for number, (title, cards) in enumerate(tabs.items()):
         _open(page, title)
         if number == 0 and len(calls) > before:
-            print(f"  {who}{how}: {len(calls) - before} charts of the first page answered {calls[-1][1] - asked:.1f} s after it was asked for")
+            print(f"  {who}{how}: {len(calls) - before} charts and filters of the first page answered {calls[-1][1] - asked:.1f} s after it was asked for")
         seen = _drawn(page, cards)
         picture = _picture(page, seen, shots / f"{who}-{cards[0].page if title else 'own'}{'-filtered' if chosen else ''}.jpg")
         wrong += [f"{who}, {title or 'the page'}{how}: {what}" for what in held(cards, seen) + blank(seen, picture) + strays(cards, seen, chosen)]

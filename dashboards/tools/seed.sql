@@ -78,7 +78,3 @@ FROM
     )
 )
 WHERE at < now64(3, 'UTC');
-
--- The sample stands still, so that whoever asks twice is told the same.
-CREATE OR REPLACE VIEW darkroom.bi_now (moment DateTime64(3, 'UTC') COMMENT 'Four seconds behind the newest work') SQL SECURITY DEFINER
-AS SELECT max(finished_at) + toIntervalSecond(4) AS moment FROM darkroom.image_tallies;

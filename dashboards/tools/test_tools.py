@@ -488,7 +488,7 @@ class CommandTest(unittest.TestCase):
         self.assertNotIn("Traceback", done.stderr)
         return done.returncode, done.stdout + done.stderr
 
-    def test_what_is_wrong_with_a_publication_is_told_before_anything_is_asked(self):
+    def test_what_is_wrong_with_a_command_is_told_before_anything_is_asked(self):
         metabase_url = ("publish", "metabase", "--url", "http://bi.example:3000", "--user", "a@example.org")
         superset_url = ("publish", "superset", "--url", "http://127.0.0.1:1")
         for arguments, words in [
@@ -503,11 +503,22 @@ class CommandTest(unittest.TestCase):
             (metabase_url[:4], "--user '' is no e-mail address"),
             (metabase_url, "DARKROOM_METABASE_PASSWORD is not set: the password of a@example.org in Metabase"),
             (("publish", "superset", "--url", "http://bi.example"), "DARKROOM_SUPERSET_PASSWORD is not set: the password of admin in Superset"),
+            (("check", "--browser", "x", "--rows", "ten"), "--rows 'ten' is no number of rows to make up; write digits alone, 100000 to 200000000"),
+            (("check", "--browser", "x", "--rows", "10,000,000"), "--rows '10,000,000' is no number of rows"),
+            (("check", "--browser", "x", "--rows=99999"), "--rows '99999' is no number of rows"),
+            (("check", "--browser", "x", "--rows", "200000001"), "--rows '200000001' is no number of rows"),
+            (("check", "--rows", "10000000"), "--rows 10000000 is for the first page in a browser: add --browser DIR"),
             (("build", "--uri", "clickhousedb://analyst:secret@host:8123/darkroom"), "with XXXXXXXXXX where the password goes"),
         ]:
             with self.subTest(words):
                 code, told = self._run(*arguments)
                 self.assertEqual((1, True), (code, words in told), told)
+
+    def test_arguments_of_a_check_are_looked_at_without_superset(self):
+        # by whatever Python there is, and before the engine is started
+        self.assertEqual((0, ""), self._run("check", "--browser", "x", "--rows", "100000"))
+        code, told = self._run("check", "--brow", "x")
+        self.assertEqual((2, True), (code, "unrecognized arguments: --brow x" in told), told)
 
     def test_passwords_are_those_of_the_environment(self):
         url = ("publish", "superset", "--url", "http://127.0.0.1:1")
@@ -523,7 +534,7 @@ sys.path.insert(0, {TOOLS!r})
 import browser
 stub = types.ModuleType("check")
 stub.ClickHouse = lambda *_: None
-def run(*_):
+def run(*_, **__):
     child = subprocess.Popen(["sleep", "600"])
     try:
         print(child.pid, flush=True)

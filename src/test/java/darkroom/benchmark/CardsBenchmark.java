@@ -3,6 +3,7 @@ package darkroom.benchmark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
+import darkroom.devservices.MadeUpRows;
 import darkroom.devservices.Stack;
 import darkroom.model.Erasures;
 import darkroom.tally.Migration;
@@ -35,7 +36,6 @@ import org.springframework.util.FileSystemUtils;
  * miss the targets.
  */
 public final class CardsBenchmark {
-    private static final int CHUNK_DAYS = 20;
     private static final long NEVER = -1; // as UInt64 more rows than there can be
     private static final double QUICK = 2;
     private static final double SLOW = 8;
@@ -112,19 +112,11 @@ public final class CardsBenchmark {
     }
 
     private void fill(long rows) throws Exception {
-        sql(MadeUpRows.customers());
-        sql("SYSTEM RELOAD DICTIONARY darkroom.customer_dim");
         long begin = System.nanoTime();
-        for (int day = MadeUpRows.DAYS - CHUNK_DAYS; day >= 0; day -= CHUNK_DAYS) {
-            sql(MadeUpRows.rows(day + 1, CHUNK_DAYS, rows / MadeUpRows.DAYS));
-        }
+        MadeUpRows.fill(this::sql, rows);
         System.out.printf(
-                "%n%,d rows of %d customers in %.0f s; ",
+                "%n%,d rows of %d customers in %.0f s, merges included; ",
                 count(), MadeUpRows.CUSTOMERS, (System.nanoTime() - begin) / 1e9);
-        sql("OPTIMIZE TABLE darkroom.image_tallies SETTINGS mutations_sync = 2");
-        while (!sql("SELECT count() FROM system.merges").equals("0")) {
-            TimeUnit.SECONDS.sleep(1);
-        }
         JsonNode size =
                 ask("SELECT sum(bytes_on_disk) / sum(rows) AS a, count() AS b, uniqExact(partition) AS c FROM system.parts"
                                 + " WHERE database = 'darkroom' AND table = 'image_tallies' AND active")
@@ -264,7 +256,7 @@ public final class CardsBenchmark {
         return cards;
     }
 
-    private String sql(String statement) throws Exception {
+    private String sql(String statement) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(statement);
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(statement + ": " + answer.body());
@@ -280,10 +272,13 @@ public final class CardsBenchmark {
                 : json.createObjectNode().put("refusal", answer.body().replaceAll("(?s).*\\(([A-Z_]{5,})\\).*", "$1"));
     }
 
-    private HttpResponse<String> send(String statement) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.clickhouseUrl() + "/"))
+    private HttpResponse<String> send(String statement) throws IOException, InterruptedException {
+        return http.send(request(statement, ""), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String statement, String settings) {
+        return HttpRequest.newBuilder(URI.create(stack.clickhouseUrl() + "/" + settings))
                 .POST(HttpRequest.BodyPublishers.ofString(statement))
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -14,10 +14,14 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.springframework.util.FileSystemUtils;
 
-/** A ClickHouse of its own with the schema and a sample of rows, on which dashboards can be looked at. One thread. */
+/** A ClickHouse of its own with the schema and rows, on which dashboards can be looked at. One thread. */
 public final class DashboardSample implements AutoCloseable {
     private static final Path SEED = Path.of("dashboards/tools/seed.sql");
     private static final String NOT_NEEDED = "http://127.0.0.1:1";
+
+    private interface Filling {
+        void fill(DashboardSample sample) throws IOException, InterruptedException;
+    }
 
     private final Path folder;
     private final Stack stack;
@@ -27,8 +31,31 @@ public final class DashboardSample implements AutoCloseable {
         this.stack = stack;
     }
 
-    /** @param scale 1 is about 18,000 images */
+    /**
+     * With a sample that has something for each card.
+     *
+     * @param scale 1 is about 18,000 images
+     */
     public static DashboardSample start(double scale) throws IOException, InterruptedException, SQLException {
+        String seed = Files.readString(SEED).replace("{scale}", Double.toString(scale));
+        return start(sample -> {
+            for (String statement : seed.split(";\\s*\n")) {
+                sample.ask(statement);
+            }
+            sample.ask("SYSTEM RELOAD DICTIONARY darkroom.customer_dim");
+        });
+    }
+
+    /** With {@link MadeUpRows}, and sums by day, which are read where there are that many rows. */
+    public static DashboardSample madeUp(long rows) throws IOException, InterruptedException, SQLException {
+        return start(sample -> {
+            MadeUpRows.fill(sample::ask, rows);
+            sample.ask("SYSTEM REFRESH VIEW darkroom.daily_rollup");
+            sample.ask("SYSTEM WAIT VIEW darkroom.daily_rollup");
+        });
+    }
+
+    private static DashboardSample start(Filling filling) throws IOException, InterruptedException, SQLException {
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "dashboards");
         Stack stack = Stack.start(
                 folder,
@@ -43,7 +70,9 @@ public final class DashboardSample implements AutoCloseable {
                         NOT_NEEDED));
         DashboardSample sample = new DashboardSample(folder, stack);
         try {
-            sample.fill(scale);
+            sample.migrate();
+            filling.fill(sample);
+            sample.stopTheClock();
             return sample;
         } catch (IOException | InterruptedException | SQLException | RuntimeException e) {
             sample.close();
@@ -55,7 +84,7 @@ public final class DashboardSample implements AutoCloseable {
         return stack.clickhouseUrl();
     }
 
-    private void fill(double scale) throws IOException, InterruptedException, SQLException {
+    private void migrate() throws IOException, SQLException {
         try (HikariDataSource dataSource = new HikariDataSource()) {
             dataSource.setJdbcUrl("jdbc:clickhouse:" + clickhouse()
                     + "/darkroom?jdbc_ignore_unsupported_values=true&jdbc_sql_parser=ANTLR4_PARAMS_PARSER");
@@ -65,21 +94,24 @@ public final class DashboardSample implements AutoCloseable {
             dataSource.setInitializationFailTimeout(-1);
             new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql")).apply();
         }
-        String seed = Files.readString(SEED).replace("{scale}", Double.toString(scale));
-        for (String statement : seed.split(";\\s*\n")) {
-            ask(statement);
-        }
-        ask("SYSTEM RELOAD DICTIONARY darkroom.customer_dim");
     }
 
-    private void ask(String sql) throws IOException, InterruptedException {
+    /** Four seconds behind the newest work, so that whoever asks twice is told the same. */
+    private void stopTheClock() throws IOException, InterruptedException {
+        String moment = ask("SELECT max(finished_at) + toIntervalSecond(4) FROM darkroom.image_tallies");
+        ask("CREATE OR REPLACE VIEW darkroom.bi_now (moment DateTime64(3, 'UTC') COMMENT 'A moment that stays')"
+                + " SQL SECURITY DEFINER AS SELECT toDateTime64('" + moment + "', 3, 'UTC') AS moment");
+    }
+
+    private String ask(String sql) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(clickhouse() + "/"))
                 .POST(HttpRequest.BodyPublishers.ofString(sql))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException(SEED + ": " + answer.body());
+            throw new IllegalStateException(sql + ": " + answer.body());
         }
+        return answer.body().strip();
     }
 
     @Override

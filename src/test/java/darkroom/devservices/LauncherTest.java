@@ -261,6 +261,19 @@ class LauncherTest {
     }
 
     @Test
+    void aCheckOfDashboardsFetchesNothingWhereItsArgumentsAreWrong() throws Exception {
+        Path project = project();
+        tool("python3", "printf '<%s> ' \"$@\" >&2; echo no number of rows >&2; exit 1");
+
+        Ended check = darkroom(project, "dashboards", "check", "--browser", "shots", "--rows", "ten");
+
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.err())
+                .contains("<dashboards/tools> <check> <--browser> <shots> <--rows> <ten>")
+                .endsWith("no number of rows\n");
+    }
+
+    @Test
     void withoutSupersetAllTheOtherTestsRun() throws Exception {
         Path project = project();
         Files.createDirectories(project.resolve("src/test/engines"));

@@ -1,21 +1,48 @@
-package darkroom.benchmark;
+package darkroom.devservices;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Rows of 1,000 customers over 400 days, made inside ClickHouse: a customer's number of images falls with its rank (Zipf), days
  * have seasons and weekends, ids are as random as hashes are. Hashes take the place of chance. Sorted by day as they would
  * have come.
  */
-final class MadeUpRows {
-    static final int CUSTOMERS = 1_000;
-    static final int DAYS = 400;
+public final class MadeUpRows {
+    public static final int CUSTOMERS = 1_000;
+    private static final int DAYS = 400;
+    private static final int DAYS_AN_INSERT = 20;
 
     /** Of 100 images that might come 63 do, on average over a year, and each has two rows. */
     private static final double ROWS_AN_IMAGE = 1.25;
 
+    /** Where they go: a ClickHouse with the schema and no rows. */
+    public interface Engine {
+        /** @return the answer, without the end of its last line */
+        String ask(String sql) throws IOException, InterruptedException;
+    }
+
     private MadeUpRows() {}
 
+    /**
+     * Customers and about so many rows, the oldest first, as merges leave them: comes back when these are done.
+     *
+     * @param rows of fewer than 100,000 some customers have none
+     */
+    public static void fill(Engine engine, long rows) throws IOException, InterruptedException {
+        engine.ask(customers());
+        engine.ask("SYSTEM RELOAD DICTIONARY darkroom.customer_dim");
+        for (int ago = DAYS - DAYS_AN_INSERT; ago >= 0; ago -= DAYS_AN_INSERT) {
+            engine.ask(rows(ago + 1, DAYS_AN_INSERT, rows / DAYS));
+        }
+        engine.ask("OPTIMIZE TABLE darkroom.image_tallies SETTINGS mutations_sync = 2");
+        while (!engine.ask("SELECT count() FROM system.merges").equals("0")) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
     /** Names and plans of all customers. */
-    static String customers() {
+    private static String customers() {
         return """
                 INSERT INTO darkroom.customers (customer_id, name, plan, monthly_quota, signed_up_on)
                 SELECT concat('c', leftPad(toString(number), 4, '0')), concat('Customer ', toString(number)),
@@ -28,7 +55,7 @@ final class MadeUpRows {
      *
      * @param rows a day, on average
      */
-    static String rows(int ago, int days, long rows) {
+    private static String rows(int ago, int days, long rows) {
         return """
                 INSERT INTO darkroom.image_tallies (tally_id, image_id, customer_id, source, variant, variant_no, recipe, input_format,
                     output_format, operations, outcome, reason, bytes_in, bytes_out, pixels_in, pixels_out, queue_ms, duration_ms,
