@@ -53,7 +53,8 @@ public final class CustomerFile {
      */
     public static CustomerFile read(String text) {
         List<String> wrong = new ArrayList<>();
-        List<Line> lines = lines(text.startsWith("\uFEFF") ? text.substring(1) : text, wrong);
+        List<String> broken = new ArrayList<>();
+        List<Line> lines = lines(text.startsWith("\uFEFF") ? text.substring(1) : text, broken);
         Map<String, Row> rows = new LinkedHashMap<>();
         if (!lines.isEmpty()) {
             List<String> columns = lines.get(0).cells();
@@ -62,9 +63,10 @@ public final class CustomerFile {
             if (wrong.size() == before) { // else nobody can tell what the cells are
                 lines.subList(1, lines.size()).forEach(line -> row(columns, line, rows, wrong));
             }
-        } else if (wrong.isEmpty()) {
+        } else if (broken.isEmpty()) {
             wrong.add("the file is empty; its first line names the columns: " + String.join(",", COLUMNS));
         }
+        wrong.addAll(broken);
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", wrong));
         }
@@ -72,7 +74,7 @@ public final class CustomerFile {
     }
 
     /** Those with text. Where a double quote stands wrong, nobody can tell what is a cell from there on: the rest is left out. */
-    private static List<Line> lines(String text, List<String> wrong) {
+    private static List<Line> lines(String text, List<String> broken) {
         List<Line> lines = new ArrayList<>();
         try (CSVParser parser = CSVParser.parse(text + "\n", FORMAT)) { // its last line has a number only if it ends
             try {
@@ -82,9 +84,9 @@ public final class CustomerFile {
                     }
                 }
             } catch (UncheckedIOException quote) {
-                wrong.add("line " + parser.getCurrentLineNumber()
+                broken.add("line " + parser.getCurrentLineNumber()
                         + ": there is text beside a double quote, or one is not closed; put the whole cell in double quotes,"
-                        + " and each one inside it twice");
+                        + " and each one inside it twice. What stands behind it was not looked at");
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // of a text in memory

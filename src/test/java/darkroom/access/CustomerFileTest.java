@@ -57,6 +57,19 @@ class CustomerFileTest {
                         line 6: 2 cells under 4 columns; put a cell with a comma in double quotes""");
     }
 
+    @Test
+    void aQuoteThatStandsWrongIsToldLastForWhatStandsBehindItIsNotRead() {
+        assertThatThrownBy(() -> CustomerFile.read("""
+                        customer,quota
+                        Acme Inc,1
+                        beta,"1" 0
+                        gamma,ten
+                        """)).hasMessage("""
+                        line 2: customer 'Acme Inc' is none: use 1 to 64 of the characters a-z, 0-9 and -
+                        line 3: there is text beside a double quote, or one is not closed; put the whole cell in double quotes, \
+                        and each one inside it twice. What stands behind it was not looked at""");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ''                                  | the file is empty; its first line names the columns: customer,name
