@@ -2,6 +2,7 @@ package darkroom.devservices.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import darkroom.devservices.Stack;
@@ -122,6 +123,14 @@ class ClickHouseTest {
                 + json(2, "second ? it's"));
 
         assertThat(rows("SELECT note FROM front.rows ORDER BY n")).containsExactly(note, "second ? it's");
+    }
+
+    /** By default a query has a core for each GB that is free, of which this engine has one and a half. */
+    @Test
+    void aQueryHasMoreThanOneCoreWhereThereAreMore() throws SQLException {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+        assertThat(rows("EXPLAIN PIPELINE SELECT sum(number) FROM numbers_mt(100000000)"))
+                .anyMatch(line -> line.matches("\\s*AggregatingTransform × [2-6]"));
     }
 
     @Test
