@@ -5,6 +5,8 @@
 -- Chart: table
 -- Filters: period, customer, source, type
 -- Audience: customer
+--   Images by type and door
+--   One line a combination, the most images first. An image counts once; variants are what was made of it. No type: no picture format was recognised.
 -- Shows: customer = Customer
 --   source = Door
 --   input_format = Type

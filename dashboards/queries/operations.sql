@@ -5,6 +5,8 @@
 -- Chart: heatmap
 -- Filters: period, customer, source, type
 -- Audience: customer
+--   Operations that you use
+--   Your variants with an operation, as a part of those with your most frequent one. What is not here you have not used in the period.
 -- Shows: use_share = Use [.0%]
 SELECT
     operation,

@@ -5,6 +5,8 @@
 -- Chart: horizontal bars
 -- Filters: period, customer, source, type
 -- Audience: customer
+--   Bytes of your variants by format
+--   Of all variants that were written in the period.
 -- Shows: bytes_written = Bytes written [MEMORY_DECIMAL]
 SELECT
     output_format,

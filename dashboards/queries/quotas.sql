@@ -5,6 +5,8 @@
 -- Chart: table
 -- Filters: customer
 -- Audience: customer
+--   This month's quota
+--   Images that went well since the first of the month, up to yesterday. At month end is the same pace up to the end. Over 100 % is marked.
 -- Shows: customer = Customer
 --   plan = Plan
 --   used_images = Images [,d]

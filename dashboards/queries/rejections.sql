@@ -5,6 +5,8 @@
 -- Chart: table
 -- Filters: period, customer, source, type
 -- Audience: customer
+--   Images that were refused, by reason
+--   The most first. The reason is that of the receipt: too large, of a type that cannot be read, or broken.
 -- Shows: customer = Customer
 --   reason = Reason
 --   images_total = Images [,d]

@@ -5,6 +5,8 @@
 -- Chart: table
 -- Filters: customer
 -- Audience: customer
+--   Pictures that you sent again
+--   Images of the last 90 days that look like an earlier one of yours. Only where the recipe records the perceptual hash; pictures that look alike may still differ.
 -- Shows: customer = Customer
 --   hashed = Images [,d]
 --   again = Again [,d]

@@ -5,6 +5,8 @@
 -- Chart: lines
 -- Filters: period, customer, source, type
 -- Audience: customer
+--   How much smaller your variants are
+--   A variant against its original, in bytes. 90 %: a tenth is left. It falls when pictures come in that are small already.
 -- Shows: smaller_share = Smaller by [.1%]
 SELECT
     day,

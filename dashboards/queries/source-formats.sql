@@ -5,6 +5,8 @@
 -- Chart: pie
 -- Filters: period, customer, source, type
 -- Audience: customer
+--   Types of your pictures
+--   What the bytes were, not what the file was called. Empty is what could not be recognised.
 -- Shows: images_total = Images [,d]
 SELECT
     input_format,

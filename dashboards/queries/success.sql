@@ -5,9 +5,11 @@
 -- Chart: lines
 -- Filters: period, customer, source, type
 -- Audience: customer
+--   What became of your images
+--   Parts of the images of a day (UTC). Rejected: the picture could not be taken, for the reason that its receipt names; failed: the fault was ours.
 -- Shows: ok_share = Went well [.1%]
---   rejected_share = Rejected (theirs) [.1%]
---   failed_share = Failed (ours) [.2%]
+--   rejected_share = Rejected (picture at fault) [.1%]
+--   failed_share = Failed (our fault) [.2%]
 SELECT
     day,
     sumIf(images, outcome = 'ok') / nullIf(sum(images), 0) AS ok_share,

@@ -61,7 +61,7 @@ def run(all_cards: List[c.Card], home: Path, shots: Path, data: bytes, password:
     """What is wrong with the pages over the sample. Superset's own tables are those of `home`, as the check has left them; the bundle
     is published once more, as to any server."""
     pages = {title: [card for card in all_cards if card.page == page] for page, title in c.PAGES.items()}
-    own = {"": [card for card in all_cards if card.for_customers]}
+    own = {"": bundle.customers_cards(all_cards)}
     with _served(home, data, password) as url, _chromium(shots) as chromium:
         wrong = _would_notice(chromium, all_cards)
         for who, slug, chosen, tabs in (

@@ -95,7 +95,7 @@ def build(all_cards: List[c.Card], views: Dict[str, View], uri: str) -> Dict[str
     for card in all_cards:
         files[f"charts/{card.id}.yaml"] = _chart(card, views[card.view])
     files["dashboards/darkroom.yaml"] = _dashboard(all_cards)
-    own = [card for card in all_cards if card.for_customers]
+    own = customers_cards(all_cards)
     for name in sorted({card.view for card in own}):
         files[f"datasets/{DATABASE}/{customers_dataset(name)}.yaml"] = _customers(views[name], [card for card in own if card.view == name])
     for card in own:
@@ -127,9 +127,14 @@ def customers_dataset(view: str) -> str:
     return CUSTOMERS_DATASET + view.replace("bi_", "", 1)
 
 
+def customers_cards(all_cards: List[c.Card]) -> List[c.Card]:
+    """The cards that customers have, as they see them."""
+    return [card.as_customers_see_it() for card in all_cards if card.for_customers]
+
+
 def customers_title(card: c.Card) -> str:
     """What customers' chart of a card is called in Superset's lists; the dashboard calls it as the card."""
-    return f"{card.title} (customers)"
+    return f"{card.as_customers_see_it().title} (customers)"
 
 
 def _customers(view: View, own: List[c.Card]) -> dict:
@@ -177,7 +182,7 @@ def _chart(card: c.Card, view: View) -> dict:
     params.update(_most(card))
     params.update({"extra_form_data": {}, "dashboards": []})
     return {
-        "slice_name": card.title, "description": f"{card.answers[0].upper()}{card.answers[1:]}\n\n{card.read}",
+        "slice_name": card.title, "description": "\n\n".join(text[0].upper() + text[1:] for text in (card.answers, card.read) if text),
         "certified_by": None, "certification_details": None, "viz_type": params["viz_type"], "params": params,
         "query_context": json.dumps(query_context(card, params)), "cache_timeout": None, "uuid": uid("chart", card.id),
         "version": "1.0.0", "dataset_uuid": uid("dataset", card.view),

@@ -73,7 +73,8 @@ class Most(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A card. `columns` are read as they are, `metrics` are expressions by name; `items` names both in their order."""
+    """A card. `columns` are read as they are, `metrics` are expressions by name; `items` names both in their order; `theirs` is the
+    title and the text that customers have of it."""
 
     id: str
     title: str
@@ -98,6 +99,7 @@ class Card(NamedTuple):
     order: List[Tuple[str, bool]]
     limit: Optional[int]
     for_customers: bool
+    theirs: Optional[Tuple[str, str]]
     sql: str
 
     def reads(self, view: View) -> List[str]:
@@ -106,6 +108,10 @@ class Card(NamedTuple):
         for expression in [*self.metrics.values(), self.where or "", self.most.order if self.most else ""]:
             words |= _words(expression)
         return [name for name in view.columns if name in words]
+
+    def as_customers_see_it(self) -> "Card":
+        """Under the title and with the text that the card has for customers, where it has them; staff's ask after others."""
+        return self._replace(title=self.theirs[0], answers="", read=self.theirs[1]) if self.theirs else self
 
     def sql_where(self, condition: str) -> str:
         """The query with a condition more, where the tools put theirs."""
@@ -224,14 +230,14 @@ def _card(file: Path, views: Dict[str, View]) -> Card:
         wrong.append(f"Alarm: '{front['Alarm']}' is none; write ITEM, one of >= > <= < and a number")
     elif alarm and alarm[1] not in items:
         wrong.append(f"Alarm: the query gives no '{alarm[1]}'; {nearest(alarm[1], items)}{', '.join(items)}")
-    _audience(front.get("Audience"), view, wrong)
+    theirs = _audience(front.get("Audience"), view, wrong)
     if wrong:
         raise Wrong("\n".join(wrong))
     return Card(
         file.stem, title[1], front["Answers"], front["Read"].replace("\n", " "), page[1], int(page[2]), int(page[3]), int(page[4]) - int(page[3]) + 1, int(page[5]),
         front["Chart"], filters, shows, (alarm[1], alarm[2], float(alarm[3])) if alarm else None, items, columns, metrics,
         view.name, where, most, bool(metrics), order,
-        int(found["limit"]) if found["limit"] else None, "Audience" in front, text,
+        int(found["limit"]) if found["limit"] else None, "Audience" in front, theirs, text,
     )
 
 
@@ -288,9 +294,13 @@ def _most(where: str, view: View, columns: List[str], metrics: Dict[str, str], w
     return None if where == "true" else where, Most(found["column"], found["order"], int(found["limit"])) if found else None
 
 
-def _audience(audience: Optional[str], view: View, wrong: List[str]) -> None:
-    if audience is None:
-        return
+def _audience(text: Optional[str], view: View, wrong: List[str]) -> Optional[Tuple[str, str]]:
+    """What customers have in place of the title and of the text, where that is another."""
+    if text is None:
+        return None
+    audience, *theirs = text.split("\n")
+    if len(theirs) == 1:
+        wrong.append(f"Audience: behind the title for customers, '{theirs[0]}', is to be a line that says how they read the card")
     if audience != "customer":
         wrong.append(f"Audience: '{audience}' is none; write customer, or leave the line out: the card is for staff then")
     elif "customer_id" not in view.columns:
@@ -299,6 +309,7 @@ def _audience(audience: Optional[str], view: View, wrong: List[str]) -> None:
         wrong.append(f"Audience: {view.name} tells of all customers in the rows of each; the card is for staff")
     elif view.name in _OURS_ALONE:
         wrong.append(f"Audience: {view.name} tells what things cost us; the card is for staff")
+    return (theirs[0], " ".join(theirs[1:])) if theirs else None
 
 
 def _words(expression: str) -> set:
@@ -368,6 +379,11 @@ def _together(cards: List[Card], wrong: List[str]) -> None:
         if card.title in titles:
             wrong.append(f"{card.id}.sql: the title '{card.title}' is that of {titles[card.title]}.sql; charts are told apart by it")
         titles[card.title] = card.id
+    for card in cards:
+        title = card.as_customers_see_it().title
+        if card.theirs and titles.setdefault(title, card.id) != card.id:
+            wrong.append(f"{card.id}.sql: the title for customers '{title}' is that of {titles[title]}.sql; charts are told apart by it")
+    for card in cards:
         for name, shown in card.shows.items():
             meaning = (card.metrics.get(name), shown)
             other, before = meanings.setdefault((card.view, name), (card.id, meaning))

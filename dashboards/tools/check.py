@@ -137,7 +137,7 @@ def _twice(admin, files, all_cards, password) -> List[str]:
 
 
 def _titles(all_cards) -> Set[str]:
-    return {card.title for card in all_cards} | {bundle.customers_title(card) for card in all_cards if card.for_customers}
+    return {card.title for card in all_cards} | {bundle.customers_title(card) for card in bundle.customers_cards(all_cards)}
 
 
 def _unfiltered(admin, clickhouse, card, charts, must: bool) -> List[str]:
@@ -193,7 +193,7 @@ def _customer(app, admin, clickhouse, all_cards, charts, numbers, role: str) -> 
     wrong = _ruled(admin, role, numbers)
     eyes = superset_api.Superset(InProcess(app), _WHO, _PASSWORD)
     analyst = superset_api.Superset(InProcess(app), ANALYST, _PASSWORD)
-    own = [card for card in all_cards if card.for_customers]
+    own = bundle.customers_cards(all_cards)
     if not own:
         wrong.append("no card is for customers")
     for card in own:

@@ -185,6 +185,14 @@ class CardsTest(unittest.TestCase):
             with self.subTest(view):
                 self.assertEqual(f"card-0.sql: Audience: {words}", self._wrong(other)[: len(words) + 22])
 
+    def test_a_title_for_customers_has_a_text_and_is_no_other_cards(self):
+        text = GOOD.replace("[,d]\n", "[,d]\n-- Audience: customer\n--   Your days\n--   A line is\n--   a day.\n")
+        self.assertEqual("", self._wrong(text))
+        self.assertIn("behind the title for customers, 'Your days', is to be a line that says how they read the card", self._wrong(text.replace("--   A line is\n--   a day.\n", "")))
+        other = text.replace("-- Images per day", "-- Other").replace("row 1", "row 2")
+        self.assertIn("the title for customers 'Your days' is that of card-0.sql", self._wrong(text, other))
+        self.assertIn("card-0.sql: the title for customers 'Other' is that of card-1.sql", self._wrong(text.replace("Your days", "Other"), other))
+
     def test_what_is_there_twice_or_means_two_things_is_told(self):
         self.assertIn("the title 'Images per day' is that of card-0.sql", self._wrong(GOOD, GOOD))
         other = GOOD.replace("-- Images per day", "-- Other").replace("sum(images) AS", "count() AS")
@@ -225,12 +233,12 @@ class BundleTest(unittest.TestCase):
 
     def test_customers_have_the_cards_for_them_and_read_what_these_need(self):
         files = {n: json.loads(t) for n, t in bundle.build(CARDS, VIEWS, "x").items()}
-        own = [card for card in CARDS if card.for_customers]
+        own = bundle.customers_cards(CARDS)
         self.assertTrue(10 < len(own) < len(CARDS))
         places = [p["meta"] for p in files["dashboards/customers.yaml"]["position"].values() if isinstance(p, dict) and p.get("type") == "CHART"]
         titles = [place["sliceNameOverride"] for place in places]
         self.assertEqual(sorted(card.title for card in own), sorted(titles))
-        first = ["Images", "This month so far", "Against last month", "Month-end forecast", "Quotas: used, and where they will end", "Pictures sent again"]
+        first = ["Images", "This month so far", "Against last month", "Month-end forecast", "This month's quota", "Pictures that you sent again"]
         self.assertEqual(first + [card.title for card in own if card.title not in first], titles)
         self.assertEqual({22}, {place["height"] for place in places if place["sliceNameOverride"] in first})
         sets = {f["uuid"]: f for n, f in files.items() if n.startswith("datasets/Darkroom/customers_")}
@@ -243,6 +251,18 @@ class BundleTest(unittest.TestCase):
         columns = [column["column_name"] for column in next(f for f in sets.values() if f["table_name"] == "customers_tallies")["columns"]]
         self.assertNotIn("perceptual_hash", columns)
         self.assertIn("duration_ms", columns)
+
+    def test_customers_have_titles_and_texts_of_their_own_where_staffs_are_about_others(self):
+        files = {n: json.loads(t) for n, t in bundle.build(CARDS, VIEWS, "x").items()}
+        staffs, theirs = files["charts/operations.yaml"], files["charts/customers-operations.yaml"]
+        self.assertEqual(("What customers use: the 15 largest", "Operations that you use (customers)"), (staffs["slice_name"], theirs["slice_name"]))
+        self.assertTrue(staffs["description"].startswith("Which operations does a customer use, and which ones not yet?\n\nOf the fifteen"))
+        self.assertTrue(theirs["description"].startswith("Your variants with an operation"))
+        self.assertEqual(files["charts/bytes.yaml"]["description"], files["charts/customers-bytes.yaml"]["description"])
+        for name in (n for n in files if n.startswith("charts/customers-")):
+            shown = files[name]["slice_name"].lower() + files[name]["description"].lower()
+            for word in ("customers use", "customer use", "do customers", "which customer", "each customer", "who pays", "a call about", "fifteen customers", "our customers"):
+                self.assertNotIn(word, shown.replace("(customers)", ""), name)
 
     def test_rows_of_customers_are_full(self):
         position = json.loads(bundle.build(CARDS, VIEWS, "x")["dashboards/customers.yaml"])["position"]
