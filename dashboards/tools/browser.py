@@ -28,6 +28,8 @@ _DRAWN_SECONDS = 20
 _CHOSEN = {"customer": ["Ember Auctions (ember)", "Fjord Outdoor (fjord)"], "source": ["http", "sqs"], "type": ["jpeg", "png"]}
 _CHOSEN_BY_A_CUSTOMER = {"source": ["http", "kafka"], "type": ["jpeg", "png"]}
 _DAYS = 60
+# What the guides show of a page: down to which card, by the names of the pictures.
+_CUTS = {"admin-business-filtered": ("Images", "guide-filter"), "admin-drill": ("Who would gain from WebP or AVIF", "guide-drill"), f"{_WHO}-own": ("Images by type and door", "guide-customers")}
 # What each chart that is seen shows: its title, its text, the lines of its tables, and how many points of its canvases differ from
 # the colour that most of them have.
 _SEEN = """() => [...document.querySelectorAll('.dashboard-component-chart-holder')].filter(e => e.checkVisibility({ visibilityProperty: true })).map(e => {
@@ -301,14 +303,23 @@ def _open(page, title: str) -> None:
 
 
 def _picture(page, seen: List[dict], file: Path):
-    """A screenshot down to the last card, also as a file."""
+    """A screenshot down to the last card, also as a file, and what the guides show of it as another."""
     from PIL import Image
 
     bottom = max((one["box"][3] for one in seen), default=_HEIGHT) + 16
     data = page.screenshot(clip={"x": 0, "y": 0, "width": _WIDTH, "height": min(bottom, _HEIGHT)})
     picture = Image.open(io.BytesIO(data)).convert("RGB")
     picture.save(file, quality=80, optimize=True)
+    if file.stem in _CUTS:
+        title, name = _CUTS[file.stem]
+        cut(picture, seen, title).save(file.with_name(name + ".jpg"), quality=80, optimize=True)
     return picture
+
+
+def cut(picture, seen: List[dict], title: str):
+    """A picture of a page down to the bottom of a card; the whole one where that card is not there."""
+    bottom = next((one["box"][3] for one in seen if one["title"] == title), picture.height - 16)
+    return picture.crop((0, 0, picture.width, min(round(bottom) + 16, picture.height)))
 
 
 def blank(seen: List[dict], picture) -> List[str]:

@@ -603,6 +603,19 @@ class PageTest(unittest.TestCase):
         self.assertEqual(["'Images' is blank in the screenshot"], browser.blank(seen, Picture(240, 255)))
         self.assertEqual([], browser.blank(seen, Picture(20, 255)))
 
+    def test_guides_show_a_page_down_to_a_card_that_there_is(self):
+        class Picture:
+            width, height = 1600, 900
+
+            def crop(self, box):
+                return box
+
+        seen = [{"title": "Images", "box": [0, 100, 800, 240.4]}, {"title": "Types", "box": [0, 250, 800, 884]}]
+        self.assertEqual((0, 0, 1600, 256), browser.cut(Picture(), seen, "Images"))
+        self.assertEqual((0, 0, 1600, 900), browser.cut(Picture(), seen, "Gone"))
+        titles = {card.title for card in CARDS} | {card.title for card in bundle.customers_cards(CARDS)}
+        self.assertTrue({title for title, _ in browser._CUTS.values()} <= titles)
+
     def test_a_line_that_the_filters_leave_out_is_told(self):
         days = next(card for card in CARDS if card.id == "images-by-day")
         customers = next(card for card in CARDS if card.id == "images-by-customer-and-type")
