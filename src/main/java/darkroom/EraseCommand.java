@@ -224,8 +224,8 @@ final class EraseCommand implements Callable<Integer> {
         }
         report.getLockedByDay()
                 .forEach((day, sum) -> out.printf(
-                        "%12d  versions under lock, %d bytes, hidden now, go by themselves on %s%n",
-                        sum.count(), sum.bytes(), day));
+                        "%12d  versions under lock, %d bytes, %s, go by themselves on %s%n",
+                        sum.count(), sum.bytes(), dryRun ? "to be hidden" : "hidden now", day));
         report.getTopics()
                 .forEach(topic -> out.printf(
                         "records of the topic %s are gone by %s%n",

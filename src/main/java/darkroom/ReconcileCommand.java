@@ -68,10 +68,13 @@ final class ReconcileCommand implements Callable<Integer> {
                 out.println(tools.get(ObjectMapper.class).writeValueAsString(report));
             } else {
                 print(report, out);
-                if (report.holdsNothing()) {
+                Instant until = period.to().isBefore(report.getSettledBefore())
+                        ? period.to()
+                        : report.getSettledBefore().truncatedTo(ChronoUnit.SECONDS);
+                if (report.holdsNothing() && period.from().isBefore(until)) { // what is younger was not looked at
                     out.printf(
                             "Nothing%s was accepted from %s to %s.%n",
-                            customer == null ? "" : " of " + customer, period.from(), period.to());
+                            customer == null ? "" : " of " + customer, period.from(), until);
                 }
             }
             if (!isKnown) {

@@ -48,6 +48,11 @@ class RecoveryCommands {
     private static final int USAGE = 2;
     static final int STOPPED = 143;
 
+    /** What the virtual machine says of a hook that comes too late. */
+    private static final String STOPPING = "Shutdown in progress";
+
+    private static final String NO_TABLE = "(UNKNOWN_TABLE)";
+
     /** To read the registry, of some seconds each. */
     private static final int CHANCES = 3;
 
@@ -114,7 +119,9 @@ class RecoveryCommands {
     }
 
     private static int failed(Exception e, CommandLine at) {
-        at.getErr().println("darkroom: " + explain(e));
+        if (!STOPPING.equals(e.getMessage())) { // Ctrl-C, of which the command itself has told
+            at.getErr().println("darkroom: " + explain(e));
+        }
         return 1;
     }
 
@@ -125,6 +132,12 @@ class RecoveryCommands {
             }
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException
+                    && String.valueOf(cause.getMessage()).contains(NO_TABLE)) {
+                return "ClickHouse (DARKROOM_CLICKHOUSE_URL) lacks a table of Darkroom's. An app makes it again when it starts"
+                        + " or next writes rows; ./darkroom replay receipts then fills it from the archive. It says: "
+                        + cause.getMessage();
+            }
             Optional<String> server = server(cause);
             if (server.isPresent()) {
                 return server.get() + " does not answer as it should: " + cause.getMessage();

@@ -21,19 +21,24 @@ import org.slf4j.LoggerFactory;
  * middle. Others that were in work at that moment come back too, though it was not theirs: therefore each attempt after a
  * death is made alone, with no other image in work in this process, and only such deaths tell whose they are, all but the
  * first. Nor is such an attempt made in the first seconds of a process: what ended the one before may end this one as soon as
- * it is up, and would meet the image at its first work again and again. So what ends a process each time has the {@code most} marked attempts and the one before, of which nothing was
- * known; a good one would have to be met {@code most - 1} times by what kills processes while it alone is in work.
- * And nothing is given up while a mark may be of somebody who is at
- * work on it just now, as several replicas are where a message comes again and again. A bug that throws is counted in {@link ImageProcessor}.
+ * it is up, and would meet the image at its first work again and again. The more deaths it has had alone, the longer the process
+ * has to have been up: what ends processes by itself does so at any time, a picture only when it is worked on. So what ends a process each time has the {@code most} marked attempts and the one before, of which nothing was
+ * known; a good one would have to be met {@code most - 1} times by what kills processes while it alone is in work. And nothing
+ * is given up while a mark may be of somebody who is at work on it just now, as several replicas are where a message comes again
+ * and again. A bug that throws is counted in {@link ImageProcessor}.
  * Thread-safe.
  */
 public final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
+    private static final int LONGER = 3;
+    private static final int MOST_TIMES_LONGER = 10;
+
+    private final long started = System.nanoTime();
     private final int most;
     private final AttemptMarkers markers;
     private final Duration longest;
-    private final long settledAt;
+    private final Duration settle;
     private final long waryUntil;
     private final ReadWriteLock company = new ReentrantReadWriteLock(true);
 
@@ -41,7 +46,8 @@ public final class Attempts {
      * How long a process minds what came before it.
      *
      * @param wary so long after its start it marks whatever may have ended the one before, where a door cannot tell
-     * @param settle so long after its start it leaves alone what two deaths have met
+     * @param settle so long after its start it leaves alone what two deaths have met; three times as long for each that the image had
+     *     alone
      * @param longest that a process which lives leaves a mark
      */
     public record Times(Duration wary, Duration settle, Duration longest) {
@@ -58,9 +64,8 @@ public final class Attempts {
         this.most = most;
         this.longest = times.longest();
         this.markers = markers;
-        long now = System.nanoTime();
-        this.waryUntil = now + times.wary().toNanos();
-        this.settledAt = now + times.settle().toNanos();
+        this.waryUntil = started + times.wary().toNanos();
+        this.settle = times.settle();
     }
 
     int most() {
@@ -92,7 +97,7 @@ public final class Attempts {
                     others.alone());
             return Optional.empty();
         }
-        long unsettled = settledAt - System.nanoTime();
+        long unsettled = settle(others.alone()).toNanos() - (System.nanoTime() - started);
         if (ended > 0 && unsettled > 0) {
             throw new BusyException("Image " + image.id() + " was in work when a process ended, as it may end this one;"
                     + " it is begun on when this one has been up for "
@@ -101,6 +106,11 @@ public final class Attempts {
         }
         return Optional.of(
                 inside(ended > 0 ? company.writeLock() : company.readLock(), () -> marked(image, ended, work)));
+    }
+
+    /** Three times as long for each death that it had alone. */
+    private Duration settle(int alone) {
+        return settle.multipliedBy((long) Math.pow(LONGER, Math.min(alone, MOST_TIMES_LONGER)));
     }
 
     private <T> T marked(IntakeImage image, int ended, Supplier<T> work) {

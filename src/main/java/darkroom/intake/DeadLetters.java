@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
@@ -51,7 +52,8 @@ public final class DeadLetters {
     }
 
     /**
-     * A record of darkroom.images: its value, key and ce_ headers stay; the consumer's own headers go.
+     * A record of darkroom.images: its value, key and ce_ headers stay, these under the names that whoever reads them knows, for
+     * the door takes them in any case; the consumer's own headers go.
      *
      * @param place its own where it is its identity, see {@link KafkaDoor#place}; else null
      */
@@ -66,7 +68,10 @@ public final class DeadLetters {
         LOG.warn("Dead letter {}: {}: {}", from, why.code(), why.getMessage());
         Map<String, Object> kept = new HashMap<>();
         headers.forEach((name, header) -> {
-            if (name.startsWith("ce_") || name.equals(KafkaConstants.KEY) || name.equals(Places.HEADER)) {
+            String known = name.toLowerCase(Locale.ROOT);
+            if (known.startsWith("ce_") || known.equals(Places.HEADER)) {
+                kept.put(known, header);
+            } else if (name.equals(KafkaConstants.KEY)) {
                 kept.put(name, header);
             }
         });

@@ -3,6 +3,7 @@ package darkroom.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -32,7 +33,7 @@ public record Receipt(
         @JsonInclude(JsonInclude.Include.NON_NULL) Long cpuMillis) {
 
     public Receipt {
-        variants = List.copyOf(variants);
+        variants = List.copyOf(Objects.requireNonNull(variants, "the field variants is missing"));
     }
 
     /** @param name of a recipe, whichever version of it */

@@ -101,7 +101,7 @@ public final class Fault {
                     ReplicaTroubles::poisonReceipt),
             tested(
                     "worker-killed",
-                    "a replica is killed at each step of each door (SIGKILL)",
+                    "a replica is killed at each step, each by one of the doors (SIGKILL)",
                     "ChaosIT#twoReplicasThatAreKilledAtEveryPointLoseNothingAndDoNothingTwice"),
             scenario("sigterm", "a replica is stopped while uploads are in work (SIGTERM)", ReplicaTroubles::sigterm),
             tested(

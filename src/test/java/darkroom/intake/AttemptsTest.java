@@ -104,6 +104,22 @@ class AttemptsTest {
         assertThat(young.run(image, Seen.before, () -> "made")).contains("made");
     }
 
+    /** What ends processes by itself does not wait for that; what a picture ends is ended whenever it is begun on. */
+    @Test
+    void theMoreDeathsItHadAloneTheLongerAProcessHasToBeUp() {
+        Duration settle = Duration.ofHours(1);
+        Attempts young = new Attempts(4, new Attempts.Times(Duration.ZERO, settle, Duration.ZERO), process());
+        die();
+        for (int alone = 0; alone < 3; alone++) {
+            long atMost = settle.toMillis() * (long) Math.pow(3, alone);
+            assertThatThrownBy(() -> young.run(image, Seen.before, () -> "made"))
+                    .isInstanceOf(BusyException.class)
+                    .satisfies(e -> assertThat(Long.parseLong(e.getMessage().replaceAll(".*up for (\\d+) ms.*", "$1")))
+                            .isBetween(atMost - 60_000, atMost));
+            dieAlone();
+        }
+    }
+
     /** With one attempt only, too: a record that a new reader finds first was not necessarily begun on. */
     @Test
     void nothingIsGivenUpUnlessItEndedAProcess() {

@@ -130,6 +130,15 @@ class FromKafkaRouteTest extends RouteTest {
                 .doesNotContainKeys(KafkaConstants.MANUAL_COMMIT, KafkaConstants.TOPIC, KafkaConstants.PARTITION);
     }
 
+    /** The door takes them in any case. */
+    @Test
+    void theHeadersOfADeadLetterHaveTheNamesThatItsReaderKnows() {
+        record(BYTES, Map.of("CE_ID", "order-1", "Ce_Customer", "../x"));
+        assertThat(List.copyOf(only(dead()).getMessage().getHeaders().keySet()))
+                .contains("ce_id", "ce_customer")
+                .doesNotContain("CE_ID", "Ce_Customer");
+    }
+
     @Test
     void aRecordWithoutAnIdTakesItsPlaceAlongAndIsTheSameImageWhenItIsSentAgain() {
         record(BYTES, Map.of("ce_customer", "nobody"));
