@@ -72,7 +72,8 @@ public final class ChaosRun {
         Runtime.getRuntime().addShutdownHook(stop);
         try (Backends backends = new Backends(stack);
                 // of an image that is sent twice the second heals what a missing guard did to the first
-                Load load = new Load(backends, replicas, keys, album, options.seed(), !options.mutations(), PATIENCE);
+                Load load =
+                        new Load(backends, replicas, keys, album, options.seed(), !options.mutations(), PATIENCE, 1);
                 Announcements announcements = new Announcements(backends.brokers())) {
             long deadBefore = backends.deadLetters();
             for (Replica replica : replicas) {

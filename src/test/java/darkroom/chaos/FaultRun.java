@@ -98,7 +98,8 @@ public final class FaultRun {
                         album,
                         options.seed(),
                         true,
-                        options.pace().patience());
+                        options.pace().patience(),
+                        options.pace().calm());
                 Announcements announcements = new Announcements(backends.brokers())) {
             long deadBefore = backends.deadLetters();
             scene.opened(backends, load, announcements, album);

@@ -52,6 +52,7 @@ final class Load implements AutoCloseable {
     private final long seed;
     private final boolean repeats;
     private final Duration patience;
+    private final int calm;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -71,6 +72,7 @@ final class Load implements AutoCloseable {
      * @param keys an API key for each customer
      * @param repeats whether some are sent or announced twice: the second one heals what befell the first
      * @param patience after so long without an answer an upload is repeated
+     * @param calm how many times as long as usual each sender waits between two images
      */
     Load(
             Backends backends,
@@ -79,7 +81,8 @@ final class Load implements AutoCloseable {
             Album album,
             long seed,
             boolean repeats,
-            Duration patience) {
+            Duration patience,
+            int calm) {
         this.backends = backends;
         this.replicas = List.copyOf(replicas);
         this.keys = Map.copyOf(keys);
@@ -87,6 +90,7 @@ final class Load implements AutoCloseable {
         this.seed = seed;
         this.repeats = repeats;
         this.patience = patience;
+        this.calm = calm;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", backends.brokers(), "acks", "all"),
                 new StringSerializer(),
@@ -132,7 +136,7 @@ final class Load implements AutoCloseable {
                             if (!resting.contains(source)) {
                                 sender.send(random);
                             }
-                            Thread.sleep(everyMillis);
+                            Thread.sleep((long) everyMillis * calm);
                         }
                     } catch (Exception e) {
                         findings.add(new Finding(Finding.Kind.WRONG, name, "the load", "ended early: " + e));

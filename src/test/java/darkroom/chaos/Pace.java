@@ -9,9 +9,9 @@ enum Pace {
      * Everything shrunk by settings and by shorter outages. A broker allows no shorter session by its defaults ({@code
      * group.min.session.timeout.ms}); a visibility is extended after half of it, in whole seconds.
      */
-    SHORT(6, 8, 20, 6, 3, 8, 12, 20),
+    SHORT(6, 8, 20, 6, 3, 8, 12, 20, 2),
     /** The literal durations: S3 refuses for two minutes, ClickHouse is away for ten. */
-    LITERAL(60, 120, 600, 10, 30, 13, 20, 60);
+    LITERAL(60, 120, 600, 10, 30, 13, 20, 60, 1);
 
     private final int outage;
     private final int refusal;
@@ -21,8 +21,18 @@ enum Pace {
     private final int hang;
     private final int image;
     private final int patience;
+    private final int calm;
 
-    Pace(int outage, int refusal, int clickhouse, int session, int visibility, int hang, int image, int patience) {
+    Pace(
+            int outage,
+            int refusal,
+            int clickhouse,
+            int session,
+            int visibility,
+            int hang,
+            int image,
+            int patience,
+            int calm) {
         this.outage = outage;
         this.refusal = refusal;
         this.clickhouse = clickhouse;
@@ -31,6 +41,7 @@ enum Pace {
         this.hang = hang;
         this.image = image;
         this.patience = patience;
+        this.calm = calm;
     }
 
     /** So long something is away or slow. */
@@ -71,6 +82,11 @@ enum Pace {
     /** After so long an uploading client takes an answer for lost: longer than a replica stands still. */
     Duration patience() {
         return Duration.ofSeconds(patience);
+    }
+
+    /** How many times as long senders wait between two images, in every test run beside others. */
+    int calm() {
+        return calm;
     }
 
     /** The app's settings for it. */
