@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -38,6 +39,14 @@ class EraseIT {
     @BeforeEach
     void start() throws Exception {
         platform = Platform.shared();
+    }
+
+    /** Of which nobody would ever know that it is announced. */
+    @AfterEach
+    void takeAwayWhatIsMadeUp() {
+        for (S3Object marker : objects("unannounced/")) {
+            platform.admin.deleteObject(r -> r.bucket(Platform.ARCHIVE).key(marker.key()));
+        }
     }
 
     @Test
