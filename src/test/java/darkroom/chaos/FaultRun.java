@@ -19,6 +19,9 @@ import java.util.Set;
  * is as it should be; what is not belongs to the fault under which the image was handed in.
  */
 public final class FaultRun {
+    /** First part of the names of the customers. */
+    private static final String CUSTOMERS = "fault";
+
     private static final Duration RECOVERED = Duration.ofMinutes(3);
     private static final String NO_DISK =
             "no disk of its own under S3: needs root on Linux, who may mount, and engines of its own"
@@ -26,34 +29,22 @@ public final class FaultRun {
 
     private final Stack stack;
     private final FaultOptions options;
-    private final String name;
     private final Optional<FullDisk> disk;
     private final PrintStream progress;
 
-    private FaultRun(Stack stack, FaultOptions options, String name, Optional<FullDisk> disk, PrintStream progress) {
+    private FaultRun(Stack stack, FaultOptions options, Optional<FullDisk> disk, PrintStream progress) {
         this.stack = stack;
         this.options = options;
-        this.name = name;
         this.disk = disk;
         this.progress = progress;
     }
 
     /**
-     * Runs on a stack on which no other app runs; returns when its own are gone.
-     *
-     * @param name first part of the names of the customers, which nobody else has
-     * @param progress for people
-     */
-    public static FaultReport run(Stack stack, FaultOptions options, String name, PrintStream progress)
-            throws Exception {
-        return new FaultRun(stack, options, name, Optional.empty(), progress).run();
-    }
-
-    /**
-     * The same on engines and ports of its own, and on a disk of its own under S3 where one of the faults asks for it and
-     * this user may mount one.
+     * Runs on engines and ports of its own, and on a disk of its own under S3 where one of the faults asks for it and this user
+     * may mount one.
      *
      * @param folder of their data and logs, which stays unless the process is stopped
+     * @param progress for people
      */
     public static FaultReport alone(Path folder, FaultOptions options, PrintStream progress) throws Exception {
         Optional<FullDisk> disk = options.faults().contains(Fault.DISK_FULL)
@@ -64,7 +55,7 @@ public final class FaultRun {
             Thread stop = new Thread(() -> stopped(stack, disk, folder), "stop-stack"); // Ctrl-C
             Runtime.getRuntime().addShutdownHook(stop);
             try {
-                return new FaultRun(stack, options, "fault", disk, progress).run();
+                return new FaultRun(stack, options, disk, progress).run();
             } finally { // what breaks off is kept, to be looked at
                 Runtime.getRuntime().removeShutdownHook(stop);
             }
@@ -85,7 +76,7 @@ public final class FaultRun {
     private FaultReport run() throws Exception {
         long start = System.nanoTime();
         Album album = Album.draw(options.seed());
-        Map<String, String> keys = ChaosRun.keys(stack, name);
+        Map<String, String> keys = ChaosRun.keys(stack, CUSTOMERS);
         Scene scene = new Scene(stack, options.pace(), options.seed(), disk);
         Thread stop = new Thread(scene::close, "stop-scene");
         Runtime.getRuntime().addShutdownHook(stop);
