@@ -74,12 +74,13 @@ final class EraseCommand implements Callable<Integer> {
                         tools.settings().archive().bucket(),
                         tools.get(ObjectMapper.class),
                         tools.settings().reconcile().reads(),
+                        tools.registry()::knows,
                         clock)) {
             Settings settings = tools.settings();
             DeadQueue dead = RecoveryCommands.deadNotices(tools);
             List<Erasable> places = List.of(
                     objects,
-                    new CustomerInbox(s3, settings.inbox().bucket()),
+                    new CustomerInbox(s3, settings.inbox().bucket(), tools.registry()::knows),
                     dead,
                     new CustomerRows(tools.clickHouse(), tools.registry()::knows));
             Erasure erasure = new Erasure(
@@ -105,20 +106,38 @@ final class EraseCommand implements Callable<Integer> {
 
     /** Who stops it is told what that leaves behind. */
     private ErasureReport run(Erasure erasure) throws SQLException {
-        Thread stopped = new Thread(this::stopped, "erasure-stopped");
+        ErasureReport report = erasure.begin(customer);
+        Thread stopped = new Thread(() -> stopped(report), "erasure-stopped");
         Runtime.getRuntime().addShutdownHook(stopped);
-        ErasureReport report = erasure.run(customer);
+        try {
+            erasure.run(report);
+        } catch (SQLException | RuntimeException e) {
+            if (Runtime.getRuntime().removeShutdownHook(stopped)) { // else it was the stop, which tells by itself
+                stopped(report);
+            }
+            throw e;
+        }
         Runtime.getRuntime().removeShutdownHook(stopped);
         return report;
     }
 
-    private void stopped() {
+    /** What is gone by now the next run cannot count. */
+    private void stopped(ErasureReport report) {
         PrintWriter err = spec.commandLine().getErr();
         err.println();
-        err.println("darkroom: stopped, and NOT done. The keys of " + customer
+        err.println("darkroom: stopped, and NOT done. Erased until now, which the next run does not count again:");
+        counts(report, err);
+        err.println("The keys of " + customer
                 + " are void, and some of what there is of it is still there. Run it again: ./darkroom erase "
                 + customer);
         err.flush();
+    }
+
+    private static void counts(ErasureReport report, PrintWriter to) {
+        report.getErased().forEach((what, sum) -> to.printf("%12d  %s, %d bytes%n", sum.count(), what, sum.bytes()));
+        if (report.getErased().isEmpty()) {
+            to.println("           0  objects or rows");
+        }
     }
 
     /** A credential that is none is to be known before the customer's keys are void. */
@@ -209,10 +228,7 @@ final class EraseCommand implements Callable<Integer> {
                     "an earlier run has erased what was received until %s, all of it or a part: that is NOT in these counts%n",
                     report.getEarlierUntil());
         }
-        report.getErased().forEach((what, sum) -> out.printf("%12d  %s, %d bytes%n", sum.count(), what, sum.bytes()));
-        if (report.getErased().isEmpty()) {
-            out.println("           0  objects or rows");
-        }
+        counts(report, out);
         long locked = report.getLockedByDay().values().stream()
                 .mapToLong(ErasureReport.Sum::count)
                 .sum();

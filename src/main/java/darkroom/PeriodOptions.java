@@ -1,5 +1,6 @@
 package darkroom;
 
+import darkroom.model.CustomerIds;
 import darkroom.recovery.Period;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,11 +77,9 @@ final class PeriodOptions {
 
     /** In its shape; it need not be known any more. */
     static final class CustomerId implements ITypeConverter<String> {
-        private static final Pattern SHAPE = Pattern.compile("[a-z0-9-]{1,64}");
-
         @Override
         public String convert(String value) {
-            if (!SHAPE.matcher(value).matches()) {
+            if (!CustomerIds.isId(value)) {
                 throw new TypeConversionException("'" + value
                         + "' is no customer: use 1 to 64 of the characters a-z, 0-9 and -, for instance acme-photos");
             }

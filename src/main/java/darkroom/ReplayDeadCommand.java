@@ -137,7 +137,20 @@ final class ReplayDeadCommand implements Callable<Integer> {
         return found.get() ? 0 : 1;
     }
 
+    /** Else who has just been shown them may take them to be gone. */
+    private void tellHidden(DeadLetterBox box) {
+        long hidden = box.hidden();
+        if (hidden > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println("About " + hidden
+                            + " more are hidden: another replay looks at them, or was killed within the last"
+                            + " minute. They are shown again within a minute.");
+        }
+    }
+
     private int list(DeadLetterBox box, Predicate<DeadLetter> wanted) {
+        tellHidden(box);
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = progress(box);
         AtomicInteger due = new AtomicInteger();
@@ -162,6 +175,7 @@ final class ReplayDeadCommand implements Callable<Integer> {
     }
 
     private int send(DeadLetterBox box, Predicate<DeadLetter> wanted) {
+        tellHidden(box);
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = progress(box);
         AtomicInteger sent = new AtomicInteger();
@@ -182,14 +196,24 @@ final class ReplayDeadCommand implements Callable<Integer> {
                 }
             });
         } else {
+            Thread stopped = new Thread(this::stopped, "replay-stopped");
+            Runtime.getRuntime().addShutdownHook(stopped);
             box.send(skip, letter -> {
                 progress.above(() -> line(out, letter, true));
                 sent.incrementAndGet();
             });
+            Runtime.getRuntime().removeShutdownHook(stopped);
         }
         progress.end();
         out.printf("%d %s, %d skipped%n", sent.get(), dryRun ? "would be sent" : "sent", skipped.get());
         return skipped.get() == 0 ? 0 : 1;
+    }
+
+    private void stopped() {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println();
+        err.println("darkroom: stopped. What was sent is remembered; run it again for the others.");
+        err.flush();
     }
 
     /** Of all that lie there, wanted or not. */

@@ -118,14 +118,16 @@ final class Retention {
                     all ? check.all() : check.sample(archive.checkObjects(), new SplittableRandom());
             if (json) {
                 ObjectNode answer = new ObjectMapper().createObjectNode();
-                answer.put("at", report.at().toString()).put("objects", report.objects());
+                answer.put("at", report.at().toString())
+                        .put("objects", report.objects())
+                        .put("found", report.found());
                 print(answer, report.findings());
             } else {
                 print(report.findings());
-                out.println(report.objects() + " objects looked at, "
-                        + report.findings().size() + " findings");
+                report.more().forEach((code, count) -> out.println("... and " + count + " more of " + code.word()));
+                out.println(report.objects() + " objects looked at, " + report.found() + " findings");
             }
-            return report.findings().isEmpty() ? 0 : 1;
+            return report.found() == 0 ? 0 : 1;
         }
     }
 

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +28,6 @@ public record Customer(
         Integer retentionDays,
         List<Key> keys,
         Webhook webhook) {
-    private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
-
     /**
      * An API key, as far as it is stored.
      *
@@ -65,11 +62,6 @@ public record Customer(
 
     public Customer {
         keys = keys == null ? List.of() : List.copyOf(keys);
-    }
-
-    /** Whether a customer may be called so: {@code [a-z0-9-]{1,64}}. */
-    public static boolean isId(String id) {
-        return id != null && ID.matcher(id).matches();
     }
 
     /** One who was not known yet. */

@@ -1,5 +1,6 @@
 package darkroom.access;
 
+import darkroom.model.CustomerIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -132,7 +133,7 @@ public final class CustomerFile {
         }
         String at = "line " + line.number() + ": ";
         String customer = cells.get("customer");
-        if (!Customer.isId(customer)) {
+        if (!CustomerIds.isId(customer)) {
             wrong.add(at + "customer '" + shown(customer) + "' is none: use 1 to 64 of the characters a-z, 0-9 and -");
             return;
         }

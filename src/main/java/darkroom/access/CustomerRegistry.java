@@ -1,6 +1,7 @@
 package darkroom.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.CustomerIds;
 import io.github.bucket4j.Bucket;
 import java.io.IOException;
 import java.time.Duration;
@@ -118,7 +119,7 @@ public final class CustomerRegistry implements AutoCloseable {
 
     /** @throws KafkaException where the broker is away and the answer would be a guess */
     public Optional<Customer> find(String customer) {
-        if (!Customer.isId(customer)) {
+        if (!CustomerIds.isId(customer)) {
             return Optional.empty();
         }
         if (!customers.containsKey(customer)) {
@@ -276,7 +277,7 @@ public final class CustomerRegistry implements AutoCloseable {
             applyMark(mark.get(), entry);
             return;
         }
-        if (!Customer.isId(id)) {
+        if (!CustomerIds.isId(id)) {
             LOG.warn("Offset {} of {} has a key that is no customer; ignored", entry.offset(), topic);
             return;
         }

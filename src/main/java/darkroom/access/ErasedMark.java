@@ -1,6 +1,7 @@
 package darkroom.access;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import darkroom.model.CustomerIds;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,6 +24,6 @@ record ErasedMark(Instant until) {
         return Optional.ofNullable(key)
                 .filter(k -> k.startsWith(PREFIX))
                 .map(k -> k.substring(PREFIX.length()))
-                .filter(Customer::isId);
+                .filter(CustomerIds::isId);
     }
 }

@@ -1,6 +1,7 @@
 package darkroom.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.model.CustomerIds;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -38,7 +39,7 @@ public final class Keyring {
      * @return the key: shown here once, stored nowhere
      */
     public String make(String customer, Set<Scope> scopes, Duration life) throws IOException {
-        if (!Customer.isId(customer)) {
+        if (!CustomerIds.isId(customer)) {
             throw new IllegalArgumentException("'" + customer
                     + "' is no customer: use 1 to 64 of the characters a-z, 0-9 and -, for instance acme-photos");
         }

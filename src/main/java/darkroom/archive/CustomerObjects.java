@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
@@ -34,6 +35,7 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
     private final S3Client s3;
     private final String bucket;
     private final ObjectMapper json;
+    private final Predicate<String> isBack;
     private final Clock clock;
     private final ExecutorService threads;
 
@@ -41,11 +43,14 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
      * @param s3 with the right to delete versions
      * @param json reads receipts
      * @param atOnce requests
+     * @param isBack whether a customer who was erased is known again, and has objects that are to stay
      */
-    public CustomerObjects(S3Client s3, String bucket, ObjectMapper json, int atOnce, Clock clock) {
+    public CustomerObjects(
+            S3Client s3, String bucket, ObjectMapper json, int atOnce, Predicate<String> isBack, Clock clock) {
         this.s3 = s3;
         this.bucket = bucket;
         this.json = json;
+        this.isBack = isBack;
         this.clock = clock;
         this.threads = Executors.newFixedThreadPool(atOnce, task -> {
             Thread thread = new Thread(task, "erase");
@@ -56,7 +61,8 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
 
     @Override
     public void erase(String customer, Instant until, boolean dryRun, Log log) {
-        Erasure erasure = new Erasure(until, dryRun, log);
+        Erasure erasure = new Erasure(
+                version -> dryRun || !version.lastModified().isAfter(until) || !isBack.test(customer), dryRun, log);
         erasure.all("archive/" + customer + "/");
         erasure.all("quarantine/" + customer + "/");
         erasure.all("attempts/" + customer + "/");
@@ -64,12 +70,12 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
     }
 
     private final class Erasure {
-        private final Instant until;
+        private final Predicate<ObjectVersion> theirs;
         private final boolean dryRun;
         private final Log log;
 
-        Erasure(Instant until, boolean dryRun, Log log) {
-            this.until = until;
+        Erasure(Predicate<ObjectVersion> theirs, boolean dryRun, Log log) {
+            this.theirs = theirs;
             this.dryRun = dryRun;
             this.log = log;
         }
@@ -87,7 +93,7 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
             }
             List<Callable<Void>> tasks = new ArrayList<>();
             for (ObjectVersion version : page.versions()) {
-                if (!version.lastModified().isAfter(until)) {
+                if (theirs.test(version)) {
                     tasks.add(() -> {
                         one(version, hidden.get(version.key()));
                         return null;
@@ -142,7 +148,7 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
         void markers(String customer) {
             List<Callable<Void>> tasks = new ArrayList<>();
             s3.listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(ArchiveKeys.MARKERS)).versions().stream()
-                    .filter(version -> !version.lastModified().isAfter(until))
+                    .filter(theirs)
                     .forEach(version -> tasks.add(() -> {
                         if (customer.equals(customerOf(version))) {
                             one(version, null);

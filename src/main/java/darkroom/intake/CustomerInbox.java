@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -12,11 +13,16 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 public final class CustomerInbox implements Erasable {
     private final S3Client s3;
     private final Inbox inbox;
+    private final Predicate<String> isBack;
 
-    /** @param s3 with the right to delete versions and to abort uploads */
-    public CustomerInbox(S3Client s3, String bucket) {
+    /**
+     * @param s3 with the right to delete versions and to abort uploads
+     * @param isBack whether a customer who was erased is known again, and has objects that are to stay
+     */
+    public CustomerInbox(S3Client s3, String bucket, Predicate<String> isBack) {
         this.s3 = s3;
         this.inbox = new Inbox(s3, bucket, false);
+        this.isBack = isBack;
     }
 
     @Override
@@ -24,7 +30,8 @@ public final class CustomerInbox implements Erasable {
         String prefix = customer + "/";
         List<InboxVersion> versions = new ArrayList<>();
         List<InboxVersion> markers = new ArrayList<>(); // without bytes, but their keys tell whose they were
-        new InboxListing(s3, inbox, prefix).forEach(upTo(until, versions), upTo(until, markers));
+        Predicate<InboxVersion> theirs = version -> dryRun || !version.since().isAfter(until) || !isBack.test(customer);
+        new InboxListing(s3, inbox, prefix).forEach(those(theirs, versions), those(theirs, markers));
         for (InboxVersion version :
                 versions) { // none goes while they are listed: a page begins behind one that is there
             if (!dryRun) {
@@ -47,9 +54,9 @@ public final class CustomerInbox implements Erasable {
         }
     }
 
-    private static Consumer<InboxVersion> upTo(Instant until, List<InboxVersion> kept) {
+    private static Consumer<InboxVersion> those(Predicate<InboxVersion> wanted, List<InboxVersion> kept) {
         return version -> {
-            if (!version.since().isAfter(until)) {
+            if (wanted.test(version)) {
                 kept.add(version);
             }
         };

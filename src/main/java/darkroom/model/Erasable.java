@@ -7,7 +7,8 @@ import java.time.Instant;
 @FunctionalInterface
 public interface Erasable {
     /**
-     * Erases all that was there of a customer at an instant. May be stopped anywhere and done again.
+     * Erases all that was there of a customer at an instant. Who has not come back since has nothing that is newer, whatever
+     * the clocks say that dated it, so all of theirs goes. May be stopped anywhere and done again.
      *
      * @param dryRun only tells of it
      * @throws SQLException where ClickHouse does not answer

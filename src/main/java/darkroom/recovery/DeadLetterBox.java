@@ -8,6 +8,11 @@ public interface DeadLetterBox {
     /** About how many lie there; what goes on meanwhile may change it. */
     long count();
 
+    /** How many of them nobody is shown just now, because somebody else looks at them; 0 where looking hides nothing. */
+    default long hidden() {
+        return 0;
+    }
+
     /** Each in its order, those that were sent back too as long as they lie there. Changes nothing. */
     void list(Consumer<DeadLetter> each);
 

@@ -10,6 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,7 +24,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * The dead letters of the inbox. To look at a message is to hide it from others for a while; what is not sent is shown again at
- * once. A message is deleted after it was sent, so two replays at once share them, and a stopped one may send one twice.
+ * once, also by who is stopped. A message is deleted after it was sent, so two replays at once share them, and a stopped one may send one twice.
  */
 public final class DeadQueue implements DeadLetterBox, Erasable {
     private static final int HIDDEN_SECONDS = 60;
@@ -64,10 +68,18 @@ public final class DeadQueue implements DeadLetterBox, Erasable {
 
     @Override
     public long count() {
-        return Long.parseLong(sqs.getQueueAttributes(
-                        r -> r.queueUrl(queue).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+        return number(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) + hidden();
+    }
+
+    @Override
+    public long hidden() {
+        return number(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    private long number(QueueAttributeName name) {
+        return Long.parseLong(sqs.getQueueAttributes(r -> r.queueUrl(queue).attributeNames(name))
                 .attributes()
-                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+                .get(name));
     }
 
     @Override
@@ -94,7 +106,8 @@ public final class DeadQueue implements DeadLetterBox, Erasable {
     @Override
     public void erase(String of, Instant until, boolean dryRun, Log log) {
         receive(letter -> {
-            boolean theirs = letter.customer().equals(of) && !letter.at().isAfter(until);
+            boolean theirs =
+                    letter.customer().equals(of) && (dryRun || !letter.at().isAfter(until) || !erasures.isBack(of));
             if (theirs) {
                 log.erased("dead notices", 1, letter.size());
             }
@@ -102,28 +115,44 @@ public final class DeadQueue implements DeadLetterBox, Erasable {
         });
     }
 
-    /** Until one comes again, or none; a reader says whether a message is done with. */
+    /** Until one comes again, or none; a reader says whether a message is done with. Who stops the process waits for it. */
     private void receive(Predicate<DeadLetter> reader) {
-        Set<String> seen = new HashSet<>();
+        AtomicBoolean stopping = new AtomicBoolean();
+        CompletableFuture<Void> shown = new CompletableFuture<>();
+        Thread stopped = new Thread(
+                () -> { // Ctrl-C runs no finally by itself
+                    stopping.set(true);
+                    shown.completeOnTimeout(null, HIDDEN_SECONDS, TimeUnit.SECONDS)
+                            .join();
+                },
+                "dead-letters-shown-again");
+        Runtime.getRuntime().addShutdownHook(stopped);
         List<String> hidden = new ArrayList<>();
         try {
-            boolean news = true;
-            while (news) {
-                news = false;
-                for (Message message : next()) {
-                    hidden.add(message.receiptHandle());
-                    if (seen.add(message.messageId())) {
-                        news = true;
-                        if (reader.test(letter(message))) {
-                            hidden.remove(hidden.size() - 1);
-                            sqs.deleteMessage(r -> r.queueUrl(queue).receiptHandle(message.receiptHandle()));
-                        }
-                    }
-                }
-            }
+            read(reader, hidden, stopping::get);
         } finally {
             hidden.forEach(handle -> sqs.changeMessageVisibility(
                     r -> r.queueUrl(queue).receiptHandle(handle).visibilityTimeout(0)));
+            shown.complete(null);
+        }
+        Runtime.getRuntime().removeShutdownHook(stopped);
+    }
+
+    private void read(Predicate<DeadLetter> reader, List<String> hidden, BooleanSupplier stopping) {
+        Set<String> seen = new HashSet<>();
+        boolean news = true;
+        while (news && !stopping.getAsBoolean()) {
+            news = false;
+            for (Message message : next()) {
+                hidden.add(message.receiptHandle());
+                if (seen.add(message.messageId()) && !stopping.getAsBoolean()) {
+                    news = true;
+                    if (reader.test(letter(message))) {
+                        hidden.remove(hidden.size() - 1);
+                        sqs.deleteMessage(r -> r.queueUrl(queue).receiptHandle(message.receiptHandle()));
+                    }
+                }
+            }
         }
     }
 

@@ -69,12 +69,18 @@ public final class Erasure {
         return registry.knows(customer) || registry.erasedUntil(customer).isPresent();
     }
 
+    /** Of an erasure that begins now; what is erased is to be seen in it while that goes on. */
+    public ErasureReport begin(String customer) {
+        return new ErasureReport(customer, clock.instant(), false, earlier(customer));
+    }
+
     /**
+     * @param report as {@link #begin} has made it; gets what is erased
      * @throws SQLException where ClickHouse does not answer: run it again
      */
-    public ErasureReport run(String customer) throws SQLException {
-        Instant begun = clock.instant();
-        ErasureReport report = new ErasureReport(customer, begun, false, earlier(customer));
+    public void run(ErasureReport report) throws SQLException {
+        String customer = report.getCustomer();
+        Instant begun = report.begun();
         registry.revoke(customer, begun);
         steps.accept("The keys of " + customer + " are void; what there is of it is being erased.");
         clear(customer, begun, report);
@@ -90,7 +96,6 @@ public final class Erasure {
         }
         clear(customer, until, report);
         report.end(until, clock.instant());
-        return report;
     }
 
     private Instant earlier(String customer) {

@@ -3,6 +3,7 @@ package darkroom.tally;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import darkroom.model.CustomerIds;
 import darkroom.model.Erasures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Headers;
 import org.apache.camel.Variable;
@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CustomerDimension {
     private static final Logger LOG = LoggerFactory.getLogger(CustomerDimension.class);
-    private static final Pattern CUSTOMER = Pattern.compile("[a-z0-9-]{1,64}");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final String INSERT = "INSERT INTO darkroom.customers SETTINGS async_insert=0 FORMAT JSONEachRow\n";
@@ -68,7 +67,7 @@ public final class CustomerDimension {
         byte[] key = (byte[]) headers.get(KafkaConstants.KEY);
         String customer = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         Instant written = Instant.ofEpochMilli((Long) headers.get(KafkaConstants.TIMESTAMP));
-        if (value == null || !CUSTOMER.matcher(customer).matches() || erasures.cover(customer, written)) {
+        if (value == null || !CustomerIds.isId(customer) || erasures.cover(customer, written)) {
             return "";
         }
         try {

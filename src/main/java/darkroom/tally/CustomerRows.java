@@ -1,5 +1,6 @@
 package darkroom.tally;
 
+import darkroom.model.CustomerIds;
 import darkroom.model.Erasable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,13 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /** The rows of a customer, the sums that were made of them, its name and plan, and the log of its webhook. One thread. */
 public final class CustomerRows implements Erasable {
-    private static final Pattern CUSTOMER = Pattern.compile("[a-z0-9-]{1,64}");
-
     private final DataSource dataSource;
     private final Predicate<String> isBack;
 
@@ -31,7 +29,7 @@ public final class CustomerRows implements Erasable {
      */
     @Override
     public void erase(String customer, Instant until, boolean dryRun, Log log) throws SQLException {
-        if (!CUSTOMER.matcher(customer).matches()) { // it stands in the statements: a mutation takes no parameters
+        if (!CustomerIds.isId(customer)) { // it stands in the statements: a mutation takes no parameters
             throw new IllegalArgumentException("'" + customer + "' is no customer");
         }
         String theirs = "customer_id = '" + customer + "'";

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.github.f4b6a3.uuid.UuidCreator;
+import darkroom.model.CustomerIds;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.regex.Pattern;
  * silently, and a date that is too far away becomes another date.
  */
 final class TallyRows {
-    private static final Pattern CUSTOMER = Pattern.compile("[a-z0-9-]{1,64}");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
@@ -84,11 +84,7 @@ final class TallyRows {
     private static void check(Receipt receipt) {
         require(receipt != null, "receipt", receipt);
         require(receipt.id() != null, "id", receipt.id());
-        require(
-                receipt.customer() != null
-                        && CUSTOMER.matcher(receipt.customer()).matches(),
-                "customer",
-                receipt.customer());
+        require(receipt.customer() != null && CustomerIds.isId(receipt.customer()), "customer", receipt.customer());
         require(receipt.outcome() != null, "outcome", receipt.outcome());
         require(storable(receipt.receivedAt()), "receivedAt", receipt.receivedAt());
         require(storable(receipt.finishedAt()), "finishedAt", receipt.finishedAt());

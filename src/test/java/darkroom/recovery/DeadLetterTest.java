@@ -49,6 +49,17 @@ class DeadLetterTest {
         assertThat(FlawedRecord.image(record(demo, "ce_customer", demo, "darkroom_place", demo)))
                 .isNull();
 
+        byte[] shouted = "Demo!".getBytes(StandardCharsets.UTF_8);
+        assertThat(FlawedRecord.image(record(demo, "ce_customer", shouted, "ce_id", demo)))
+                .endsWith("nobody can be called so");
+        assertThat(FlawedRecord.image(record(demo, "ce_customer", demo, "ce_id", demo, "ce_recipe", shouted)))
+                .endsWith("no recipe can be called so");
+        assertThat(FlawedRecord.image(record(demo, "ce_customer", demo, "ce_id", demo, "CE_ID", demo)))
+                .isEqualTo("the header ce_id is there twice");
+        assertThat(FlawedRecord.image(record(demo, "CE_Customer", demo, "ce_id", demo, "ce_recipe", demo)))
+                .as("somebody may add that recipe")
+                .isNull();
+
         assertThat(FlawedRecord.receipt(record(null), JSON)).startsWith("empty");
         assertThat(FlawedRecord.receipt(record(demo), JSON)).startsWith("no receipt");
         assertThat(FlawedRecord.receipt(record("{}".getBytes(StandardCharsets.UTF_8)), JSON))

@@ -90,13 +90,19 @@ class ErasureTest {
         events.add((dryRun ? "rows looked at until " : "rows until ") + seconds(until));
     }
 
+    private ErasureReport run() throws SQLException {
+        ErasureReport report = erasure.begin("goes");
+        erasure.run(report);
+        return report;
+    }
+
     private static long seconds(Instant until) {
         return Duration.between(NOW, until).toSeconds();
     }
 
     @Test
     void theRegistrySaysSoFirstAndWhatWasInWorkThenGoesToo() throws Exception {
-        ErasureReport report = erasure.run("goes");
+        ErasureReport report = run();
 
         assertThat(events)
                 .containsExactly(
@@ -109,7 +115,7 @@ class ErasureTest {
     @Test
     void whoHasComeBackMeanwhileKeepsWhatIsNew() throws Exception {
         comesBack = true;
-        assertThat(erasure.run("goes").getErasedUntil()).isEqualTo(NOW);
+        assertThat(run().getErasedUntil()).isEqualTo(NOW);
         assertThat(events).endsWith("objects until 0", "rows until 0").doesNotContain("extended");
     }
 
@@ -122,7 +128,7 @@ class ErasureTest {
 
     @Test
     void whatIsLockedIsToldOnceAndWhatWasDeletedEachTime() throws Exception {
-        ErasureReport report = erasure.run("goes");
+        ErasureReport report = run();
         assertThat(report.getEarlierUntil()).isNull();
         assertThat(report.getErased()).containsOnlyKeys("variants").containsValue(new ErasureReport.Sum(4, 200));
         assertThat(report.getLocked()).extracting(Erasable.Locked::key).containsExactly("a", "b");
@@ -133,12 +139,14 @@ class ErasureTest {
     @Test
     void afterAPlaceWasAwayItIsDoneAgainAndTheKeysAreVoidMeanwhile() throws Exception {
         away = true;
-        assertThatThrownBy(() -> erasure.run("goes")).isInstanceOf(SQLException.class);
+        ErasureReport half = erasure.begin("goes");
+        assertThatThrownBy(() -> erasure.run(half)).isInstanceOf(SQLException.class);
+        assertThat(half.getErased()).as("what is gone is told").containsValue(new ErasureReport.Sum(2, 100));
         assertThat(known).isFalse();
         assertThat(erasure.isKnown("goes")).as("to the list").isTrue();
 
         away = false;
-        assertThat(erasure.run("goes").getEarlierUntil())
+        assertThat(run().getEarlierUntil())
                 .as("what the first run took away is not counted by the second")
                 .isEqualTo(NOW);
         assertThat(events).endsWith("objects until 1", "rows until 1", "extended", "objects until 2", "rows until 2");

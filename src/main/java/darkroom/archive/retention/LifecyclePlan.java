@@ -7,14 +7,17 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleExpiration;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
@@ -41,6 +44,12 @@ public final class LifecyclePlan {
 
     private static final Pattern DAYS = Pattern.compile(OWN + "days-([1-9]\\d{0,4})");
     private static final List<String> SOON = List.of("variant", "original", "quarantine", "marker");
+    private static final String IMAGES = "archive/";
+
+    /** What is locked, and whether it is kept for the most days of all. */
+    private static final Map<String, Boolean> KEPT =
+            new TreeMap<>(Map.of("variant", false, "original", false, "receipt", true, "failure", true));
+
     private static final int SOON_DAYS = 1;
     private static final int LATER_DAYS = 30;
 
@@ -173,6 +182,48 @@ public final class LifecyclePlan {
             }
         }
         return drift;
+    }
+
+    /**
+     * Rules of others that hide something of the archive before its days are over, by the rule in words, each with what is
+     * expected instead. Variants and originals have the fewest days of the plan or more, receipts the most; whether such an
+     * object is there is not looked at.
+     */
+    Map<String, String> early(List<LifecycleRule> there) {
+        Map<String, String> early = new LinkedHashMap<>();
+        there.stream()
+                .filter(rule -> rule.status() == ExpirationStatus.ENABLED && !isOwn(rule) && isOverImages(rule))
+                .forEach(rule -> KEPT.forEach((kind, longest) -> days(rule, kind, longest)
+                        .filter(least -> hidesWithin(rule.expiration(), least))
+                        .ifPresent(least -> early.putIfAbsent(
+                                rule.id() + "  " + RuleText.of(rule),
+                                "no rule that hides a " + kind + " within its " + least + " days"))));
+        return early;
+    }
+
+    private static boolean isOverImages(LifecycleRule rule) {
+        String prefix = RuleText.prefix(rule);
+        return IMAGES.startsWith(prefix) || prefix.startsWith(IMAGES);
+    }
+
+    /** How long what a rule is about is kept at least; empty where it is about nothing of a kind. */
+    private Optional<Integer> days(LifecycleRule rule, String kind, boolean longest) {
+        Map<String, String> tags =
+                RuleText.tags(rule).stream().collect(Collectors.toMap(Tag::key, Tag::value, (a, b) -> a));
+        String tagged = tags.remove("days");
+        String of = tags.remove("kind");
+        if (!tags.isEmpty() || !(of == null || of.equals(kind))) {
+            return Optional.empty();
+        }
+        IntStream numbers = tagged == null ? days() : days().filter(number -> tagged.equals(Integer.toString(number)));
+        OptionalInt number = longest ? numbers.max() : numbers.min();
+        return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
+    }
+
+    private static boolean hidesWithin(LifecycleExpiration expiration, int days) {
+        return expiration != null
+                && (expiration.date() != null
+                        || (expiration.days() != null && expiration.days() > 0 && expiration.days() < days));
     }
 
     private static Map<String, String> texts(List<LifecycleRule> rules) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,10 +63,64 @@ public final class RetentionCheck {
         this.clock = clock;
     }
 
-    /** @param objects that were looked at, delete markers included */
-    public record Report(Instant at, long objects, List<Finding> findings) {
+    /**
+     * @param objects that were looked at, delete markers included
+     * @param findings of each code at most {@link #NAMED}
+     * @param more how many of a code are not among those
+     */
+    public record Report(Instant at, long objects, List<Finding> findings, Map<Finding.Code, Long> more) {
+        /** One rule that was changed concerns a million objects: who reads of a thousand knows. */
+        public static final int NAMED = 1000;
+
         public Report {
             findings = List.copyOf(findings);
+            more = Map.copyOf(more);
+        }
+
+        /** With those that are not named. */
+        public long found() {
+            return findings.size()
+                    + more.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** What a look has seen so far, in memory that does not grow with what there is. One thread. */
+    private static final class Look {
+        private final long most;
+        private final Set<String> keys; // a round trip meets the page where it began a second time
+        private final List<Finding> named = new ArrayList<>();
+        private final Map<Finding.Code, Long> counts = new EnumMap<>(Finding.Code.class);
+        private long objects;
+
+        Look(long most, boolean isRound) {
+            this.most = most;
+            this.keys = isRound ? new HashSet<>() : null;
+        }
+
+        boolean isFull() {
+            return objects >= most;
+        }
+
+        boolean isNew(String key) {
+            boolean isNew = keys == null || keys.add(key);
+            objects += isNew ? 1 : 0;
+            return isNew;
+        }
+
+        void found(Finding finding) {
+            if (counts.merge(finding.code(), 1L, Long::sum) <= Report.NAMED) {
+                named.add(finding);
+            }
+        }
+
+        Report report(Instant at) {
+            Map<Finding.Code, Long> more = new EnumMap<>(Finding.Code.class);
+            counts.forEach((code, count) -> {
+                if (count > Report.NAMED) {
+                    more.put(code, count - Report.NAMED);
+                }
+            });
+            return new Report(at, objects, named, more);
         }
     }
 
@@ -87,32 +142,31 @@ public final class RetentionCheck {
 
     private Report run(VersionListing listing, String start, long objects) {
         Instant at = clock.instant();
-        List<Finding> findings = new ArrayList<>(buckets());
+        Look look = new Look(objects, !start.isEmpty());
+        buckets().forEach(look::found);
         Optional<Lifecycle> lifecycle = lifecycle(archive);
-        Set<String> seen = new HashSet<>();
         if (objects > 0) {
             listing.from(start, page -> {
-                findings.addAll(page(page, lifecycle, objects, seen));
-                return seen.size() < objects;
+                look(page, lifecycle, look);
+                return !look.isFull();
             });
         }
-        return new Report(at, seen.size(), findings);
+        return look.report(at);
     }
 
-    private List<Finding> page(
-            ListObjectVersionsResponse page, Optional<Lifecycle> lifecycle, long objects, Set<String> seen) {
-        List<Finding> findings = new ArrayList<>();
+    private void look(ListObjectVersionsResponse page, Optional<Lifecycle> lifecycle, Look look) {
         for (DeleteMarkerEntry marker : page.deleteMarkers()) {
-            if (Boolean.TRUE.equals(marker.isLatest()) && marker.key().startsWith(ARCHIVED) && seen.add(marker.key())) {
-                hidden(marker).ifPresent(findings::add);
+            if (Boolean.TRUE.equals(marker.isLatest())
+                    && marker.key().startsWith(ARCHIVED)
+                    && look.isNew(marker.key())) {
+                hidden(marker).ifPresent(look::found);
             }
         }
         for (ObjectVersion version : page.versions()) {
-            if (Boolean.TRUE.equals(version.isLatest()) && seen.size() < objects && seen.add(version.key())) {
-                findings.addAll(object(version, lifecycle));
+            if (Boolean.TRUE.equals(version.isLatest()) && !look.isFull() && look.isNew(version.key())) {
+                object(version, lifecycle).forEach(look::found);
             }
         }
-        return findings;
     }
 
     /** Lock, versions and lifecycles. */
@@ -182,6 +236,11 @@ public final class RetentionCheck {
                         bucket + " rule " + id,
                         words[0].isEmpty() ? "no such rule" : words[0],
                         words[1].isEmpty() ? "no such rule" : words[1])));
+        if (bucket.equals(archive)) {
+            plan.early(lifecycle.rules())
+                    .forEach((rule, expected) ->
+                            findings.add(new Finding(Finding.Code.GOES_EARLY, bucket, expected, "the rule " + rule)));
+        }
         return findings;
     }
 

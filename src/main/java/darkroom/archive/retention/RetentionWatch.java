@@ -116,11 +116,9 @@ public final class RetentionWatch {
         RetentionCheck.Report report = check.sample(objects, lot);
         checked.increment((double) report.objects());
         report.findings().forEach(this::tell);
+        report.more().forEach((code, count) -> found(code).increment((double) count));
         last.set(report);
-        LOG.info(
-                "Retention: {} objects looked at, {} findings",
-                report.objects(),
-                report.findings().size());
+        LOG.info("Retention: {} objects looked at, {} findings", report.objects(), report.found());
     }
 
     private void tell(Finding finding) {
@@ -145,7 +143,7 @@ public final class RetentionWatch {
                 "objects",
                 report.objects(),
                 "findings",
-                report.findings().size(),
+                report.found(),
                 "first",
                 report.findings().stream()
                         .limit(SHOWN)

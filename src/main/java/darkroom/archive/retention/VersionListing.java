@@ -1,7 +1,6 @@
 package darkroom.archive.retention;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -30,10 +29,15 @@ final class VersionListing {
 
     /** A place to begin a sample at; empty = the beginning, where there is nothing yet. */
     String anyPlace(RandomGenerator lot, Clock clock) {
-        List<CommonPrefix> customers = s3.listObjectsV2(
+        String customer = "";
+        int customers = 0;
+        for (CommonPrefix folder : s3.listObjectsV2Paginator(
                         r -> r.bucket(bucket).prefix(FOLDER).delimiter("/"))
-                .commonPrefixes();
-        if (customers.isEmpty()) {
+                .commonPrefixes()) {
+            // each of all so far is as likely as any other (reservoir sampling, of one)
+            customer = lot.nextInt(++customers) == 0 ? folder.prefix() : customer;
+        }
+        if (customers == 0) {
             return "";
         }
         long most = lot.nextLong();
@@ -42,7 +46,7 @@ final class VersionListing {
             double age = Math.exp(lot.nextDouble() * Math.log(OLDEST_MILLIS));
             most = (clock.millis() - (long) age) << Short.SIZE;
         }
-        return customers.get(lot.nextInt(customers.size())).prefix() + new UUID(most, lot.nextLong());
+        return customer + new UUID(most, lot.nextLong());
     }
 
     /** @param visitor says whether it wants more */

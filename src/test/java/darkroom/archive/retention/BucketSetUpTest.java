@@ -66,6 +66,19 @@ class BucketSetUpTest {
     }
 
     @Test
+    void aRuleOfOthersThatHidesTooEarlyStaysButIsNamed() {
+        put(List.of(LifecyclePlanTest.under("tidy", "archive/acme/", 3)));
+        setUp.run(plan);
+
+        assertThat(check()).allSatisfy(finding -> {
+            assertThat(finding.code()).isEqualTo(Finding.Code.GOES_EARLY);
+            assertThat(finding.where()).isEqualTo(store.archive);
+            assertThat(finding.found()).isEqualTo("the rule tidy  prefix archive/acme/: expires after 3 days");
+        });
+        assertThat(check()).hasSize(1);
+    }
+
+    @Test
     void aRuleThatAnAdministratorChangedByHandIsNamedAndThenMended() {
         List<LifecycleRule> rules = new ArrayList<>(rules());
         rules.replaceAll(rule -> rule.id().equals("darkroom-days-8")

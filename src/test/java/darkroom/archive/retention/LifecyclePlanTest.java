@@ -67,6 +67,35 @@ class LifecyclePlanTest {
     }
 
     @Test
+    void aRuleOfOthersThatHidesSomethingBeforeItsDaysAreOverIsNamed() {
+        assertThat(plan.early(List.of(under("soon", "", 3))))
+                .containsEntry("soon  all: expires after 3 days", "no rule that hides a failure within its 1830 days");
+        assertThat(plan.early(List.of(tagged("variants", "kind", "variant", 7))).values())
+                .containsExactly("no rule that hides a variant within its 8 days");
+        assertThat(plan.early(List.of(tagged("a-year", "days", "365", 364))).values())
+                .containsExactly("no rule that hides a failure within its 365 days");
+        assertThat(plan.early(List.of(
+                        tagged("late", "kind", "variant", 8),
+                        tagged("other", "team", "web", 1),
+                        tagged("unused", "days", "4", 1),
+                        tagged("quarantine", "kind", "quarantine", 1),
+                        foreign("elsewhere", 1),
+                        under("off", "", 1).toBuilder().status("Disabled").build())))
+                .isEmpty();
+        assertThat(plan.early(plan.archive())).as("ours").isEmpty();
+    }
+
+    static LifecycleRule under(String id, String prefix, int days) {
+        return foreign(id, days).toBuilder().filter(f -> f.prefix(prefix)).build();
+    }
+
+    private static LifecycleRule tagged(String id, String key, String value, int days) {
+        return foreign(id, days).toBuilder()
+                .filter(f -> f.tag(tag -> tag.key(key).value(value)))
+                .build();
+    }
+
+    @Test
     void aRuleThatWasChangedByHandIsNamed() {
         List<LifecycleRule> rules = new ArrayList<>(plan.archive());
         rules.replaceAll(rule -> rule.id().equals("darkroom-days-8")

@@ -17,9 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -210,10 +213,49 @@ class RetentionCheckTest {
         store.admin.putBucketLifecycleConfiguration(
                 r -> r.bucket(store.archive).lifecycleConfiguration(l -> l.rules(rules)));
 
-        assertThat(own().all().findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.code()).isEqualTo(Finding.Code.GOES_EARLY);
-            assertThat(finding.found()).endsWith(" by the rule tidy");
-        });
+        assertThat(own().all().findings())
+                .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(Finding.Code.GOES_EARLY))
+                .extracting(Finding::found)
+                .satisfiesExactly(
+                        rule -> assertThat(rule).startsWith("the rule tidy  prefix archive/"),
+                        object -> assertThat(object).endsWith(" by the rule tidy"));
+    }
+
+    @Test
+    void ofManyFindingsOfACodeAThousandAreNamedAndTheOthersCounted() {
+        setUp();
+        int objects = RetentionCheck.Report.NAMED + 5;
+        IntStream.range(0, objects)
+                .parallel()
+                .forEach(i -> store.admin.putObject(
+                        r -> r.bucket(store.archive).key("archive/c%04d/1/web.jpg".formatted(i)), RequestBody.empty()));
+
+        RetentionCheck.Report report = own().all();
+        assertThat(report.objects()).isEqualTo(objects);
+        assertThat(report.findings()).hasSize(RetentionCheck.Report.NAMED);
+        assertThat(report.more()).containsExactly(Map.entry(Finding.Code.TAGS, 5L));
+        assertThat(report.found()).isEqualTo(objects);
+
+        // S3 lists a thousand folders a page
+        assertThat(new VersionListing(store.admin, store.archive).anyPlace(always(0), Clock.systemUTC()))
+                .startsWith("archive/c%04d/".formatted(objects - 1));
+        assertThat(new VersionListing(store.admin, store.archive).anyPlace(always(1), Clock.systemUTC()))
+                .startsWith("archive/c0000/");
+    }
+
+    /** Draws this lot each time, where there is a choice. */
+    private static RandomGenerator always(int lot) {
+        return new RandomGenerator() {
+            @Override
+            public int nextInt(int bound) {
+                return Math.min(lot, bound - 1);
+            }
+
+            @Override
+            public long nextLong() {
+                return lot;
+            }
+        };
     }
 
     @Test
