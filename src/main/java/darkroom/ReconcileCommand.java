@@ -35,9 +35,11 @@ import picocli.CommandLine.Spec;
             "Holds the receipts of the archive against the rows of ClickHouse, image by image, and prints for each",
             "customer and hour in which they differ: accepted = receipts = announced = rows; then what differs, and totals.",
             "A period with nothing in it, and a customer who is not in the registry, are told in words.",
-            "Exit 0 where nothing differs (or all of it was announced again), 1 where something does."
+            "Exit 0 where nothing differs (or all of it was announced again), 1 where something does, 2 where there is no such",
+            "customer, and neither a receipt nor a row of one."
         })
 final class ReconcileCommand implements Callable<Integer> {
+    private static final int USAGE = 2;
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration UNFINISHED = Duration.ofHours(1);
 
@@ -78,8 +80,11 @@ final class ReconcileCommand implements Callable<Integer> {
                 }
             }
             if (!isKnown) {
-                (json ? spec.commandLine().getErr() : out)
-                        .println(unknown(customer, tools.erasures().until(customer)));
+                Optional<Instant> erased = tools.erasures().until(customer);
+                (json ? spec.commandLine().getErr() : out).println(unknown(customer, erased));
+                if (erased.isEmpty() && report.holdsNothing()) {
+                    return USAGE;
+                }
             }
             return (repair ? report.alarms() : report.differing()) == 0 ? 0 : 1;
         }

@@ -149,7 +149,7 @@ class ReconcileIT {
         assertThat(mistyped.out())
                 .contains("Nothing of quite was accepted")
                 .contains("There is no customer quite in the registry.");
-        assertThat(mistyped.exit()).isZero();
+        assertThat(mistyped.exit()).as("as of any word that is none").isEqualTo(2);
         assertThat(platform.ended(AT_ONCE, "reconcile", "--customer", "quite", "--json")
                         .err())
                 .contains("There is no customer quite in the registry.");

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.devservices.JarCommand;
 import imaging.Pictures;
+import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Dead letters of each door: looked at, and sent back once their cause is mended. */
 class ReplayDeadIT {
@@ -193,6 +199,67 @@ class ReplayDeadIT {
         assertThat(dead("--door", "sqs").out())
                 .as("the others are still there, for whoever looks next")
                 .contains("malformed-notice");
+    }
+
+    @Test
+    void whoIsStoppedShowsTheLettersOfTheInboxToOthersAgain() throws Exception {
+        String queue = platform.queue("darkroom-inbox-dead");
+        for (int i = 0; i < 12; i++) { // more than one request gets
+            String notice = "no notice " + i;
+            platform.sqs.sendMessage(r -> r.queueUrl(queue)
+                    .messageBody(notice)
+                    .messageAttributes(Map.of(
+                            "darkroom_reason",
+                            MessageAttributeValue.builder()
+                                    .dataType("String")
+                                    .stringValue("stopped-looking")
+                                    .build())));
+        }
+        Process list = JarCommand.builder(
+                        platform.stack.environment(),
+                        List.of("replay", "dead", "--door", "sqs", "--reason", "stopped-looking"))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out = list.inputReader()) {
+            assertThat(out.readLine()).contains("stopped-looking");
+            assertThat(hidden(queue)).as("it looks at some").isPositive();
+            list.destroy();
+            assertThat(list.onExit().get(30, TimeUnit.SECONDS).exitValue()).isNotZero();
+        } finally {
+            list.destroyForcibly();
+        }
+        assertThat(hidden(queue))
+                .as("by themselves they would be shown after a minute")
+                .isZero();
+        Platform.Ended all = dead("--door", "sqs", "--reason", "stopped-looking");
+        assertThat(all.out()).contains("12 dead letters, 0 to send");
+        assertThat(all.err()).doesNotContain("hidden");
+    }
+
+    @Test
+    void whatSomebodyElseLooksAtIsToldOf() throws Exception {
+        String queue = platform.queue("darkroom-inbox-dead");
+        platform.sqs.sendMessage(r -> r.queueUrl(queue).messageBody("for somebody else"));
+        List<Message> taken = await().atMost(SOON)
+                .until(
+                        () -> platform.sqs
+                                .receiveMessage(r -> r.queueUrl(queue).visibilityTimeout(60))
+                                .messages(),
+                        messages -> !messages.isEmpty());
+
+        assertThat(dead("--door", "sqs", "--reason", "none-has-it").err())
+                .contains("About 1 more are hidden: another replay looks at them");
+
+        platform.sqs.changeMessageVisibility(r ->
+                r.queueUrl(queue).receiptHandle(taken.get(0).receiptHandle()).visibilityTimeout(0));
+    }
+
+    private static int hidden(String queue) {
+        return Integer.parseInt(platform.sqs
+                .getQueueAttributes(r ->
+                        r.queueUrl(queue).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
     }
 
     @Test
