@@ -47,8 +47,8 @@ import darkroom.intake.TopicIds;
 import darkroom.intake.WaitingImage;
 import darkroom.intake.Waits;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import darkroom.recovery.HourlyReconcile;
-import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Reconciliation;
 import darkroom.recovery.TallyProgress;
 import darkroom.tally.ClickHouseErrors;
@@ -627,8 +627,8 @@ public class Beans {
     // archive and rows held against each other
 
     @Bean
-    ParallelReads parallelReads(Settings settings) {
-        return new ParallelReads(settings.reconcile().reads());
+    SideBySide sideBySide(Settings settings) {
+        return new SideBySide(settings.reconcile().reads());
     }
 
     @Bean
@@ -636,7 +636,7 @@ public class Beans {
             S3Client s3,
             Receipts receipts,
             DataSource dataSource,
-            ParallelReads reads,
+            SideBySide reads,
             ErasedCustomers erasures,
             Settings settings,
             Clock clock) {

@@ -2,10 +2,10 @@ package darkroom;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import darkroom.recovery.Announcer;
 import darkroom.recovery.Difference;
 import darkroom.recovery.HourCount;
-import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Period;
 import darkroom.recovery.ReceiptStore;
 import darkroom.recovery.Reconciliation;
@@ -60,8 +60,7 @@ final class ReconcileCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         Period period = options.period(clock.instant(), A_DAY);
         try (RecoveryCommands.Tools tools = new RecoveryCommands.Tools();
-                ParallelReads reads =
-                        new ParallelReads(tools.settings().reconcile().reads())) {
+                SideBySide reads = new SideBySide(tools.settings().reconcile().reads())) {
             String customer = period.customer();
             boolean isKnown = customer == null || tools.registry().knows(customer);
             Report report = run(tools, reads, period, clock);
@@ -95,7 +94,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 + erased.map(until -> ": it was erased at " + until).orElse("") + ".";
     }
 
-    private Report run(RecoveryCommands.Tools tools, ParallelReads reads, Period period, Clock clock) throws Exception {
+    private Report run(RecoveryCommands.Tools tools, SideBySide reads, Period period, Clock clock) throws Exception {
         Settings settings = tools.settings();
         ReceiptStore archive = tools.wholeArchive();
         Reconciliation reconciliation = new Reconciliation(

@@ -4,9 +4,9 @@ import darkroom.intake.ImageIds;
 import darkroom.intake.Seen;
 import darkroom.model.IntakeImage;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import darkroom.recovery.ImageReplay;
 import darkroom.recovery.ImageReplay.Fate;
-import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Period;
 import darkroom.recovery.Progress;
 import imaging.Recipe;
@@ -70,8 +70,7 @@ final class ReplayImagesCommand implements Callable<Integer> {
         Period period = options.period(Clock.systemUTC().instant(), null);
         try (RecoveryCommands.Tools tools = new RecoveryCommands.Tools();
                 Workshop workshop = new Workshop(tools.routes());
-                ParallelReads reads =
-                        new ParallelReads(tools.settings().reconcile().reads())) {
+                SideBySide reads = new SideBySide(tools.settings().reconcile().reads())) {
             Recipe to = recipe(workshop);
             ImageReplay replay = new ImageReplay(
                     tools.archive(), reads, of -> dryRun ? due(workshop, of, to) : again(workshop, of, to));

@@ -1,8 +1,8 @@
 package darkroom;
 
+import darkroom.model.SideBySide;
 import darkroom.model.StoredReceipt;
 import darkroom.recovery.Announcer;
-import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Period;
 import darkroom.recovery.Progress;
 import darkroom.recovery.ReceiptReplay;
@@ -49,8 +49,7 @@ final class ReplayReceiptsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (RecoveryCommands.Tools tools = new RecoveryCommands.Tools();
-                ParallelReads reads =
-                        new ParallelReads(tools.settings().reconcile().reads());
+                SideBySide reads = new SideBySide(tools.settings().reconcile().reads());
                 Announcer announcer = dryRun ? new Nobody() : tools.announcer()) {
             ReceiptReplay replay = new ReceiptReplay(tools.archive(), reads, announcer);
             Progress progress = new Progress(err, RecoveryCommands.onTerminal(), replay.count(period, resume));

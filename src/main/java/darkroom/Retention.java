@@ -9,6 +9,7 @@ import darkroom.archive.retention.LifecyclePlan;
 import darkroom.archive.retention.RetentionCheck;
 import darkroom.archive.retention.RetentionDays;
 import darkroom.model.Erasures;
+import darkroom.model.SideBySide;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -110,12 +111,13 @@ final class Retention {
         LifecyclePlan plan = plan();
         Settings.Archive archive = settings.archive();
         try (S3Client s3 = settings.admin().accessKey().isEmpty()
-                ? AwsClients.app(settings)
-                : AwsClients.administrator(settings)) {
+                        ? AwsClients.app(settings)
+                        : AwsClients.administrator(settings);
+                SideBySide threads = new SideBySide(settings.reconcile().reads())) {
             RetentionCheck check = new RetentionCheck(
                     s3, archive.bucket(), settings.inbox().bucket(), plan, erasures, Clock.systemUTC());
             RetentionCheck.Report report =
-                    all ? check.all() : check.sample(archive.checkObjects(), new SplittableRandom());
+                    all ? check.all(threads) : check.sample(archive.checkObjects(), new SplittableRandom());
             if (json) {
                 ObjectNode answer = new ObjectMapper().createObjectNode();
                 answer.put("at", report.at().toString())

@@ -4,20 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.archive.retention.LifecyclePlan;
 import darkroom.model.Erasable;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -37,7 +32,7 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
     private final ObjectMapper json;
     private final Predicate<String> isBack;
     private final Clock clock;
-    private final ExecutorService threads;
+    private final SideBySide threads;
 
     /**
      * @param s3 with the right to delete versions
@@ -52,11 +47,7 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
         this.json = json;
         this.isBack = isBack;
         this.clock = clock;
-        this.threads = Executors.newFixedThreadPool(atOnce, task -> {
-            Thread thread = new Thread(task, "erase");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = new SideBySide(atOnce);
     }
 
     @Override
@@ -91,16 +82,10 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
                     hidden.put(marker.key(), marker.lastModified());
                 }
             }
-            List<Callable<Void>> tasks = new ArrayList<>();
-            for (ObjectVersion version : page.versions()) {
-                if (theirs.test(version)) {
-                    tasks.add(() -> {
-                        one(version, hidden.get(version.key()));
-                        return null;
-                    });
-                }
-            }
-            await(tasks);
+            threads.all(page.versions().stream().filter(theirs).toList(), version -> {
+                one(version, hidden.get(version.key()));
+                return null;
+            });
         }
 
         /** @param hiddenAt null where no delete marker is over it */
@@ -146,19 +131,22 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
 
         /** Of all customers: their keys do not name one, and there are few, but after a long outage of Kafka. */
         void markers(String customer) {
-            List<Callable<Void>> tasks = new ArrayList<>();
-            s3.listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(ArchiveKeys.MARKERS)).versions().stream()
-                    .filter(theirs)
-                    .forEach(version -> tasks.add(() -> {
-                        if (customer.equals(customerOf(version))) {
-                            one(version, null);
-                        }
-                        return null;
-                    }));
-            await(tasks);
+            List<ObjectVersion> markers =
+                    s3
+                            .listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(ArchiveKeys.MARKERS))
+                            .versions()
+                            .stream()
+                            .filter(theirs)
+                            .toList();
+            threads.all(markers, version -> {
+                if (customer.equals(customerOf(version))) {
+                    one(version, null);
+                }
+                return null;
+            });
         }
 
-        private String customerOf(ObjectVersion marker) throws IOException {
+        private String customerOf(ObjectVersion marker) {
             try {
                 byte[] bytes = s3.getObjectAsBytes(
                                 r -> r.bucket(bucket).key(marker.key()).versionId(marker.versionId()))
@@ -166,6 +154,8 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
                 return json.readValue(bytes, Receipt.class).customer();
             } catch (NoSuchKeyException announced) {
                 return null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(marker.key() + " is no receipt", e);
             }
         }
     }
@@ -174,24 +164,8 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
         return kind.equals("quarantine") ? kind : kind + 's';
     }
 
-    private void await(List<Callable<Void>> tasks) {
-        try {
-            for (Future<Void> done : threads.invokeAll(tasks)) {
-                done.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw SdkClientException.create("stopped while objects were erased", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw SdkClientException.create(e.getCause().getMessage(), e.getCause());
-        }
-    }
-
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
     }
 }

@@ -3,6 +3,7 @@ package darkroom.recovery;
 import darkroom.model.ArchivedImage;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import darkroom.model.StoredReceipt;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -23,10 +24,10 @@ public final class ImageReplay {
     private static final int AT_ONCE = 500;
 
     private final ReceiptStore archive;
-    private final ParallelReads reads;
+    private final SideBySide reads;
     private final Work work;
 
-    public ImageReplay(ReceiptStore archive, ParallelReads reads, Work work) {
+    public ImageReplay(ReceiptStore archive, SideBySide reads, Work work) {
         this.archive = archive;
         this.reads = reads;
         this.work = work;

@@ -1,6 +1,7 @@
 package darkroom.recovery;
 
 import darkroom.model.ArchivedImage;
+import darkroom.model.SideBySide;
 import darkroom.model.StoredReceipt;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,17 +19,17 @@ public final class ReceiptReplay {
     private static final int AT_ONCE = 500;
 
     private final ReceiptStore archive;
-    private final ParallelReads reads;
+    private final SideBySide reads;
     private final Announcer announcer;
     private final int atOnce;
 
     /** @param announcer one that does nothing for a dry run */
-    public ReceiptReplay(ReceiptStore archive, ParallelReads reads, Announcer announcer) {
+    public ReceiptReplay(ReceiptStore archive, SideBySide reads, Announcer announcer) {
         this(archive, reads, announcer, AT_ONCE);
     }
 
     /** @param atOnce receipts between two places from which to go on */
-    ReceiptReplay(ReceiptStore archive, ParallelReads reads, Announcer announcer, int atOnce) {
+    ReceiptReplay(ReceiptStore archive, SideBySide reads, Announcer announcer, int atOnce) {
         this.archive = archive;
         this.reads = reads;
         this.announcer = announcer;

@@ -4,6 +4,7 @@ import darkroom.model.ArchivedImage;
 import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import darkroom.model.StoredReceipt;
 import darkroom.model.TalliedImage;
 import darkroom.model.TallyRow;
@@ -50,7 +51,7 @@ public final class Reconciliation {
     private final ReceiptStore archive;
     private final RowStore tallies;
     private final Supplier<Instant> talliedUntil;
-    private final ParallelReads reads;
+    private final SideBySide reads;
     private final Erasures erasures;
     private final Clock clock;
 
@@ -62,7 +63,7 @@ public final class Reconciliation {
             ReceiptStore archive,
             RowStore tallies,
             Supplier<Instant> talliedUntil,
-            ParallelReads reads,
+            SideBySide reads,
             Erasures erasures,
             Clock clock) {
         this.archive = archive;

@@ -8,8 +8,8 @@ import darkroom.archive.ArchiveListing;
 import darkroom.archive.Receipts;
 import darkroom.devservices.Stack;
 import darkroom.model.Erasures;
+import darkroom.model.SideBySide;
 import darkroom.recovery.Difference;
-import darkroom.recovery.ParallelReads;
 import darkroom.recovery.Period;
 import darkroom.recovery.ReceiptStore;
 import darkroom.recovery.Reconciliation;
@@ -50,7 +50,7 @@ public final class ReconcileBenchmark {
         boolean passed;
         try (HikariDataSource dataSource =
                         ClickHouseBenchmark.pool(stack.clickhouseUrl().getPort());
-                ParallelReads reads = new ParallelReads(16)) {
+                SideBySide reads = new SideBySide(16)) {
             new Migrations(dataSource, Migration.at("classpath:clickhouse/*.sql")).apply();
             MillionImages s3 = new MillionImages(images, customers);
             try (Connection connection = dataSource.getConnection();
@@ -63,7 +63,7 @@ public final class ReconcileBenchmark {
     }
 
     private static boolean measure(
-            int images, int customers, MillionImages s3, HikariDataSource dataSource, ParallelReads reads)
+            int images, int customers, MillionImages s3, HikariDataSource dataSource, SideBySide reads)
             throws SQLException {
         ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
         ReceiptStore archive = Stores.receipts(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,7 @@ class HourlyReconcileTest {
     private static final Instant AT = HOUR.plusSeconds(60);
 
     private final Rooms rooms = new Rooms();
-    private final ParallelReads reads = new ParallelReads(2);
+    private final SideBySide reads = new SideBySide(2);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import darkroom.recovery.ImageReplay.Fate;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,7 +25,7 @@ class ImageReplayTest {
     private static final ImageReplay.Wish ANY = new ImageReplay.Wish(null, null, "web@2");
 
     private final Rooms rooms = new Rooms();
-    private final ParallelReads reads = new ParallelReads(4);
+    private final SideBySide reads = new SideBySide(4);
     private final List<UUID> worked = new ArrayList<>();
     private final Progress progress = new Progress(new PrintWriter(new StringWriter()), false, 9);
 

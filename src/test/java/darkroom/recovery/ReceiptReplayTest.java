@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.model.Outcome;
+import darkroom.model.SideBySide;
 import darkroom.model.StoredReceipt;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +23,7 @@ class ReceiptReplayTest {
     private static final Period PERIOD = new Period(HOUR, HOUR.plusSeconds(3600), null);
 
     private final Rooms rooms = new Rooms();
-    private final ParallelReads reads = new ParallelReads(4);
+    private final SideBySide reads = new SideBySide(4);
     private final Recorded recorded = new Recorded();
     private final ReceiptReplay replay = new ReceiptReplay(rooms, reads, recorded);
     private final StringWriter told = new StringWriter();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import darkroom.model.Erasures;
 import darkroom.model.Outcome;
 import darkroom.model.Receipt;
+import darkroom.model.SideBySide;
 import darkroom.model.TallyRow;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class ReconciliationTest {
             new Reconciliation.Patience(Duration.ofMinutes(5), Duration.ofHours(1));
 
     private final Rooms rooms = new Rooms();
-    private final ParallelReads reads = new ParallelReads(4);
+    private final SideBySide reads = new SideBySide(4);
     private final List<Difference> found = new ArrayList<>();
     private Instant now = NOW;
     private Instant talliedUntil = NOW;

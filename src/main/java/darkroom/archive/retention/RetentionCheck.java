@@ -1,6 +1,7 @@
 package darkroom.archive.retention;
 
 import darkroom.model.Erasures;
+import darkroom.model.SideBySide;
 import darkroom.model.StoredObject;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -132,29 +134,36 @@ public final class RetentionCheck {
      */
     public Report sample(int objects, RandomGenerator lot) {
         VersionListing listing = new VersionListing(s3, archive);
-        return run(listing, listing.anyPlace(lot, clock), objects);
+        Each inOrder =
+                (versions, at) -> versions.stream().map(at).map(Optional::of).toList();
+        return run(listing, listing.anyPlace(lot, clock), objects, inOrder);
     }
 
-    /** The buckets and every object. */
-    public Report all() {
-        return run(new VersionListing(s3, archive), "", Long.MAX_VALUE);
+    /** The buckets and every object, of a page of the listing some at a time. */
+    public Report all(SideBySide threads) {
+        return run(new VersionListing(s3, archive), "", Long.MAX_VALUE, threads::all);
     }
 
-    private Report run(VersionListing listing, String start, long objects) {
+    /** Looks at each of some things, in their order or side by side. */
+    private interface Each {
+        List<Optional<List<Finding>>> look(List<ObjectVersion> versions, Function<ObjectVersion, List<Finding>> at);
+    }
+
+    private Report run(VersionListing listing, String start, long objects, Each each) {
         Instant at = clock.instant();
         Look look = new Look(objects, !start.isEmpty());
         buckets().forEach(look::found);
         Optional<Lifecycle> lifecycle = lifecycle(archive);
         if (objects > 0) {
             listing.from(start, page -> {
-                look(page, lifecycle, look);
+                look(page, lifecycle, look, each);
                 return !look.isFull();
             });
         }
         return look.report(at);
     }
 
-    private void look(ListObjectVersionsResponse page, Optional<Lifecycle> lifecycle, Look look) {
+    private void look(ListObjectVersionsResponse page, Optional<Lifecycle> lifecycle, Look look, Each each) {
         for (DeleteMarkerEntry marker : page.deleteMarkers()) {
             if (Boolean.TRUE.equals(marker.isLatest())
                     && marker.key().startsWith(ARCHIVED)
@@ -162,11 +171,12 @@ public final class RetentionCheck {
                 hidden(marker).ifPresent(look::found);
             }
         }
-        for (ObjectVersion version : page.versions()) {
-            if (Boolean.TRUE.equals(version.isLatest()) && !look.isFull() && look.isNew(version.key())) {
-                object(version, lifecycle).forEach(look::found);
-            }
-        }
+        List<ObjectVersion> current = page.versions().stream()
+                .filter(version ->
+                        Boolean.TRUE.equals(version.isLatest()) && !look.isFull() && look.isNew(version.key()))
+                .toList();
+        each.look(current, version -> object(version, lifecycle))
+                .forEach(found -> found.orElseThrow().forEach(look::found));
     }
 
     /** Lock, versions and lifecycles. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import darkroom.model.Erasures;
 import darkroom.model.Hashes;
+import darkroom.model.SideBySide;
 import darkroom.model.StoredObject;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ class RetentionCheckTest {
     private static final Map<String, String> VARIANT = Map.of("kind", "variant", "days", "8");
 
     private final Store store = new Store();
+    private final SideBySide threads = new SideBySide(4);
     private final LifecyclePlan plan = LifecyclePlan.of(List.of(8, 1830));
     private final Instant until = Instant.now().plus(Duration.ofDays(8)).truncatedTo(ChronoUnit.SECONDS);
     private final String key = "archive/retention/" + UUID.randomUUID() + "/web.jpg";
@@ -43,6 +45,7 @@ class RetentionCheckTest {
 
     @AfterEach
     void close() {
+        threads.close();
         store.close();
     }
 
@@ -82,7 +85,7 @@ class RetentionCheckTest {
                 .isThrownBy(() ->
                         store.app.headObject(r -> r.bucket("darkroom-archive").key(key)));
 
-        assertThat(app.all().findings()).anySatisfy(finding -> {
+        assertThat(app.all(threads).findings()).anySatisfy(finding -> {
             assertThat(finding.code()).isEqualTo(Finding.Code.HIDDEN);
             assertThat(finding.where()).isEqualTo(key + " version " + version);
             assertThat(finding.expected()).isEqualTo("to be had until " + until);
@@ -93,7 +96,8 @@ class RetentionCheckTest {
                         .getObjectAsBytes(r -> r.bucket("darkroom-archive").key(key))
                         .asUtf8String())
                 .isEqualTo("pixels of " + key);
-        assertThat(app.all().findings()).noneMatch(finding -> finding.where().startsWith(key));
+        assertThat(app.all(threads).findings())
+                .noneMatch(finding -> finding.where().startsWith(key));
     }
 
     @Test
@@ -103,7 +107,7 @@ class RetentionCheckTest {
         store.admin.deleteObject(r -> r.bucket(store.archive).key(key));
 
         try (S3Client reader = store.reader()) {
-            assertThat(check(reader, Erasures.NONE).all().findings())
+            assertThat(check(reader, Erasures.NONE).all(threads).findings())
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.code()).isEqualTo(Finding.Code.HIDDEN);
@@ -114,7 +118,7 @@ class RetentionCheckTest {
         }
         assertThat(isHidden()).isTrue();
 
-        assertThat(own().all().findings()).singleElement().satisfies(finding -> {
+        assertThat(own().all(threads).findings()).singleElement().satisfies(finding -> {
             assertThat(finding.where()).isEqualTo(key + " version " + version);
             assertThat(finding.found()).endsWith(", which was taken away");
         });
@@ -133,10 +137,10 @@ class RetentionCheckTest {
                 customer.equals("retention") ? Optional.of(Instant.now().plusSeconds(60)) : Optional.empty();
         Erasures earlier = customer -> later.until(customer).map(at -> at.minusSeconds(600));
 
-        assertThat(check(store.admin, later).all().findings()).isEmpty();
+        assertThat(check(store.admin, later).all(threads).findings()).isEmpty();
         assertThat(isHidden()).isTrue();
 
-        assertThat(check(store.admin, earlier).all().findings()).hasSize(1);
+        assertThat(check(store.admin, earlier).all(threads).findings()).hasSize(1);
         assertThat(isHidden()).isFalse();
     }
 
@@ -158,7 +162,7 @@ class RetentionCheckTest {
         store.put(store.archive, key, VARIANT, null, past);
         store.admin.deleteObject(r -> r.bucket(store.archive).key(key));
 
-        assertThat(own().all().findings()).isEmpty();
+        assertThat(own().all(threads).findings()).isEmpty();
         assertThat(store.admin.listObjectVersions(r -> r.bucket(store.archive)).deleteMarkers())
                 .hasSize(1);
     }
@@ -186,7 +190,7 @@ class RetentionCheckTest {
                 until,
                 until(1830));
 
-        RetentionCheck.Report report = own().all();
+        RetentionCheck.Report report = own().all(threads);
 
         assertThat(report.objects()).isEqualTo(9);
         assertThat(report.findings())
@@ -213,7 +217,7 @@ class RetentionCheckTest {
         store.admin.putBucketLifecycleConfiguration(
                 r -> r.bucket(store.archive).lifecycleConfiguration(l -> l.rules(rules)));
 
-        assertThat(own().all().findings())
+        assertThat(own().all(threads).findings())
                 .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(Finding.Code.GOES_EARLY))
                 .extracting(Finding::found)
                 .satisfiesExactly(
@@ -230,7 +234,7 @@ class RetentionCheckTest {
                 .forEach(i -> store.admin.putObject(
                         r -> r.bucket(store.archive).key("archive/c%04d/1/web.jpg".formatted(i)), RequestBody.empty()));
 
-        RetentionCheck.Report report = own().all();
+        RetentionCheck.Report report = own().all(threads);
         assertThat(report.objects()).isEqualTo(objects);
         assertThat(report.findings()).hasSize(RetentionCheck.Report.NAMED);
         assertThat(report.more()).containsExactly(Map.entry(Finding.Code.TAGS, 5L));

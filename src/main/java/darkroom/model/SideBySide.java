@@ -1,4 +1,4 @@
-package darkroom.recovery;
+package darkroom.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Reads objects side by side, a bounded number at a time. Thread-safe. */
-public final class ParallelReads implements AutoCloseable {
+/** Asks a server for many things side by side, a bounded number at a time. Thread-safe. */
+public final class SideBySide implements AutoCloseable {
     private final ExecutorService threads;
 
     /** @param atOnce threads, which are made when they are needed and do not keep the process alive */
-    public ParallelReads(int atOnce) {
+    public SideBySide(int atOnce) {
         this.threads = Executors.newFixedThreadPool(atOnce, task -> {
-            Thread thread = new Thread(task, "read-receipts");
+            Thread thread = new Thread(task, "side-by-side");
             thread.setDaemon(true);
             return thread;
         });
@@ -26,9 +26,9 @@ public final class ParallelReads implements AutoCloseable {
     /**
      * @param read may return null
      * @return what was read, in the order of the items
-     * @throws RuntimeException the first that a read failed with
+     * @throws RuntimeException what the first in that order failed with; the others were done
      */
-    <T, R> List<Optional<R>> all(List<T> items, Function<T, R> read) {
+    public <T, R> List<Optional<R>> all(List<T> items, Function<T, R> read) {
         List<Callable<Optional<R>>> tasks = new ArrayList<>(items.size());
         items.forEach(item -> tasks.add(() -> Optional.ofNullable(read.apply(item))));
         try {
@@ -39,7 +39,7 @@ public final class ParallelReads implements AutoCloseable {
             return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while receipts were read", e);
+            throw new IllegalStateException("stopped in the middle", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
