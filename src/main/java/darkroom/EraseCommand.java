@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,8 +98,11 @@ final class EraseCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("darkroom: nothing was erased.");
                 return 1;
             }
+            Map<String, Optional<Duration>> topics =
+                    topics(settings); // before anything is gone: afterwards there is a report to tell
             ErasureReport report = dryRun ? erasure.look(customer) : run(erasure);
-            topics(settings, report);
+            topics.forEach((topic, longest) -> report.topic(
+                    topic, longest.map(report.getErasedUntil()::plus).orElse(null)));
             tell(report, tools.get(ObjectMapper.class));
             return 0;
         }
@@ -204,7 +208,8 @@ final class EraseCommand implements Callable<Integer> {
         return typed != null && typed.strip().equals(customer);
     }
 
-    private void topics(Settings settings, ErasureReport report) {
+    /** How long each of the topics keeps a record, in order; empty = for ever. */
+    private static Map<String, Optional<Duration>> topics(Settings settings) {
         List<String> topics = List.of(
                 settings.images().topic(),
                 settings.images().deadTopic(),
@@ -212,8 +217,9 @@ final class EraseCommand implements Callable<Integer> {
                 settings.receipts().deadTopic(),
                 settings.webhooks().topic());
         Map<String, Duration> longest = new TopicRetention(settings.kafka().brokers()).longest(topics);
-        topics.forEach(topic -> report.topic(
-                topic, longest.containsKey(topic) ? report.getErasedUntil().plus(longest.get(topic)) : null));
+        Map<String, Optional<Duration>> each = new LinkedHashMap<>();
+        topics.forEach(topic -> each.put(topic, Optional.ofNullable(longest.get(topic))));
+        return each;
     }
 
     private void tell(ErasureReport report, ObjectMapper mapper) throws Exception {

@@ -7,6 +7,7 @@ import darkroom.model.Receipt;
 import darkroom.recovery.FailedImages;
 import darkroom.recovery.Period;
 import darkroom.recovery.Progress;
+import imaging.BusyException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -53,16 +54,33 @@ final class ReplayFailedCommand implements Callable<Integer> {
             routes = tools.routes();
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (dryRun || failures.isEmpty()) {
-            failures.forEach(failure -> line(out, failure, "would be worked on again"));
-            out.printf("%d images failed and were not done since%n", failures.size());
+        if (failures.isEmpty()) {
+            out.println("0 images failed and were not done since");
             return 0;
         }
         try (Workshop workshop = new Workshop(routes)) {
+            if (dryRun) {
+                return look(workshop, failures, out) ? 0 : 1;
+            }
             Progress progress =
                     new Progress(spec.commandLine().getErr(), RecoveryCommands.onTerminal(), failures.size());
             return workOn(workshop, failures, out, progress) ? 0 : 1;
         }
+    }
+
+    private static boolean look(Workshop workshop, List<Receipt> failures, PrintWriter out) {
+        int skipped = 0;
+        for (Receipt failure : failures) {
+            try {
+                workshop.quarantined().check(failure);
+                line(out, failure, "would be worked on again");
+            } catch (QuarantinedImages.MissingException e) {
+                skipped++;
+                line(out, failure, "would be skipped: " + e.getMessage());
+            }
+        }
+        out.printf("%d images failed and were not done since, %d would be skipped%n", failures.size(), skipped);
+        return skipped == 0;
     }
 
     private static boolean workOn(Workshop workshop, List<Receipt> failures, PrintWriter out, Progress progress) {
@@ -73,7 +91,7 @@ final class ReplayFailedCommand implements Callable<Integer> {
                 Receipt receipt = workshop.process(workshop.quarantined().again(failure), Seen.before);
                 outcomes.merge(receipt.outcome(), 1, Integer::sum);
                 progress.above(() -> line(out, failure, receipt.outcome().name()));
-            } catch (QuarantinedImages.MissingException e) {
+            } catch (QuarantinedImages.MissingException | BusyException e) {
                 skipped++;
                 progress.above(() -> line(out, failure, "skipped: " + e.getMessage()));
             }

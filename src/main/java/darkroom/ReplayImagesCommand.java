@@ -9,6 +9,7 @@ import darkroom.recovery.ImageReplay;
 import darkroom.recovery.ImageReplay.Fate;
 import darkroom.recovery.Period;
 import darkroom.recovery.Progress;
+import imaging.BusyException;
 import imaging.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,7 +86,10 @@ final class ReplayImagesCommand implements Callable<Integer> {
             progress.end();
             result.unreadable().forEach(image -> err.println("darkroom: the receipt of " + image + " is none"));
             sum(result, to);
-            return result.count(Fate.failed) == 0 && result.unreadable().isEmpty() ? 0 : 1;
+            return result.count(Fate.failed) + result.count(Fate.busy) == 0
+                            && result.unreadable().isEmpty()
+                    ? 0
+                    : 1;
         }
     }
 
@@ -101,6 +105,9 @@ final class ReplayImagesCommand implements Callable<Integer> {
         UUID id = ImageIds.replay(of.customer(), of.id(), to.id());
         if (workshop.receipts().read(of.customer(), id) != null) {
             return Fate.before;
+        }
+        if (!workshop.downloads().isKept(of)) {
+            return Fate.without;
         }
         line(of, id, to, "would be made");
         return Fate.due;
@@ -120,7 +127,13 @@ final class ReplayImagesCommand implements Callable<Integer> {
         byte[] bytes = original.get();
         IntakeImage image = new IntakeImage(
                 id, false, of.customer(), of.source(), to.name(), of.receivedAt(), bytes.length, bytes, null, of.id());
-        Fate fate = Fate.valueOf(workshop.process(image, Seen.perhaps).outcome().name());
+        Fate fate;
+        try {
+            fate = Fate.valueOf(workshop.process(image, Seen.perhaps).outcome().name());
+        } catch (BusyException e) {
+            line(of, id, to, "skipped: " + e.getMessage());
+            return Fate.busy;
+        }
         if (fate != Fate.ok) {
             line(of, id, to, fate.name());
         }
@@ -147,6 +160,10 @@ final class ReplayImagesCommand implements Callable<Integer> {
         out.printf(
                 ", %d done before, %d by %s in the first place; no original kept: %d%n",
                 result.count(Fate.before), result.count(Fate.already), to.id(), result.count(Fate.without));
+        if (result.count(Fate.busy) > 0) {
+            out.printf(
+                    "%d were left alone, for others may be at work on them: run it again%n", result.count(Fate.busy));
+        }
         if (result.fates().isEmpty()) {
             out.println(
                     result.recipes().isEmpty()

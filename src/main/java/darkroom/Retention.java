@@ -26,6 +26,7 @@ import org.apache.kafka.common.KafkaException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /**
  * {@code java -jar darkroom.jar retention --set-up | --check}: an administrator makes the buckets what the app expects, or
@@ -67,6 +68,11 @@ final class Retention {
             Retention command =
                     new Retention(context.getBean(Settings.class), System.out, errors, flags.contains("--json"));
             return setUp ? command.setUp() : command.check(flags.contains("--all"));
+        } catch (NoSuchBucketException e) {
+            errors.println(
+                    "A bucket is not there (darkroom.archive.bucket, darkroom.inbox.bucket): ./darkroom retention"
+                            + " --set-up makes them. S3 says: " + e.getMessage());
+            return 1;
         } catch (SdkException e) {
             errors.println(
                     "S3 (DARKROOM_S3_ENDPOINT or DARKROOM_S3_PORT) refuses or does not answer: " + e.getMessage());
@@ -145,7 +151,17 @@ final class Retention {
                     .map(policy::capped)
                     .filter(number -> number > settings.archive().retentionDays())
                     .forEach(days::add);
-            erasures = registry::erasedUntil;
+            erasures = new Erasures() {
+                @Override
+                public Optional<Instant> until(String customer) {
+                    return registry.erasedUntil(customer);
+                }
+
+                @Override
+                public boolean isBack(String customer) {
+                    return registry.peek(customer).isPresent(); // it was read to its end, and is closed by then
+                }
+            };
         } catch (KafkaException e) {
             errors.println(
                     "Kafka (DARKROOM_KAFKA_BROKERS or DARKROOM_KAFKA_PORT) does not answer: the retentionDays of the"

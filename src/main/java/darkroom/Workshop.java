@@ -6,6 +6,7 @@ import darkroom.intake.QuarantinedImages;
 import darkroom.intake.Seen;
 import darkroom.model.IntakeImage;
 import darkroom.model.Receipt;
+import imaging.BusyException;
 import imaging.Recipes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.boot.WebApplicationType;
@@ -109,6 +109,7 @@ final class Workshop implements AutoCloseable {
      * The receipt of an image, as stored and announced; that of an earlier attempt, where it has been done since.
      *
      * @param seen not never: an attempt that ends the process counts
+     * @throws BusyException where others may be at work on it
      */
     Receipt process(IntakeImage image, Seen seen) {
         return request("direct:process", image.id(), image, seen);
@@ -124,8 +125,12 @@ final class Workshop implements AutoCloseable {
             exchange.getMessage().setBody(body);
             exchange.setVariable("seen", seen);
         });
-        if (done.getException() != null) {
-            throw new CamelExecutionException("image " + id, done, done.getException());
+        Exception failed = done.getException();
+        if (failed instanceof BusyException busy) {
+            throw busy;
+        }
+        if (failed != null) {
+            throw new IllegalStateException("Image " + id + ": " + failed.getMessage(), failed);
         }
         return done.getMessage().getBody(Receipt.class);
     }

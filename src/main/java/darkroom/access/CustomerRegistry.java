@@ -51,18 +51,25 @@ public final class CustomerRegistry implements AutoCloseable {
     /** The owner of a key, and what is stored of it. */
     record Holder(String customer, Customer.Key key) {}
 
+    /** What the topic says, up to some place in it. */
+    private static final class Known {
+        final Map<String, Customer> customers = new ConcurrentHashMap<>();
+        final Map<String, Holder> holders = new ConcurrentHashMap<>();
+        final Map<String, Instant> erased = new ConcurrentHashMap<>();
+    }
+
     private final Map<String, Object> consumerConfig;
     private final String topic;
     private final ObjectMapper json;
-    private final Map<String, Customer> customers = new ConcurrentHashMap<>();
-    private final Map<String, Holder> holders = new ConcurrentHashMap<>();
-    private final Map<String, Instant> erased = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
     private final Bucket looks = Bucket.builder()
             .addLimit(limit -> limit.capacity(LOOKS_AT_ONCE).refillGreedy(LOOKS_A_SECOND, Duration.ofSeconds(1)))
             .build();
     private final ScheduledExecutorService reader =
             Executors.newSingleThreadScheduledExecutor(CustomerRegistry::thread);
+    /** Whoever reads the topic anew does so beside it: half way, keys that have ended and customers who are erased are there. */
+    private volatile Known known = new Known();
+
     private volatile Consumer<String, byte[]> consumer;
 
     /** Asks where the topic ends on a connection of its own: on the reader's it would stand behind a fetch that waits. */
@@ -122,15 +129,15 @@ public final class CustomerRegistry implements AutoCloseable {
         if (!CustomerIds.isId(customer)) {
             return Optional.empty();
         }
-        if (!customers.containsKey(customer)) {
+        if (!known.customers.containsKey(customer)) {
             catchUp();
         }
-        return Optional.ofNullable(customers.get(customer));
+        return peek(customer);
     }
 
     /** What is known of a customer without a look at the topic; for work that must not wait. */
     public Optional<Customer> peek(String customer) {
-        return Optional.ofNullable(customers.get(customer));
+        return Optional.ofNullable(known.customers.get(customer));
     }
 
     /**
@@ -142,13 +149,13 @@ public final class CustomerRegistry implements AutoCloseable {
         if (!loaded) {
             catchUp();
         }
-        return Optional.ofNullable(erased.get(customer));
+        return Optional.ofNullable(known.erased.get(customer));
     }
 
     /** All customers that there are, as of now. */
     public Set<String> names() {
         catchUp();
-        return new TreeSet<>(customers.keySet());
+        return new TreeSet<>(known.customers.keySet());
     }
 
     /**
@@ -158,7 +165,7 @@ public final class CustomerRegistry implements AutoCloseable {
      */
     public Set<Integer> retentionDays() {
         catchUp();
-        return customers.values().stream()
+        return known.customers.values().stream()
                 .map(Customer::retentionDays)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
@@ -174,10 +181,10 @@ public final class CustomerRegistry implements AutoCloseable {
         if (!loaded) {
             catchUp();
         }
-        Holder holder = holders.get(prefix);
+        Holder holder = known.holders.get(prefix);
         if (holder == null) {
             lookAgain();
-            holder = holders.get(prefix);
+            holder = known.holders.get(prefix);
         }
         return Optional.ofNullable(holder);
     }
@@ -222,12 +229,15 @@ public final class CustomerRegistry implements AutoCloseable {
             opened.seekToBeginning(List.of(partition));
             consumer = opened;
             ends = asking;
-            readTo(opened, partition);
+            Known read = new Known();
+            readTo(opened, partition, read);
+            known = read;
             loaded = true;
             while (!closed) {
-                catchUpWaiting(opened, partition); // first: who asked before there was a consumer has woken nobody
+                catchUpWaiting(
+                        opened, partition, read); // first: who asked before there was a consumer has woken nobody
                 try {
-                    opened.poll(POLL).forEach(this::apply);
+                    opened.poll(POLL).forEach(entry -> apply(entry, read));
                 } catch (WakeupException asked) {
                     LOG.trace("asked for the newest customers");
                 }
@@ -239,10 +249,10 @@ public final class CustomerRegistry implements AutoCloseable {
         }
     }
 
-    private void catchUpWaiting(Consumer<String, byte[]> opened, TopicPartition partition) {
+    private void catchUpWaiting(Consumer<String, byte[]> opened, TopicPartition partition, Known into) {
         int count = waiting.size();
         if (count > 0) {
-            readTo(opened, partition);
+            readTo(opened, partition, into);
             for (int i = 0; i < count; i++) {
                 CompletableFuture<Void> done = waiting.poll();
                 if (done != null) {
@@ -253,7 +263,7 @@ public final class CustomerRegistry implements AutoCloseable {
     }
 
     /** Reads to where the topic ends now. A wake-up in between only says that one more waits. */
-    private void readTo(Consumer<String, byte[]> opened, TopicPartition partition) {
+    private void readTo(Consumer<String, byte[]> opened, TopicPartition partition, Known into) {
         Long end = null;
         boolean isThere = false;
         while (!closed && !isThere) {
@@ -261,7 +271,7 @@ public final class CustomerRegistry implements AutoCloseable {
                 if (end == null) {
                     end = ends.endOffsets(List.of(partition)).get(partition);
                 } else {
-                    opened.poll(Duration.ofMillis(200)).forEach(this::apply);
+                    opened.poll(Duration.ofMillis(200)).forEach(entry -> apply(entry, into));
                 }
                 isThere = opened.position(partition) >= end; // also woken up, where it is not known yet
             } catch (WakeupException asked) {
@@ -270,11 +280,11 @@ public final class CustomerRegistry implements AutoCloseable {
         }
     }
 
-    private void apply(ConsumerRecord<String, byte[]> entry) {
+    private void apply(ConsumerRecord<String, byte[]> entry, Known into) {
         String id = entry.key();
         Optional<String> mark = ErasedMark.customer(id);
         if (mark.isPresent()) {
-            applyMark(mark.get(), entry);
+            applyMark(mark.get(), entry, into);
             return;
         }
         if (!CustomerIds.isId(id)) {
@@ -285,27 +295,27 @@ public final class CustomerRegistry implements AutoCloseable {
             Customer now = entry.value() == null ? null : json.readValue(entry.value(), Customer.class);
             Map<String, Holder> keys = new HashMap<>();
             if (now == null) {
-                customers.remove(id);
+                into.customers.remove(id);
             } else {
                 now.keys().forEach(key -> keys.put(key.prefix(), new Holder(id, key)));
-                customers.put(id, now);
+                into.customers.put(id, now);
             }
-            holders.putAll(keys); // before the old ones go: a key that stays is valid all the time
-            holders.entrySet().removeIf(e -> e.getValue().customer().equals(id) && !keys.containsKey(e.getKey()));
+            into.holders.putAll(keys); // before the old ones go: a key that stays is valid all the time
+            into.holders.entrySet().removeIf(e -> e.getValue().customer().equals(id) && !keys.containsKey(e.getKey()));
         } catch (IOException e) {
             LOG.warn("Offset {} of {} is no customer record; the older one of {} stays", entry.offset(), topic, id);
         }
     }
 
-    private void applyMark(String customer, ConsumerRecord<String, byte[]> entry) {
+    private void applyMark(String customer, ConsumerRecord<String, byte[]> entry, Known into) {
         try {
             Instant until = entry.value() == null
                     ? null
                     : json.readValue(entry.value(), ErasedMark.class).until();
             if (until == null) {
-                erased.remove(customer);
+                into.erased.remove(customer);
             } else {
-                erased.put(customer, until);
+                into.erased.put(customer, until);
             }
         } catch (IOException e) {
             LOG.warn(

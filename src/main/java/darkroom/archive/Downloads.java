@@ -200,6 +200,13 @@ public final class Downloads {
                 .map(Downloads::all);
     }
 
+    /** Whether {@link #kept} would find something, without its bytes. */
+    public boolean isKept(Receipt receipt) {
+        return original(receipt)
+                .flatMap(variant -> look((key, version) -> head(key, version, variant), receipt, variant))
+                .isPresent();
+    }
+
     private static byte[] all(InputStream bytes) {
         try (bytes) {
             return bytes.readAllBytes();

@@ -7,14 +7,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
@@ -28,6 +31,7 @@ public final class AttemptMarkers {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptMarkers.class);
 
     private static final String ALONE = "-alone";
+    private static final int THERE = 412;
 
     private final S3Client s3;
     private final String bucket;
@@ -35,10 +39,14 @@ public final class AttemptMarkers {
     private final Clock clock;
     private final String process = UUID.randomUUID().toString();
 
+    /** @param version null where S3 did not tell: all of that key go, which names this process */
     private record Marker(String key, String version) {}
 
-    /** The markers of this process, by image: one that could not be taken away is not made again. */
+    /** The markers of this process, by image. */
     private final Map<UUID, Marker> standing = new ConcurrentHashMap<>();
+
+    /** Of work that came to an end while S3 was away: a death that was none, to other processes, until it is taken away. */
+    private final Queue<Marker> left = new ConcurrentLinkedQueue<>();
 
     /** @param days that a marker is kept, for the lifecycle */
     public AttemptMarkers(S3Client s3, String bucket, int days, Clock clock) {
@@ -79,13 +87,35 @@ public final class AttemptMarkers {
 
     /** @param alone whether nothing else is in work in this process */
     void begin(String customer, UUID id, boolean alone) {
-        standing.computeIfAbsent(id, none -> put(customer, folder(customer, id) + process + (alone ? ALONE : "")));
+        String key = folder(customer, id) + process + (alone ? ALONE : "");
+        standing.computeIfAbsent(id, none -> {
+            boolean before = left.removeIf(marker -> marker.key().equals(key));
+            try {
+                Marker made = put(customer, key);
+                return before ? new Marker(key, null) : made;
+            } catch (SdkException e) { // it may be there, and the answer lost
+                left.add(new Marker(key, null));
+                throw e;
+            }
+        });
     }
 
     private Marker put(String customer, String key) {
-        String version = s3.putObject(
+        try {
+            return new Marker(key, version(customer, key));
+        } catch (S3Exception e) {
+            if (e.statusCode() != THERE) {
+                throw e;
+            }
+            return new Marker(key, null); // of this process: a try whose answer was lost
+        }
+    }
+
+    private String version(String customer, String key) {
+        return s3.putObject(
                         r -> r.bucket(bucket)
                                 .key(key)
+                                .ifNoneMatch("*")
                                 .contentType("application/octet-stream")
                                 .expires(clock.instant().plus(Duration.ofDays(days)))
                                 .tagging(Tagging.builder()
@@ -96,18 +126,39 @@ public final class AttemptMarkers {
                                         .build()),
                         RequestBody.empty())
                 .versionId();
-        return new Marker(key, version);
     }
 
-    /** The work came to an end, well or badly. Where S3 is away the marker stays, and is known as this process's own. */
+    /** The work came to an end, well or badly. Where S3 is away the marker stays until it is back, and is known as this process's own. */
     void end(UUID id) {
         Marker marker = standing.get(id);
         if (marker != null) {
-            quietly(id, () -> {
-                s3.deleteObject(r -> r.bucket(bucket).key(marker.key()).versionId(marker.version()));
-                standing.remove(id, marker);
-            });
+            standing.remove(id, marker);
+            left.add(marker);
         }
+        quietly(id, this::clear);
+    }
+
+    /** What S3 does not take now is taken away with the next. */
+    private void clear() {
+        for (Marker marker = left.poll(); marker != null; marker = left.poll()) {
+            try {
+                clear(marker);
+            } catch (SdkException e) {
+                left.add(marker);
+                throw e;
+            }
+        }
+    }
+
+    private void clear(Marker marker) {
+        if (marker.version() != null) {
+            s3.deleteObject(r -> r.bucket(bucket).key(marker.key()).versionId(marker.version()));
+            return;
+        }
+        s3.listObjectVersions(r -> r.bucket(bucket).prefix(marker.key())).versions().stream()
+                .filter(version -> version.key().equals(marker.key()))
+                .forEach(version ->
+                        s3.deleteObject(r -> r.bucket(bucket).key(marker.key()).versionId(version.versionId())));
     }
 
     /** The markers of all processes go: the image ends nobody, or has been given up. */

@@ -38,11 +38,7 @@ public final class QuarantinedImages {
      * @throws MissingException where its original or its recipe is gone
      */
     public IntakeImage again(Receipt failure) throws MissingException {
-        String recipe = failure.recipe().split("@", 2)[0];
-        if (recipes.find(recipe).isEmpty()) {
-            throw new MissingException(
-                    "its recipe '" + recipe + "' is no more; there are: " + String.join(", ", recipes.names()));
-        }
+        String recipe = recipe(failure);
         byte[] original = original(failure);
         return new IntakeImage(
                 failure.id(),
@@ -57,6 +53,34 @@ public final class QuarantinedImages {
                 failure.replayOf());
     }
 
+    /**
+     * Whether there is what {@link #again} needs, without the bytes.
+     *
+     * @throws MissingException where its original or its recipe is gone
+     */
+    public void check(Receipt failure) throws MissingException {
+        String unused = recipe(failure);
+        String key = QuarantineKeys.of(failure.customer(), failure.id());
+        try {
+            s3.headObject(r -> r.bucket(bucket).key(key));
+        } catch (NoSuchKeyException gone) {
+            throw gone(key);
+        }
+    }
+
+    private static MissingException gone(String key) {
+        return new MissingException("its original " + key + " is gone: it is kept for darkroom.quarantine.days");
+    }
+
+    private String recipe(Receipt failure) throws MissingException {
+        String recipe = failure.recipe().split("@", 2)[0];
+        if (recipes.find(recipe).isEmpty()) {
+            throw new MissingException(
+                    "its recipe '" + recipe + "' is no more; there are: " + String.join(", ", recipes.names()));
+        }
+        return recipe;
+    }
+
     private byte[] original(Receipt failure) throws MissingException {
         String key = QuarantineKeys.of(failure.customer(), failure.id());
         try {
@@ -68,7 +92,7 @@ public final class QuarantinedImages {
             }
             return bytes;
         } catch (NoSuchKeyException gone) {
-            throw new MissingException("its original " + key + " is gone: it is kept for darkroom.quarantine.days");
+            throw gone(key);
         }
     }
 }

@@ -4,7 +4,6 @@ import darkroom.model.Erasable;
 import darkroom.model.Erasures;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * once, also by who is stopped. A message is deleted after it was sent, so two replays at once share them, and a stopped one may send one twice.
  */
 public final class DeadQueue implements DeadLetterBox, Erasable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadQueue.class);
     private static final int HIDDEN_SECONDS = 60;
     private static final int WAIT_SECONDS = 1;
     private static final int AT_ONCE = 10;
@@ -127,33 +130,52 @@ public final class DeadQueue implements DeadLetterBox, Erasable {
                 },
                 "dead-letters-shown-again");
         Runtime.getRuntime().addShutdownHook(stopped);
-        List<String> hidden = new ArrayList<>();
+        Map<String, String> hidden = new HashMap<>();
         try {
             read(reader, hidden, stopping::get);
         } finally {
-            hidden.forEach(handle -> sqs.changeMessageVisibility(
-                    r -> r.queueUrl(queue).receiptHandle(handle).visibilityTimeout(0)));
+            hidden.values().forEach(this::show);
             shown.complete(null);
         }
         Runtime.getRuntime().removeShutdownHook(stopped);
     }
 
-    private void read(Predicate<DeadLetter> reader, List<String> hidden, BooleanSupplier stopping) {
+    /** What cannot be shown again shows itself: its time is over, it is gone, or the queue is away. */
+    private void show(String handle) {
+        try {
+            sqs.changeMessageVisibility(
+                    r -> r.queueUrl(queue).receiptHandle(handle).visibilityTimeout(0));
+        } catch (SdkException e) {
+            LOG.debug("A dead letter is shown again within {} s: {}", HIDDEN_SECONDS, e.getMessage());
+        }
+    }
+
+    /**
+     * Until nothing is shown any more. What was seen comes again where that takes so long that it is no longer hidden: then it
+     * is hidden anew, so that the others come, unless all went round once without a new one.
+     *
+     * @param hidden handles by message; keeps what is to be shown again
+     */
+    private void read(Predicate<DeadLetter> reader, Map<String, String> hidden, BooleanSupplier stopping) {
         Set<String> seen = new HashSet<>();
-        boolean news = true;
-        while (news && !stopping.getAsBoolean()) {
-            news = false;
-            for (Message message : next()) {
-                hidden.add(message.receiptHandle());
-                if (seen.add(message.messageId()) && !stopping.getAsBoolean()) {
-                    news = true;
+        int old = 0;
+        List<Message> messages = next();
+        while (!messages.isEmpty() && old <= seen.size() && !stopping.getAsBoolean()) {
+            for (Message message : messages) {
+                hidden.put(message.messageId(), message.receiptHandle());
+                if (!seen.add(message.messageId())) {
+                    old++;
+                } else if (!stopping.getAsBoolean()) {
+                    old = 0;
                     if (reader.test(letter(message))) {
-                        hidden.remove(hidden.size() - 1);
+                        hidden.remove(message.messageId());
                         sqs.deleteMessage(r -> r.queueUrl(queue).receiptHandle(message.receiptHandle()));
                     }
                 }
             }
+            messages = next();
         }
+        messages.forEach(message -> hidden.put(message.messageId(), message.receiptHandle()));
     }
 
     private List<Message> next() {

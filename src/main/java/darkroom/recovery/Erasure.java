@@ -80,7 +80,7 @@ public final class Erasure {
      */
     public void run(ErasureReport report) throws SQLException {
         String customer = report.getCustomer();
-        Instant begun = report.begun();
+        Instant begun = noSooner(report.begun(), report.getEarlierUntil());
         registry.revoke(customer, begun);
         steps.accept("The keys of " + customer + " are void; what there is of it is being erased.");
         clear(customer, begun, report);
@@ -91,11 +91,16 @@ public final class Erasure {
         CompletableFuture.runAsync(() -> {}, later).join();
         Instant until = begun;
         if (!registry.knows(customer)) { // who has come back meanwhile keeps what is new
-            until = clock.instant();
+            until = noSooner(clock.instant(), begun);
             registry.extend(customer, until);
         }
         clear(customer, until, report);
         report.end(until, clock.instant());
+    }
+
+    /** What is erased stays so, whatever the clock of this one says. */
+    private static Instant noSooner(Instant until, Instant earlier) {
+        return earlier != null && earlier.isAfter(until) ? earlier : until;
     }
 
     private Instant earlier(String customer) {

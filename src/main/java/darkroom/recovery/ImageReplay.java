@@ -41,6 +41,8 @@ public final class ImageReplay {
         rejected,
         /** The work failed. */
         failed,
+        /** Somebody else may be at work on it. */
+        busy,
         /** Would be made again. */
         due,
         /** Made again by an earlier run. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A customer goes, and is not brought back by anything that comes late. */
@@ -228,6 +229,24 @@ class EraseIT {
             Files.delete(told);
         }
         assertThat(erase(Map.of(), customer, "--yes").out()).contains("an earlier run has erased");
+
+        // what a clock that is ahead has dated: of who is not back all is erased
+        String key = "archive/" + customer + "/" + UUID.randomUUID() + "/web.jpg";
+        platform.admin.putObject(
+                r -> r.bucket(Platform.ARCHIVE)
+                        .key(key)
+                        .objectLockMode(ObjectLockMode.GOVERNANCE)
+                        .objectLockRetainUntilDate(Instant.now().plus(Duration.ofDays(8))),
+                RequestBody.fromBytes(new byte[] {1}));
+        platform.admin.deleteObject(r -> r.bucket(Platform.ARCHIVE).key(key));
+        Platform.Ended check = platform.ended(ADMIN, "retention", "--check", "--all", "--json");
+        assertThat(platform.json.readTree(check.out()).get("objects").asInt())
+                .as(check.err())
+                .isPositive();
+        assertThat(check.out()).doesNotContain(customer);
+        assertThat(objects(key))
+                .as("the check shows nobody what was hidden on purpose")
+                .isEmpty();
     }
 
     /** It does not end by itself. */

@@ -49,7 +49,17 @@ class ReplayFailedIT {
         platform.startApp(Map.of());
         assertThat(platform.ended(Map.of(), "replay", "failed", "--customer", customer, "--dry-run")
                         .out())
-                .contains(id, other, "2 images failed");
+                .contains(id, other, "2 images failed", "0 would be skipped");
+        String original = "quarantine/" + customer + "/" + other;
+        String hidden = platform.admin
+                .deleteObject(r -> r.bucket(Platform.ARCHIVE).key(original))
+                .versionId();
+        assertThat(platform.ended(Map.of(), "replay", "failed", "--customer", customer, "--dry-run"))
+                .satisfies(dry -> assertThat(dry.out())
+                        .contains("would be skipped: its original " + original + " is gone", "1 would be skipped"))
+                .satisfies(dry -> assertThat(dry.exit()).isOne());
+        platform.admin.deleteObject(
+                r -> r.bucket(Platform.ARCHIVE).key(original).versionId(hidden));
         assertThat(platform.receipts(customer)).isEmpty();
 
         CompletableFuture<Platform.Ended> second = CompletableFuture.supplyAsync(() -> replay(customer));

@@ -23,24 +23,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Each {@link AttemptMarkers} here is a process: one that begins and does not end has died. On a real S3 server. */
 class AttemptsTest {
     private static final String BUCKET = "darkroom-archive";
 
-    private final S3Client s3 = S3Client.builder()
-            .endpointOverride(Stack.shared().s3Endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                    StaticCredentialsProvider.create(AwsBasicCredentials.create("darkroom", "darkroom-dev")))
-            .build();
+    private final S3Client s3 = s3();
     private final IntakeImage image =
             new IntakeImage(UUID.randomUUID(), false, "demo", "kafka", "web", Instant.EPOCH, 1, new byte[] {1}, null);
     private final Attempts attempts = new Attempts(3, Attempts.Times.NONE, process());
+
+    private static S3Client s3(ExecutionInterceptor... each) {
+        return S3Client.builder()
+                .endpointOverride(Stack.shared().s3Endpoint())
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("darkroom", "darkroom-dev")))
+                .overrideConfiguration(o -> List.of(each).forEach(o::addExecutionInterceptor))
+                .build();
+    }
 
     @AfterEach
     void close() {
@@ -70,6 +83,70 @@ class AttemptsTest {
         }
         dieAlone();
         assertThat(run(Seen.before)).contains("made");
+    }
+
+    @Test
+    void whatEndedWhileS3WasAwayIsNoDeathOnceS3IsBack() {
+        Away away = new Away();
+        try (S3Client mine = s3(away)) {
+            Attempts here =
+                    new Attempts(3, Attempts.Times.NONE, new AttemptMarkers(mine, BUCKET, 30, Clock.systemUTC()));
+            away.refuses = DeleteObjectRequest.class;
+            assertThat(here.run(image, Seen.before, () -> "made")).contains("made");
+            assertThat(markers()).as("it could not be taken away").hasSize(1);
+
+            away.refuses = null;
+            assertThat(here.run(another(), Seen.before, () -> "made")).contains("made");
+            assertThat(markers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aMarkerWhoseAnswerWasLostIsTakenAwayWithTheNext() {
+        Away away = new Away();
+        try (S3Client mine = s3(away)) {
+            Attempts here =
+                    new Attempts(3, Attempts.Times.NONE, new AttemptMarkers(mine, BUCKET, 30, Clock.systemUTC()));
+            away.loses = PutObjectRequest.class;
+            assertThatThrownBy(() -> here.run(image, Seen.before, () -> "made")).isInstanceOf(SdkException.class);
+            assertThat(markers()).as("it is there").hasSize(1);
+
+            away.loses = null;
+            here.run(image, Seen.before, () -> {
+                assertThat(markers()).as("no other is made").hasSize(1);
+                here.run(another(), Seen.before, () -> "made");
+                assertThat(markers()).as("nobody takes it away while it counts").hasSize(1);
+                return "made";
+            });
+            assertThat(markers()).isEmpty();
+        }
+    }
+
+    /** S3 that does not do something, or does it and nobody hears of it. */
+    private static final class Away implements ExecutionInterceptor {
+        private volatile Class<?> refuses;
+        private volatile Class<?> loses;
+
+        @Override
+        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+            fail(context.request(), refuses);
+        }
+
+        @Override
+        public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+            fail(context.request(), loses);
+        }
+
+        private static void fail(SdkRequest request, Class<?> kind) {
+            if (kind != null && kind.isInstance(request)) {
+                throw SdkClientException.create("away");
+            }
+        }
+    }
+
+    private static IntakeImage another() {
+        return new IntakeImage(
+                UUID.randomUUID(), false, "demo", "kafka", "web", Instant.EPOCH, 1, new byte[] {1}, null);
     }
 
     @Test

@@ -24,8 +24,9 @@ class ErasureTest {
     private boolean comesBack;
     private boolean away;
 
+    private final Registry registry = new Registry();
     private final Erasure erasure =
-            new Erasure(new Registry(), List.of(this::objects, this::rows), Duration.ZERO, told::add, new Ticks());
+            new Erasure(registry, List.of(this::objects, this::rows), Duration.ZERO, told::add, new Ticks());
 
     /** A second later each time that it is looked at. */
     private static final class Ticks extends Clock {
@@ -117,6 +118,16 @@ class ErasureTest {
         comesBack = true;
         assertThat(run().getErasedUntil()).isEqualTo(NOW);
         assertThat(events).endsWith("objects until 0", "rows until 0").doesNotContain("extended");
+    }
+
+    @Test
+    void whatIsErasedStaysSoWhereThisClockIsBehindThatOfAnEarlierRun() throws Exception {
+        Instant earlier = NOW.plus(Duration.ofDays(1));
+        known = false;
+        registry.until = earlier;
+
+        assertThat(run().getErasedUntil()).isEqualTo(earlier);
+        assertThat(registry.until).isEqualTo(earlier);
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class BucketSetUp {
         made,
         mended,
         kept,
+        removed,
         /** The server has no such thing. */
         unknown
     }
@@ -136,6 +137,11 @@ public final class BucketSetUp {
             State state = was == null ? State.kept : was[1].isEmpty() ? State.made : State.mended;
             steps.add(new Step(bucket, rule.id() + "  " + RuleText.of(rule), state));
         }
+        drift.forEach((id, texts) -> {
+            if (texts[0].isEmpty()) { // of ours, as its id says, and of no use any more
+                steps.add(new Step(bucket, id + "  " + texts[1], State.removed));
+            }
+        });
         return steps;
     }
 

@@ -28,13 +28,16 @@ import software.amazon.awssdk.services.s3.model.Tag;
  * rest after thirty, for receipts are locked no longer than their variants but kept as long as the rows. Delete markers
  * and incomplete uploads have no tags.
  *
- * <p>Own rules are known by their ids, {@code darkroom-*}; all others are an administrator's, and stay. Immutable.
+ * <p>Own rules are known by their ids, such as {@code darkroom-days-8}; all others are an administrator's, and stay. Immutable.
  */
 public final class LifecyclePlan {
     /** What a customer may be given without another set-up. */
     private static final List<Integer> OFFERED = List.of(30, 90, 365);
 
     private static final String OWN = "darkroom-";
+
+    private static final Pattern OWN_IDS =
+            Pattern.compile(OWN + "(days-\\d+|noncurrent(-[a-z]+)?|delete-markers|incomplete-uploads)");
 
     /** What builds made before ids began so, to the letter. */
     private static final Pattern EARLIER = Pattern.compile("days-(\\d+)  tag days=\\1: expires after \\1 days"
@@ -159,7 +162,7 @@ public final class LifecyclePlan {
     }
 
     private static boolean isOwn(LifecycleRule rule) {
-        return String.valueOf(rule.id()).startsWith(OWN)
+        return OWN_IDS.matcher(String.valueOf(rule.id())).matches()
                 || EARLIER.matcher(rule.id() + "  " + RuleText.of(rule)).matches();
     }
 

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectLockConfiguration;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
@@ -272,7 +273,12 @@ public final class RetentionCheck {
      * @throws SdkException where S3 is away
      */
     public List<Finding> stored(StoredObject object) {
-        HeadObjectResponse head = s3.headObject(r -> r.bucket(archive).key(object.key()));
+        HeadObjectResponse head;
+        try {
+            head = s3.headObject(r -> r.bucket(archive).key(object.key()));
+        } catch (NoSuchKeyException hidden) {
+            return List.of(); // by somebody, since it was stored: a sample of all finds and lifts what hides it
+        }
         Map<String, String> tags = tags(object.key(), head.versionId());
         String where = object.key() + " version " + head.versionId();
         List<Finding> findings = new ArrayList<>();
@@ -402,8 +408,13 @@ public final class RetentionCheck {
                 || erasures.cover(key.split("/", 3)[1], newest.get().lastModified())) {
             return Optional.empty();
         }
-        HeadObjectResponse head = s3.headObject(
-                r -> r.bucket(archive).key(key).versionId(newest.get().versionId()));
+        HeadObjectResponse head;
+        try {
+            head = s3.headObject(
+                    r -> r.bucket(archive).key(key).versionId(newest.get().versionId()));
+        } catch (NoSuchKeyException gone) { // since it was listed
+            return Optional.empty();
+        }
         Instant until = later(head.objectLockRetainUntilDate(), expires(head));
         if (until == null || !until.isAfter(clock.instant())) {
             return Optional.empty();

@@ -66,6 +66,21 @@ class BucketSetUpTest {
     }
 
     @Test
+    void aRuleOfOthersStaysThoughItIsCalledAsOursMightBeAndOneOfOursThatIsOfNoUseIsToldOf() {
+        LifecycleRule theirs = LifecyclePlanTest.foreign("darkroom-audit-logs", 400);
+        LifecycleRule ours = LifecyclePlanTest.foreign("darkroom-noncurrent-thumbnail", 3);
+        put(List.of(theirs, ours));
+
+        assertThat(setUp.run(plan))
+                .contains(new Step(
+                        store.archive,
+                        "darkroom-noncurrent-thumbnail  prefix backups/: expires after 3 days",
+                        State.removed));
+        assertThat(rules()).contains(theirs).doesNotContain(ours);
+        assertThat(setUp.run(plan)).extracting(Step::state).doesNotContain(State.made, State.mended, State.removed);
+    }
+
+    @Test
     void aRuleOfOthersThatHidesTooEarlyStaysButIsNamed() {
         put(List.of(LifecyclePlanTest.under("tidy", "archive/acme/", 3)));
         setUp.run(plan);
