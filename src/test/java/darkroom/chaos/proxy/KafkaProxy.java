@@ -24,6 +24,7 @@ public final class KafkaProxy implements AutoCloseable {
     /** What is asked of a broker: the numbers of the protocol (https://kafka.apache.org/protocol). */
     public enum Call {
         PRODUCE(0),
+        LIST_OFFSETS(2),
         OFFSET_COMMIT(8);
 
         private final int number;
