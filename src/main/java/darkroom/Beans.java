@@ -98,6 +98,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Every name that a route file may use, declared in one place. */
 @SpringBootApplication(
@@ -358,9 +359,15 @@ public class Beans {
     }
 
     @Bean
-    InboxSweep inboxSweep(S3Client s3, Inbox inbox, Notices notices, Settings settings, Clock clock) {
-        Duration interval = Duration.ofSeconds(settings.inbox().sweepSeconds());
-        return new InboxSweep(s3, inbox, notices, interval, clock);
+    InboxSweep inboxSweep(S3Client s3, SqsClient sqs, Inbox inbox, Notices notices, Settings settings, Clock clock) {
+        Settings.Inbox inboxSettings = settings.inbox();
+        return new InboxSweep(
+                s3,
+                inbox,
+                notices,
+                Duration.ofSeconds(inboxSettings.sweepSeconds()),
+                new InboxSweep.Backlog(new QueueDepth(sqs, inboxSettings.queue()), inboxSettings.sweepBelowMessages()),
+                clock);
     }
 
     /** Twice an interval, so that what is two intervals old is found before the third ends. Milliseconds. */

@@ -159,11 +159,18 @@ public record Settings(
     }
 
     /**
+     * @param sweepBelowMessages that wait in the queue: with so many, what lies there most likely has its notice among them
      * @param messageBytes the most that a message of its queues may have, with its attributes
      * @param after {@code delete} or {@code keep}: what becomes of an original that is done
      */
     public record Inbox(
-            String bucket, String queue, String deadQueue, int sweepSeconds, int messageBytes, After after) {
+            String bucket,
+            String queue,
+            String deadQueue,
+            int sweepSeconds,
+            int sweepBelowMessages,
+            int messageBytes,
+            After after) {
         /** What becomes of an original that is done. */
         public enum After {
             delete,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -15,7 +16,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * Announces what lies in the inbox although nobody announced it: notices get lost, and some S3 servers send none. A
  * version is announced once it is two intervals old, and again after twelve more in case that notice was lost too;
- * replicas that sweep at the same time only send duplicates, which the door makes harmless. One thread at a time.
+ * replicas that sweep at the same time only send duplicates, which the door makes harmless. While many notices wait nothing is
+ * announced: what lies there has one among them, and each replica that starts would add another to each. One thread at a time.
  */
 public final class InboxSweep {
     private static final Logger LOG = LoggerFactory.getLogger(InboxSweep.class);
@@ -28,6 +30,7 @@ public final class InboxSweep {
     private final Inbox inbox;
     private final Notices notices;
     private final Duration interval;
+    private final Backlog backlog;
     private final Clock clock;
     private final Instant started;
     private final Map<Arrival, Instant> seen = new LinkedHashMap<>() {
@@ -39,17 +42,38 @@ public final class InboxSweep {
         }
     };
 
-    public InboxSweep(S3Client s3, Inbox inbox, Notices notices, Duration interval, Clock clock) {
+    /**
+     * What waits in the queue.
+     *
+     * @param waiting how many notices
+     * @param most with so many nothing is announced
+     */
+    public record Backlog(LongSupplier waiting, long most) {
+        boolean isLong() {
+            return waiting.getAsLong() >= most;
+        }
+    }
+
+    public InboxSweep(S3Client s3, Inbox inbox, Notices notices, Duration interval, Backlog backlog, Clock clock) {
         this.s3 = s3;
         this.inbox = inbox;
         this.notices = notices;
         this.interval = interval;
+        this.backlog = backlog;
         this.clock = clock;
         this.started = clock.instant();
     }
 
-    /** What is due, whoever should have announced it. */
+    /**
+     * What is due, whoever should have announced it.
+     *
+     * @throws SdkException where S3 or SQS is away
+     */
     public synchronized List<InboxVersion> due() {
+        if (backlog.isLong()) {
+            LOG.debug("The sweep of {} leaves its turn out: {} notices wait, or more", inbox.bucket(), backlog.most());
+            return List.of();
+        }
         Instant now = clock.instant();
         Instant due = now.minus(interval.multipliedBy(OLD_INTERVALS));
         List<InboxVersion> out = new ArrayList<>();

@@ -3,7 +3,9 @@ package darkroom.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
@@ -46,20 +48,23 @@ final class Drain {
      * What was nothing may be something again: two replicas that look for what nobody announced may both find it, and the
      * slower one announces once more what the other one has already seen through.
      *
-     * @param patience so long nothing gets less before it is given up
+     * @param patience so long nothing of any kind gets less before it is given up
      * @return what was left when nothing got less any more, in words; nothing where all was done
      */
     static List<String> await(Backends backends, Collection<String> customers, Set<String> ids, Duration patience)
             throws InterruptedException, ExecutionException {
-        long least = Long.MAX_VALUE;
-        long deadline = 0;
+        Map<String, Long> least = new HashMap<>();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             List<Rest> rest = rest(backends, customers, ids);
-            long count = rest.stream().mapToLong(Rest::count).sum();
             long now = System.nanoTime();
-            if (count < least) {
-                least = count;
-                deadline = now + patience.toNanos();
+            for (Rest left :
+                    rest) { // each by itself: of one image there may be more notices for a while, though images get
+                // fewer
+                if (left.count() < least.getOrDefault(left.what(), Long.MAX_VALUE)) {
+                    least.put(left.what(), left.count());
+                    deadline = now + patience.toNanos();
+                }
             }
             if (rest.isEmpty() || now - deadline > 0) {
                 return rest.stream()

@@ -44,6 +44,8 @@ class SweepInboxRouteTest extends RouteTest {
         }
     };
 
+    private long waiting;
+
     SweepInboxRouteTest() {
         super(List.of("sweep-inbox", "errors"), List.of(), "sweep-inbox");
     }
@@ -54,7 +56,8 @@ class SweepInboxRouteTest extends RouteTest {
     }
 
     private InboxSweep sweep(Clock clock) {
-        return new InboxSweep(s3, new Inbox(s3, INBOX, true), notices, INTERVAL, clock);
+        return new InboxSweep(
+                s3, new Inbox(s3, INBOX, true), notices, INTERVAL, new InboxSweep.Backlog(() -> waiting, 10), clock);
     }
 
     @BeforeEach
@@ -123,6 +126,16 @@ class SweepInboxRouteTest extends RouteTest {
                 .flatMap(notice -> notices.read(notice).stream())
                 .map(arrival -> arrival.key())
                 .toList();
+    }
+
+    @Test
+    void whileManyNoticesWaitNothingIsAnnounced() {
+        waiting = 10;
+        sweep();
+        assertThat(announced()).isEmpty();
+        waiting = 9;
+        sweep();
+        assertThat(announced()).containsExactly(CAT, DOG);
     }
 
     @Test
