@@ -98,8 +98,8 @@ final class EraseCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("darkroom: nothing was erased.");
                 return 1;
             }
-            Map<String, Optional<Duration>> topics =
-                    topics(settings); // before anything is gone: afterwards there is a report to tell
+            // before anything is gone: afterwards there is a report to tell, whoever is away
+            Map<String, Optional<Duration>> topics = topics(settings);
             ErasureReport report = dryRun ? erasure.look(customer) : run(erasure);
             topics.forEach((topic, longest) -> report.topic(
                     topic, longest.map(report.getErasedUntil()::plus).orElse(null)));

@@ -118,7 +118,7 @@ public final class DeadQueue implements DeadLetterBox, Erasable {
         });
     }
 
-    /** Until one comes again, or none; a reader says whether a message is done with. Who stops the process waits for it. */
+    /** A reader says whether a message is done with; the others are shown again at the end, for which a process that is stopped waits. */
     private void receive(Predicate<DeadLetter> reader) {
         AtomicBoolean stopping = new AtomicBoolean();
         CompletableFuture<Void> shown = new CompletableFuture<>();
