@@ -75,13 +75,13 @@ final class EraseCommand implements Callable<Integer> {
                         tools.settings().archive().bucket(),
                         tools.get(ObjectMapper.class),
                         tools.settings().reconcile().reads(),
-                        tools.registry()::knows,
+                        tools.erasures(),
                         clock)) {
             Settings settings = tools.settings();
             DeadQueue dead = RecoveryCommands.deadNotices(tools);
             List<Erasable> places = List.of(
                     objects,
-                    new CustomerInbox(s3, settings.inbox().bucket(), tools.registry()::knows),
+                    new CustomerInbox(s3, settings.inbox().bucket(), tools.erasures()),
                     dead,
                     new CustomerRows(tools.clickHouse(), tools.registry()::knows));
             Erasure erasure = new Erasure(

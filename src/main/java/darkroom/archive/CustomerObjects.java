@@ -3,6 +3,7 @@ package darkroom.archive;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.archive.retention.LifecyclePlan;
 import darkroom.model.Erasable;
+import darkroom.model.Erasures;
 import darkroom.model.Receipt;
 import darkroom.model.SideBySide;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
     private final S3Client s3;
     private final String bucket;
     private final ObjectMapper json;
-    private final Predicate<String> isBack;
+    private final Erasures erasures;
     private final Clock clock;
     private final SideBySide threads;
 
@@ -38,22 +39,21 @@ public final class CustomerObjects implements Erasable, AutoCloseable {
      * @param s3 with the right to delete versions
      * @param json reads receipts
      * @param atOnce requests
-     * @param isBack whether a customer who was erased is known again, and has objects that are to stay
+     * @param erasures tell who was erased and is back, and has objects that are to stay
      */
-    public CustomerObjects(
-            S3Client s3, String bucket, ObjectMapper json, int atOnce, Predicate<String> isBack, Clock clock) {
+    public CustomerObjects(S3Client s3, String bucket, ObjectMapper json, int atOnce, Erasures erasures, Clock clock) {
         this.s3 = s3;
         this.bucket = bucket;
         this.json = json;
-        this.isBack = isBack;
+        this.erasures = erasures;
         this.clock = clock;
         this.threads = new SideBySide(atOnce);
     }
 
     @Override
     public void erase(String customer, Instant until, boolean dryRun, Log log) {
-        Erasure erasure = new Erasure(
-                version -> dryRun || !version.lastModified().isAfter(until) || !isBack.test(customer), dryRun, log);
+        Erasure erasure =
+                new Erasure(version -> dryRun || erasures.cover(customer, version.lastModified(), until), dryRun, log);
         erasure.all("archive/" + customer + "/");
         erasure.all("quarantine/" + customer + "/");
         erasure.all("attempts/" + customer + "/");

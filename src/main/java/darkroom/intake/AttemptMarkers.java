@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -155,19 +156,19 @@ public final class AttemptMarkers {
             s3.deleteObject(r -> r.bucket(bucket).key(marker.key()).versionId(marker.version()));
             return;
         }
-        s3.listObjectVersions(r -> r.bucket(bucket).prefix(marker.key())).versions().stream()
-                .filter(version -> version.key().equals(marker.key()))
-                .forEach(version ->
-                        s3.deleteObject(r -> r.bucket(bucket).key(marker.key()).versionId(version.versionId())));
+        deleteAll(marker.key(), marker.key()::equals);
+    }
+
+    private void deleteAll(String prefix, Predicate<String> keys) {
+        s3.listObjectVersions(r -> r.bucket(bucket).prefix(prefix)).versions().stream()
+                .filter(version -> keys.test(version.key()))
+                .forEach(v -> s3.deleteObject(r -> r.bucket(bucket).key(v.key()).versionId(v.versionId())));
     }
 
     /** The markers of all processes go: the image ends nobody, or has been given up. */
     void forget(String customer, UUID id) {
         quietly(id, () -> {
-            s3.listObjectVersions(r -> r.bucket(bucket).prefix(folder(customer, id)))
-                    .versions()
-                    .forEach(v ->
-                            s3.deleteObject(r -> r.bucket(bucket).key(v.key()).versionId(v.versionId())));
+            deleteAll(folder(customer, id), key -> true);
             standing.remove(id);
         });
     }

@@ -1,6 +1,7 @@
 package darkroom.intake;
 
 import darkroom.model.Erasable;
+import darkroom.model.Erasures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +14,16 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 public final class CustomerInbox implements Erasable {
     private final S3Client s3;
     private final Inbox inbox;
-    private final Predicate<String> isBack;
+    private final Erasures erasures;
 
     /**
      * @param s3 with the right to delete versions and to abort uploads
-     * @param isBack whether a customer who was erased is known again, and has objects that are to stay
+     * @param erasures tell who was erased and is back, and has objects that are to stay
      */
-    public CustomerInbox(S3Client s3, String bucket, Predicate<String> isBack) {
+    public CustomerInbox(S3Client s3, String bucket, Erasures erasures) {
         this.s3 = s3;
         this.inbox = new Inbox(s3, bucket, false);
-        this.isBack = isBack;
+        this.erasures = erasures;
     }
 
     @Override
@@ -30,7 +31,7 @@ public final class CustomerInbox implements Erasable {
         String prefix = customer + "/";
         List<InboxVersion> versions = new ArrayList<>();
         List<InboxVersion> markers = new ArrayList<>(); // without bytes, but their keys tell whose they were
-        Predicate<InboxVersion> theirs = version -> dryRun || !version.since().isAfter(until) || !isBack.test(customer);
+        Predicate<InboxVersion> theirs = version -> dryRun || erasures.cover(customer, version.since(), until);
         new InboxListing(s3, inbox, prefix).forEach(those(theirs, versions), those(theirs, markers));
         for (InboxVersion version :
                 versions) { // none goes while they are listed: a page begins behind one that is there

@@ -23,7 +23,12 @@ public interface Erasures {
      */
     default boolean cover(String customer, Instant receivedAt) {
         return until(customer)
-                .filter(until -> !receivedAt.isAfter(until) || !isBack(customer))
+                .filter(until -> cover(customer, receivedAt, until))
                 .isPresent();
+    }
+
+    /** The same for an erasure that is under way, up to an instant that may not have come round to everybody yet. */
+    default boolean cover(String customer, Instant receivedAt, Instant until) {
+        return !receivedAt.isAfter(until) || !isBack(customer);
     }
 }

@@ -109,8 +109,7 @@ public final class DeadQueue implements DeadLetterBox, Erasable {
     @Override
     public void erase(String of, Instant until, boolean dryRun, Log log) {
         receive(letter -> {
-            boolean theirs =
-                    letter.customer().equals(of) && (dryRun || !letter.at().isAfter(until) || !erasures.isBack(of));
+            boolean theirs = letter.customer().equals(of) && (dryRun || erasures.cover(of, letter.at(), until));
             if (theirs) {
                 log.erased("dead notices", 1, letter.size());
             }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.devservices.Stack;
 import darkroom.intake.CustomerInbox;
 import darkroom.model.Erasable;
+import darkroom.model.Erasures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,10 +65,24 @@ class CustomerObjectsTest {
 
     private void erase(boolean isBack, boolean dryRun) {
         try (CustomerObjects objects =
-                new CustomerObjects(s3, ARCHIVE, new ObjectMapper(), 2, someone -> isBack, Clock.systemUTC())) {
+                new CustomerObjects(s3, ARCHIVE, new ObjectMapper(), 2, erased(isBack), Clock.systemUTC())) {
             objects.erase(customer, before, dryRun, log);
         }
-        new CustomerInbox(s3, INBOX, someone -> isBack).erase(customer, before, dryRun, log);
+        new CustomerInbox(s3, INBOX, erased(isBack)).erase(customer, before, dryRun, log);
+    }
+
+    private Erasures erased(boolean isBack) {
+        return new Erasures() {
+            @Override
+            public Optional<Instant> until(String someone) {
+                return Optional.of(before);
+            }
+
+            @Override
+            public boolean isBack(String someone) {
+                return isBack;
+            }
+        };
     }
 
     private List<String> versions() {
